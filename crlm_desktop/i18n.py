@@ -1,0 +1,128 @@
+"""The languages of the program: one catalogue a language for the window, the command line and the minutes."""
+
+from __future__ import annotations
+
+import gettext
+import locale
+import os
+import struct
+from enum import Enum
+from functools import cache
+from typing import Protocol, assert_never
+
+from crlm_desktop import paths
+from crlm_desktop.errors import N_, Code, EnvironmentFault, Tellable
+
+DOMAIN = "crlm_desktop"
+
+NO_CATALOGUE = Code(
+    "i18n.no-catalogue",
+    N_(
+        "The texts in {language} cannot be read from {path}. "
+        "Install CRLM Desktop again; in a source checkout run: python3 packaging/catalogue.py compile"
+    ),
+)
+
+
+class Language(Enum):
+    """A language that the whole program speaks; the value is its short code in commands, settings and files."""
+
+    EN = "en"
+    ZH = "zh"
+
+    @property
+    def own_name(self) -> str:
+        """The language's name in the language itself, so that its reader recognises it."""
+        match self:
+            case Language.EN:
+                return "English"
+            case Language.ZH:
+                return "简体中文"
+            case _:
+                assert_never(self)
+
+    @property
+    def tag(self) -> str:
+        """The language's tag for Qt, PDF and file metadata (BCP 47)."""
+        match self:
+            case Language.EN:
+                return "en"
+            case Language.ZH:
+                return "zh-CN"
+            case _:
+                assert_never(self)
+
+
+class Bilingual(Protocol):
+    """A text that carries both languages, such as `case.wording.Text`."""
+
+    @property
+    def en(self) -> str: ...
+
+    @property
+    def zh(self) -> str: ...
+
+
+class Catalogue:
+    """The texts of one language; made by `catalogue_for` and handed to whoever shows something."""
+
+    def __init__(self, language: Language, translations: gettext.NullTranslations) -> None:
+        self.language = language
+        self._translations = translations
+
+    def gettext(self, message: str) -> str:
+        """Return ``message`` in this language."""
+        # The empty message is the header of a gettext file, not a text.
+        return self._translations.gettext(message) if message else ""
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """Return the form of ``one`` or ``many`` that ``count`` asks for in this language, placeholders unfilled."""
+        return self._translations.ngettext(one, many, count)
+
+    def sentence(self, told: Tellable) -> str:
+        """Return the sentence of a problem or an error in this language, placeholders filled."""
+        return self.gettext(told.code.sentence).format(**told.params)
+
+    def pick(self, text: Bilingual) -> str:
+        """Return the side of ``text`` that is in this language."""
+        match self.language:
+            case Language.EN:
+                return text.en
+            case Language.ZH:
+                return text.zh
+            case _:
+                assert_never(self.language)
+
+
+@cache
+def catalogue_for(language: Language) -> Catalogue:
+    """Return the catalogue of ``language``; one that cannot be read is an `EnvironmentFault`, never silent English."""
+    match language:
+        case Language.EN:
+            return Catalogue(language, gettext.NullTranslations())
+        case Language.ZH:
+            return Catalogue(language, _compiled("zh_CN", language))
+        case _:
+            assert_never(language)
+
+
+def _compiled(folder: str, language: Language) -> gettext.GNUTranslations:
+    path = paths.resource("locale").joinpath(folder, "LC_MESSAGES", f"{DOMAIN}.mo")
+    try:
+        with path.open("rb") as file:
+            return gettext.GNUTranslations(file)
+    except (OSError, ValueError, struct.error) as fault:
+        raise EnvironmentFault(NO_CATALOGUE, language=language.own_name, path=str(path)) from fault
+
+
+def language_of(tag: str) -> Language:
+    """Return the language that suits a locale tag such as ``zh_CN.UTF-8`` or ``de_DE``: Chinese, else English."""
+    return Language.ZH if tag.lower().startswith(("zh", "chinese")) else Language.EN
+
+
+def system_language() -> Language:
+    """Return the language that the surroundings ask for: its variables first, then its own setting."""
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG"):
+        if tag := os.environ.get(variable):
+            return language_of(tag)
+    return language_of(locale.getlocale()[0] or "")

@@ -1,0 +1,1 @@
+"""The tests of CRLM Desktop, mirroring the package; tests shared by rooms are found at the top."""

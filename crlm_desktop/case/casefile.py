@@ -1,0 +1,330 @@
+"""The case file as bytes: read with every problem at once, written canonically, hashed, described by its schema."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from crlm_desktop.case.fields import FIELDS, Field, Kind, field_of
+from crlm_desktop.case.record import PARTS, SCHEMA_ID, Case, Extrahepatic
+from crlm_desktop.errors import Code, InputError, N_, Problem, problem
+
+MAX_BYTES = 2_000_000
+MAX_DEPTH = 16
+SHOWN = 60
+
+NOT_UTF8 = Code("case.not_utf8", N_("The file is not UTF-8 text (byte {at})."))
+TOO_LARGE = Code("case.too_large", N_("The file has {size} bytes; at most {limit} are allowed."))
+TOO_DEEP = Code("case.too_deep", N_("The file is nested more than {limit} levels deep."))
+NOT_JSON = Code("case.not_json", N_("The file is not JSON: line {line}, column {column}: {reason}."))
+NOT_OBJECT = Code("case.not_object", N_("A case file is a JSON object, not {found}."))
+REPEATED_KEY = Code("case.repeated_key", N_("The key “{key}” stands here more than once."))
+UNKNOWN_KEY = Code("case.unknown_key", N_("The key “{key}” is not known here. Allowed are: {allowed}."))
+UNKNOWN_KEY_NEAR = Code("case.unknown_key_near", N_("The key “{key}” is not known here. Did you mean “{nearest}”?"))
+MISSING = Code("case.missing", N_("The schema is missing; it must be {allowed}."))
+WRONG_SCHEMA = Code("case.wrong_schema", N_("{value} is not a schema this program reads; it must be {allowed}."))
+NOT_ALLOWED = Code("case.not_allowed", N_("{value} is not allowed. Allowed are: {allowed}."))
+OUT_OF_RANGE = Code("case.out_of_range", N_("{value} is out of range; allowed is {low} to {high}."))
+OUT_OF_RANGE_UNIT = Code("case.out_of_range_unit", N_("{value} is out of range; allowed is {low} to {high} {unit}."))
+NOT_FINITE = Code("case.not_finite", N_("{value} is not a finite number."))
+NOT_INTEGER = Code("case.not_integer", N_("{value} is not a whole number."))
+NOT_NUMBER = Code("case.not_number", N_("{value} is not a number."))
+NOT_BOOLEAN = Code("case.not_boolean", N_("{value} is neither true nor false."))
+NOT_TEXT = Code("case.not_text", N_("{value} is not a text."))
+NOT_LIST = Code("case.not_list", N_("{value} is not a list."))
+NOT_PART = Code("case.not_part", N_("{value} is not a JSON object with named fields."))
+NOT_DATE = Code(
+    "case.not_date", N_("{value} is not a date; allowed is YYYY-MM-DD, YYYY-MM or YYYY, from 1900 to 2100.")
+)
+EMPTY = Code("case.empty", N_("An empty value says nothing; leave the field out (or null) when it is not known."))
+TOO_LONG = Code("case.too_long", N_("This is too long: at most {limit} are allowed."))
+DUPLICATE_LESION = Code(
+    "case.duplicate_lesion", N_("The lesion id {value} stands here twice; each lesion has its own.")
+)
+BAD_LESION_ID = Code(
+    "case.bad_lesion_id",
+    N_("{value} is not a lesion id; allowed are a letter and up to 15 letters, digits, “-” or “_”, such as L1."),
+)
+BAD_TEXT = Code("case.bad_text", N_("This text holds a character that cannot be stored."))
+REFUSED = Code("case.refused", N_("{value} is refused: {reason}."))
+
+_JSON_NAMES = {dict: "object", list: "list", str: "text", bool: "true/false", int: "number", float: "number"}
+_TYPE_CODES = {
+    Kind.INTEGER: NOT_INTEGER,
+    Kind.NUMBER: NOT_NUMBER,
+    Kind.BOOLEAN: NOT_BOOLEAN,
+    Kind.CHOICE: NOT_TEXT,
+    Kind.CHOICES: NOT_LIST,
+    Kind.DATE: NOT_DATE,
+    Kind.TEXT: NOT_TEXT,
+    Kind.TEXTS: NOT_LIST,
+    Kind.ENTRIES: NOT_LIST,
+}
+
+
+class _Object(dict[str, Any]):
+    """A JSON object that remembers the keys it was given more than once."""
+
+    repeated: tuple[str, ...] = ()
+
+
+class _NotFinite:
+    """A number that JSON text spelled as NaN or as an infinity."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+
+def parse(data: bytes) -> Case:
+    """Read a case file; every problem found is raised together as an :class:`InputError`, with its path.
+
+    A lesion without an id gets the first free one of L1, L2 …; a part given as ``null`` is an absent part.
+    """
+    return from_json(_load(data))
+
+
+def from_json(value: object) -> Case:
+    """Make a case of JSON values as ``json`` reads them; problems are raised together as an :class:`InputError`."""
+    if not isinstance(value, dict):
+        raise InputError([problem("", NOT_OBJECT, found=_JSON_NAMES.get(type(value), "null"))])
+    found = list(_walk_problems(value, "", 1))
+    if any(one.code in (TOO_DEEP, NOT_FINITE, BAD_TEXT) for one in found):
+        raise InputError(found)
+    normal = _normal(value)
+    found.extend(_duplicate_lesions(normal))
+    try:
+        case = Case.model_validate_json(json.dumps(normal))
+    except ValidationError as error:
+        found.extend(_told(error))
+    if found:
+        raise InputError(_in_order(found))
+    return case
+
+
+def to_json(case: Case) -> dict[str, Any]:
+    """Return the case as JSON values: what is unknown is absent, whole numbers have no fraction."""
+    plain = _pruned(_whole(json.loads(case.model_dump_json(exclude_none=True))))
+    return {"schema": SCHEMA_ID, **{key: value for key, value in plain.items() if key != "schema"}}
+
+
+def canonical(case: Case) -> bytes:
+    """Return the canonical JSON of the case: keys sorted, no spaces, UTF-8; equal cases give equal bytes."""
+    return canonical_json(to_json(case))
+
+
+def canonical_json(value: object) -> bytes:
+    """Return JSON values as canonical bytes: keys sorted, no spaces, UTF-8, no NaN."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def sha256(case: Case) -> str:
+    """Return the SHA-256 of the canonical case as 64 hexadecimal digits."""
+    return hashlib.sha256(canonical(case)).hexdigest()
+
+
+def pretty(case: Case) -> str:
+    """Return the case file as a person reads it: indented, in the order of the record."""
+    return json.dumps(to_json(case), ensure_ascii=False, indent=2) + "\n"
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a case file."""
+    schema = Case.model_json_schema(mode="validation")
+    for part in PARTS:
+        schema["properties"][part] = {"anyOf": [schema["properties"][part], {"type": "null"}]}
+    lesion = schema["$defs"]["Lesion"]
+    lesion["required"] = [name for name in lesion.get("required", []) if name != "id"]
+    lesion["properties"]["id"] = {"anyOf": [lesion["properties"]["id"], {"type": "null"}]}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA_ID, **schema, "title": "CRLM case"}
+
+
+def _load(data: bytes) -> object:
+    if len(data) > MAX_BYTES:
+        raise InputError([problem("", TOO_LARGE, size=len(data), limit=MAX_BYTES)])
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError([problem("", NOT_UTF8, at=error.start)]) from None
+    try:
+        return json.loads(text, object_pairs_hook=_remember_repeated, parse_constant=_NotFinite, parse_int=_integer)
+    except json.JSONDecodeError as error:
+        raise InputError([problem("", NOT_JSON, line=error.lineno, column=error.colno, reason=error.msg)]) from None
+    except RecursionError:
+        raise InputError([problem("", TOO_DEEP, limit=MAX_DEPTH)]) from None
+
+
+def _integer(text: str) -> object:
+    return int(text) if len(text) < SHOWN else float(text)
+
+
+def _remember_repeated(pairs: list[tuple[str, Any]]) -> _Object:
+    made = _Object(pairs)
+    keys = [key for key, _ in pairs]
+    made.repeated = tuple(sorted({key for key in keys if keys.count(key) > 1})) if len(made) < len(keys) else ()
+    return made
+
+
+def _walk_problems(value: object, path: str, depth: int) -> Iterator[Problem]:
+    if depth > MAX_DEPTH:
+        yield problem(path, TOO_DEEP, limit=MAX_DEPTH)
+    elif isinstance(value, dict):
+        for key in value.repeated if isinstance(value, _Object) else ():
+            yield problem(path, REPEATED_KEY, key=key[:SHOWN])
+        for key, inner in value.items():
+            yield from _walk_problems(inner, f"{path}.{key}" if path else str(key), depth + 1)
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _walk_problems(inner, f"{path}[{index}]", depth + 1)
+    elif isinstance(value, _NotFinite):
+        yield problem(path, NOT_FINITE, value=value.text)
+    elif isinstance(value, float) and not abs(value) < float("inf"):
+        yield problem(path, NOT_FINITE, value=str(value))
+    elif isinstance(value, str) and not value.isascii() and any("\ud800" <= char <= "\udfff" for char in value):
+        yield problem(path, BAD_TEXT)
+
+
+def _normal(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the one form of what the file may write in two: parts that are null, site states alone, lesions without id."""
+    made = {key: _whole(inner) for key, inner in value.items() if inner is not None or key not in PARTS}
+    sites = made.get("extrahepatic")
+    if isinstance(sites, dict):
+        made["extrahepatic"] = {
+            key: {"state": inner} if key in _SITES and isinstance(inner, str) else inner for key, inner in sites.items()
+        }
+    if isinstance(made.get("lesions"), list):
+        made["lesions"] = _numbered(made["lesions"])
+    return made
+
+
+_SITES = frozenset(Extrahepatic.model_fields) - {"staged_on"}
+
+
+def _numbered(lesions: list[Any]) -> list[Any]:
+    taken = [lesion.get("id") for lesion in lesions if isinstance(lesion, dict)]
+    free = (f"L{number}" for number in range(1, 2 * len(lesions) + 2) if f"L{number}" not in taken)
+    return [
+        {**lesion, "id": next(free)} if isinstance(lesion, dict) and lesion.get("id") is None else lesion
+        for lesion in lesions
+    ]
+
+
+def _duplicate_lesions(value: Mapping[str, Any]) -> Iterator[Problem]:
+    seen: list[object] = []
+    lesions = value.get("lesions")
+    for index, lesion in enumerate(lesions if isinstance(lesions, list) else ()):
+        lesion_id = lesion.get("id") if isinstance(lesion, dict) else None
+        if isinstance(lesion_id, str) and lesion_id in seen:
+            yield problem(f"lesions[{index}].id", DUPLICATE_LESION, value=lesion_id)
+        seen.append(lesion_id)
+
+
+def _told(error: ValidationError) -> Iterator[Problem]:
+    details = [one for one in error.errors() if one["type"] != "duplicate_lesion"]
+    for one in details:
+        inner = any(
+            len(other["loc"]) > len(one["loc"]) and other["loc"][: len(one["loc"])] == one["loc"] for other in details
+        )
+        if not (one["type"] == "too_short" and inner):
+            yield _problem_of(one)
+
+
+def _problem_of(detail: ErrorDetails) -> Problem:
+    path, kind, value = _path(detail["loc"]), detail["type"], detail["input"]
+    field = field_of(path)
+    if kind == "extra_forbidden":
+        return _unknown_key(detail["loc"])
+    if kind == "missing":
+        return problem(path, MISSING, allowed=f"“{SCHEMA_ID}”")
+    if kind == "literal_error":
+        return problem(path, WRONG_SCHEMA, value=shown(value), allowed=f"“{SCHEMA_ID}”")
+    if kind in ("greater_than_equal", "less_than_equal") and field is not None:
+        return out_of_range(path, field, shown(value))
+    if kind == "enum" and field is not None:
+        return problem(path, NOT_ALLOWED, value=shown(value), allowed=", ".join(field.choices))
+    if kind == "partial_date":
+        return problem(path, NOT_DATE, value=shown(value))
+    if kind in ("too_short", "string_too_short"):
+        return problem(path, EMPTY)
+    if kind in ("too_long", "string_too_long"):
+        return problem(path, TOO_LONG, limit=int(detail["ctx"]["max_length"]))
+    if kind == "string_pattern_mismatch":
+        return problem(path, BAD_LESION_ID, value=shown(value))
+    return _wrong_type(path, field, value, detail["msg"])
+
+
+def _wrong_type(path: str, field: Field | None, value: object, reason: str) -> Problem:
+    if field is not None and path.endswith("]"):
+        return problem(path, NOT_PART if field.kind is Kind.ENTRIES else NOT_TEXT, value=shown(value))
+    if field is not None:
+        return problem(path, _TYPE_CODES[field.kind], value=shown(value))
+    if any(known.startswith(f"{path}.") for known in FIELDS):
+        return problem(path, NOT_PART, value=shown(value))
+    return problem(path, REFUSED, value=shown(value), reason=reason)
+
+
+def out_of_range(path: str, field: Field, value: str) -> Problem:
+    """Return the problem that ``value`` is outside the range of ``field``, which has one."""
+    low, high = plain_number(field.low or 0), plain_number(field.high if field.high is not None else 0)
+    if field.unit:
+        return problem(path, OUT_OF_RANGE_UNIT, value=value, low=low, high=high, unit=field.unit)
+    return problem(path, OUT_OF_RANGE, value=value, low=low, high=high)
+
+
+def _unknown_key(loc: tuple[int | str, ...]) -> Problem:
+    path, key = _path(loc), str(loc[-1])
+    part = _path(tuple("[]" if isinstance(step, int) else step for step in loc[:-1])).replace(".[]", "[]")
+    known = sorted({_next_step(known, part) for known in FIELDS if known.startswith(f"{part}." if part else "")})
+    if not part:
+        known.append("schema")
+    nearest = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+    if nearest:
+        return problem(path, UNKNOWN_KEY_NEAR, key=key[:SHOWN], nearest=nearest[0])
+    return problem(path, UNKNOWN_KEY, key=key[:SHOWN], allowed=", ".join(known))
+
+
+def _next_step(path: str, part: str) -> str:
+    rest = path[len(part) + 1 :] if part else path
+    return rest.split(".")[0].removesuffix("[]")
+
+
+def _path(loc: tuple[int | str, ...]) -> str:
+    path = ""
+    for step in loc:
+        path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else str(step)
+    return path
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda one: one.path)
+
+
+def _pruned(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Drop empty parts, at any depth outside lists, so that equal cases have equal text."""
+    inner = {key: _pruned(part) if isinstance(part, dict) else part for key, part in value.items()}
+    return {key: part for key, part in inner.items() if part != {}}
+
+
+def _whole(value: Any) -> Any:
+    """Write every whole number without a fraction: 30.0 and 30 are the same number."""
+    if isinstance(value, dict):
+        return {key: _whole(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_whole(part) for part in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def shown(value: object) -> str:
+    """Return a refused value as a message shows it: quoted when it is text, shortened when it is long."""
+    text = f"“{value}”" if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+
+
+def plain_number(value: float) -> str:
+    """Return a number without a needless fraction: 30 for 30.0, 0.5 for 0.5."""
+    return str(int(value)) if float(value).is_integer() else str(value)

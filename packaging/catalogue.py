@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from locale_files import ROOMS, is_stale
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -40,19 +42,19 @@ def _again_in_the_virtual_environment() -> int:
 def _run(options: argparse.Namespace) -> int:
     import translations
 
-    unknown = sorted(set(getattr(options, "rooms", ())) - set(translations.ROOMS))
+    unknown = sorted(set(getattr(options, "rooms", ())) - set(ROOMS))
     if unknown:
         print(
-            f"catalogue.py: no such room: {', '.join(unknown)}; there are: {', '.join(translations.ROOMS)}",
+            f"catalogue.py: no such room: {', '.join(unknown)}; there are: {', '.join(ROOMS)}",
             file=sys.stderr,
         )
         return 2
     try:
         match options.command:
             case "update":
-                return _update(tuple(options.rooms) or translations.ROOMS, prune=options.prune)
+                return _update(tuple(options.rooms) or ROOMS, prune=options.prune)
             case "check":
-                return _check(tuple(options.rooms) or translations.ROOMS)
+                return _check(tuple(options.rooms) or ROOMS)
             case _:
                 return _compile(only_if_stale=options.if_stale)
     except translations.TranslationFault as fault:
@@ -82,7 +84,7 @@ def _check(rooms: tuple[str, ...]) -> int:
 def _compile(*, only_if_stale: bool) -> int:
     import translations
 
-    if not only_if_stale or translations.is_stale(ROOT):
+    if not only_if_stale or is_stale(ROOT):
         print(translations.compile_all(ROOT).relative_to(ROOT).as_posix())
     return 0
 

@@ -16,10 +16,8 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po, write_po
 
-PACKAGE = "crlm_desktop"
-LOCALE = "zh_CN"
-# "main" is every module at the top of the package; the others are its folders.
-ROOMS = ("case", "meeting", "engine", "registry", "exchange", "minutes", "services", "cli", "gui", "main")
+from locale_files import LOCALE, PACKAGE, ROOMS, mo_file, po_file
+
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 
 # The few lines that editors of .po files need, and none that changes at each run.
@@ -60,16 +58,6 @@ class Found:
     id: MessageId
     files: tuple[str, ...]
     comments: tuple[str, ...]
-
-
-def po_file(root: Path, room: str) -> Path:
-    """Return the .po file of a room."""
-    return root / "resources" / "locale" / LOCALE / f"{room}.po"
-
-
-def mo_file(root: Path) -> Path:
-    """Return the compiled catalogue of all rooms."""
-    return root / "resources" / "locale" / LOCALE / "LC_MESSAGES" / f"{PACKAGE}.mo"
 
 
 def texts_of(root: Path, room: str) -> dict[MessageId, Found]:
@@ -134,16 +122,6 @@ def compile_all(root: Path) -> Path:
     write_mo(content, merged)
     _write(content.getvalue(), mo_file(root))
     return mo_file(root)
-
-
-def is_stale(root: Path) -> bool:
-    """Say whether a .po file was changed, added or removed since the catalogue was compiled."""
-    compiled = mo_file(root)
-    if not compiled.exists():
-        return True
-    sources = [po_file(root, room) for room in ROOMS if po_file(root, room).exists()]
-    newest = max(path.stat().st_mtime_ns for path in (compiled.parent.parent, *sources))
-    return newest > compiled.stat().st_mtime_ns
 
 
 def _modules(root: Path, room: str) -> list[Path]:

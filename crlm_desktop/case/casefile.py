@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from crlm_desktop.case.fields import FIELDS, Field, Kind, field_of
 from crlm_desktop.case.record import PARTS, SCHEMA_ID, Case, Extrahepatic
-from crlm_desktop.errors import Code, InputError, N_, Problem, problem
+from crlm_desktop.errors import N_, Code, InputError, Problem, problem
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 16

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NewType
 
-from crlm_desktop.errors import Code, InputError, N_, problem
+from crlm_desktop.errors import N_, Code, InputError, problem
 
 CaseId = NewType("CaseId", str)
 MAX_NAME = 200

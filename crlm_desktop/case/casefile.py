@@ -190,7 +190,7 @@ def _walk_problems(value: object, path: str, depth: int) -> Iterator[Problem]:
 
 
 def _normal(value: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the one form of what the file may write in two: parts that are null, site states alone, lesions without id."""
+    """Return the one form of what a file may write in two: null parts, site states alone, lesions without id."""
     made = {key: _whole(inner) for key, inner in value.items() if inner is not None or key not in PARTS}
     sites = made.get("extrahepatic")
     if isinstance(sites, dict):

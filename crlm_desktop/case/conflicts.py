@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from crlm_desktop.case import choices as c
 from crlm_desktop.case.casefile import plain_number
 from crlm_desktop.case.dates import PartialDate
+from crlm_desktop.case.fields import name_of
 from crlm_desktop.case.record import Case, Lesion, Volumes
 from crlm_desktop.case.wording import Text
 
@@ -39,11 +40,12 @@ def _dates(case: Case) -> Iterator[Conflict]:
         yield _order("primary.resected_on", resected, "primary.diagnosed_on", diagnosed)
     for path, day in _days(case):
         if case.as_of and day and case.as_of.is_surely_before(day):
+            name = name_of(path)
             yield Conflict(
                 ("as_of", path),
                 Text(
-                    f"{path} is {day}, which lies after {case.as_of}, the date to which the record speaks.",
-                    f"{path} 为 {day}，晚于病历截至日期 {case.as_of}。",
+                    f"“{name.en}” is {day}, which lies after {case.as_of}, the date to which the record speaks.",
+                    f"“{name.zh}”为 {day}，晚于病历截至日期 {case.as_of}。",
                 ),
             )
 
@@ -68,11 +70,12 @@ def _days(case: Case) -> Iterator[tuple[str, PartialDate | None]]:
 
 
 def _order(later: str, later_on: PartialDate, earlier: str, earlier_on: PartialDate) -> Conflict:
+    late, early = name_of(later), name_of(earlier)
     return Conflict(
         (later, earlier),
         Text(
-            f"{later} is {later_on}, which lies before {earlier} ({earlier_on}).",
-            f"{later}（{later_on}）早于 {earlier}（{earlier_on}）。",
+            f"“{late.en}” is {later_on}, which lies before “{early.en}” ({earlier_on}).",
+            f"“{late.zh}”（{later_on}）早于“{early.zh}”（{earlier_on}）。",
         ),
     )
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
 
 from crlm_desktop.case.dates import PartialDate
-from crlm_desktop.case.record import Case, SiteStatus
+from crlm_desktop.case.record import PART_LABELS, Case, SiteStatus
 from crlm_desktop.case.wording import Choice, Text
 
 
@@ -142,6 +142,17 @@ def field_of(path: str) -> Field | None:
     """Return the field that ``path`` leads to; positions in lists do not matter (``lesions[2].size_mm``)."""
     plain = re.sub(r"\[[^\]]*\]", "[]", path)
     return FIELDS.get(plain) or FIELDS.get(plain.removesuffix("[]"))
+
+
+def name_of(path: str) -> Text:
+    """Return the name of the field at ``path`` as a sentence uses it: ``Systemic treatment 2: started on``."""
+    field, entry = field_of(path), re.search(r"^([^\[]+)\[(\d+)\]", path)
+    if field is None:
+        return PART_LABELS.get(path, Text(path, path))
+    if entry is None:
+        return field.label
+    part, number = PART_LABELS[entry[1]], int(entry[2]) + 1
+    return Text(f"{part.en} {number}: {field.label.en.lower()}", f"{part.zh} {number}：{field.label.zh}")
 
 
 def fields_of(part: str) -> tuple[Field, ...]:

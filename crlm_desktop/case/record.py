@@ -74,7 +74,8 @@ class Fitness(Record):
         le=4,
         help_en="0 fully active; 1 restricted in strenuous activity; 2 up more than half of the day; "
         "3 in bed or chair more than half of the day; 4 bedridden.",
-        help_zh="0 活动完全正常；1 重体力活动受限；2 白天一半以上时间可起床活动；3 白天一半以上时间卧床或坐椅；4 完全卧床。",
+        help_zh="0 活动完全正常；1 重体力活动受限；2 白天一半以上时间可起床活动；"
+        "3 白天一半以上时间卧床或坐椅；4 完全卧床。",
     )
     asa: int | None = known_as(
         "ASA class",

@@ -8,7 +8,7 @@ from typing import NewType
 
 from crlm_desktop.case.identity import CaseId
 from crlm_desktop.case.wording import Choice
-from crlm_desktop.errors import Code, InputError, N_, problem
+from crlm_desktop.errors import N_, Code, InputError, problem
 from crlm_desktop.meeting.decision import Outcome
 from crlm_desktop.meeting.people import Attendance
 
@@ -31,7 +31,7 @@ class MeetingState(Choice):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaItem:
-    """One case on the agenda, in the order of the tuple that holds it; the outcome is ``None`` until the team has one."""
+    """One case on the agenda, in the order of the tuple that holds it; no outcome yet is ``None``."""
 
     case_id: CaseId
     question: str = ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from crlm_desktop.case.wording import Choice
-from crlm_desktop.errors import Code, InputError, N_, Problem, problem
+from crlm_desktop.errors import N_, Code, InputError, Problem, problem
 from crlm_desktop.meeting.people import Discipline
 
 MAX_TEXT = 20_000

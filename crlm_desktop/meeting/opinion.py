@@ -8,7 +8,7 @@ from typing import NewType
 
 from crlm_desktop.case.identity import CaseId
 from crlm_desktop.case.wording import Choice
-from crlm_desktop.errors import Code, InputError, N_, problem
+from crlm_desktop.errors import N_, Code, InputError, problem
 from crlm_desktop.meeting.people import Discipline
 
 OpinionId = NewType("OpinionId", str)

@@ -1,0 +1,1 @@
+"""The decision engine: a case in, a proposal out, nothing else happens."""

@@ -1,0 +1,46 @@
+"""Facts on imaging, on what the centre offers and on what the person declines."""
+
+from __future__ import annotations
+
+from crlm_desktop.case import choices as c
+from crlm_desktop.case.wording import Text
+from crlm_desktop.engine.facts.declaration import Fact
+from crlm_desktop.engine.facts.declaring import number, statement
+
+
+def _imaging(name: str, field: str, en: str, zh: str) -> Fact:
+    return number(
+        f"imaging.{name}.days",
+        Text(f"Age of the {en}", f"{zh}距今天数"),
+        unit="days",
+        within=(0, 36500),
+        about=Text(f"From the latest {en} to the date of the record.", f"自最近一次{zh}至病历截至日期。"),
+        entered_at=(f"imaging.{field}", "as_of"),
+    )
+
+
+IMAGING = (
+    _imaging("ct", "ct_on", "CT", "CT 检查"),
+    _imaging("liver_mri", "liver_mri_on", "liver MRI", "肝脏 MRI 检查"),
+    _imaging("pet", "pet_on", "PET", "PET 检查"),
+)
+
+OFFERS = tuple(
+    statement(
+        f"offers.{offer}",
+        Text(f"Offered here: {offer.label.en}", f"本中心可开展：{offer.label.zh}"),
+        about=Text("Whether this centre can do it itself.", "本中心能否自行开展。"),
+        entered_at=("centre.offers",),
+    )
+    for offer in c.Offer
+)
+
+DECLINES = tuple(
+    statement(
+        f"declines.{family}",
+        Text(f"Declines: {family.label.en}", f"患者拒绝：{family.label.zh}"),
+        about=Text("Whether the person does not want it.", "患者是否不愿接受。"),
+        entered_at=("fitness.declines",),
+    )
+    for family in c.TreatmentFamily
+)

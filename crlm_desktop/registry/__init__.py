@@ -1,0 +1,1 @@
+"""The encrypted registry: values in, values out; rows never leave it."""

@@ -1,0 +1,121 @@
+"""The workplace: an open registry, the engine, a clock and the person who works with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from typing_extensions import Self
+
+from crlm_desktop.case.choices import Offer
+from crlm_desktop.clock import Clock
+from crlm_desktop.registry.keys import STANDARD_COST, KdfCost
+from crlm_desktop.registry.values import RegistryInfo
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from crlm_desktop.engine.entry import Engine
+    from crlm_desktop.registry.unit import Registry, Unit
+
+__all__ = ["STANDARD_COST", "KdfCost", "RegistryInfo", "Workplace", "create", "open_", "set_offers"]
+
+
+class Workplace:
+    """An open registry with all that the use cases need; made by `create` or `open_`, to be closed after use.
+
+    ``author`` is who is told as the author of every change; it may be set while the registry is open.
+    """
+
+    def __init__(self, registry: Registry, *, engine: Engine, clock: Clock, author: str) -> None:
+        self.engine = engine
+        self.clock = clock
+        self.author = author
+        self._registry = registry
+
+    @property
+    def path(self) -> Path:
+        """The folder of the registry."""
+        return self._registry.path
+
+    @property
+    def info(self) -> RegistryInfo:
+        """What the registry says of itself."""
+        return self._registry.info
+
+    @property
+    def name(self) -> str:
+        """The name of the registry."""
+        return self.info.name
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether the registry holds invented cases."""
+        return self.info.is_demonstration
+
+    @property
+    def offers(self) -> tuple[Offer, ...] | None:
+        """What the centre can do, for cases that do not say so; ``None`` when nobody has said."""
+        return self.info.offers
+
+    def unit(self) -> AbstractContextManager[Unit]:
+        """Return one transaction that writes, in the name of the author; leaving it by exception undoes it."""
+        return self._registry.unit(author=self.author, at=self.clock.now())
+
+    def reading(self) -> AbstractContextManager[Unit]:
+        """Return one transaction that only reads: everything read in it is of one moment."""
+        return self._registry.reading()
+
+    def close(self) -> None:
+        """Close the registry; closing twice does nothing."""
+        self._registry.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def create(
+    path: Path,
+    passphrase: str,
+    *,
+    name: str,
+    author: str,
+    clock: Clock,
+    engine: Engine,
+    is_demonstration: bool = False,
+    offers: tuple[Offer, ...] | None = None,
+    cost: KdfCost = STANDARD_COST,
+) -> Workplace:
+    """Create a registry at ``path``, which must not exist yet, and open it; it is there wholly or not at all.
+
+    A passphrase of fewer than 8 characters and an empty name are refused by an `InputError`.
+    """
+    from crlm_desktop.registry import opening
+
+    registry = opening.create(
+        path, passphrase, name=name, clock=clock, is_demonstration=is_demonstration, offers=offers, cost=cost
+    )
+    return Workplace(registry, engine=engine, clock=clock, author=author)
+
+
+def open_(path: Path, passphrase: str, *, author: str, clock: Clock, engine: Engine) -> Workplace:
+    """Open the registry at ``path`` (its folder, or a file in it).
+
+    An `EnvironmentFault` tells what is wrong: not there, not a registry, wrong passphrase, damaged, no permission,
+    open in another window, of a newer version. A registry of an older version is backed up, then brought up to date.
+    """
+    from crlm_desktop.registry import opening
+
+    return Workplace(opening.open_(path, passphrase, clock=clock), engine=engine, clock=clock, author=author)
+
+
+def set_offers(workplace: Workplace, offers: tuple[Offer, ...] | None) -> None:
+    """Set what the centre can do for cases that do not say so; ``None`` means that nobody has said."""
+    with workplace.unit() as unit:
+        unit.set_offers(offers)

@@ -22,7 +22,7 @@ FOLDER = ROOT / ".venv"
 SCRIPTS = FOLDER / ("Scripts" if sys.platform == "win32" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if sys.platform == "win32" else "python")
 
-# What is installed for each purpose; a lock file on the right holds everything that the purpose needs.
+# Which lock files hold what each purpose needs; the first is the smallest and is the one installed.
 LOCKS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "run": ("run", "dev", "freeze"),
@@ -38,17 +38,23 @@ def ready(purpose: str, root: Path = ROOT) -> Path:
     stamp = _read_stamp()
     if not PYTHON.exists() or stamp.get("python") != _python_version():
         stamp = _made_again()
-    wanted = {name: fingerprint(root / "packaging" / "lock" / f"{name}.txt") for name in LOCKS[purpose]}
-    if not any(stamp.get(name) == print_ for name, print_ in wanted.items()):
-        lock = LOCKS[purpose][0]
+    locks = {name: fingerprint(root / "packaging" / "lock" / f"{name}.txt") for name in LOCKS}
+    if lock := lock_to_install(purpose, stamp, locks):
         _install(root / "packaging" / "lock" / f"{lock}.txt")
-        stamp = {**stamp, lock: wanted[lock]}
+        stamp = {**stamp, lock: locks[lock]}
         _write_stamp(stamp)
     command = command_fingerprint(root / "pyproject.toml")
     if purpose != "lock" and stamp.get("command") != command:
         _install_command(root)
         _write_stamp({**stamp, "command": command})
     return PYTHON
+
+
+def lock_to_install(purpose: str, stamp: Mapping[str, str], locks: Mapping[str, str]) -> str | None:
+    """Return the lock file that ``purpose`` still wants, given what the stamp says was installed."""
+    if any(stamp.get(name) == locks[name] for name in LOCKS[purpose]):
+        return None
+    return LOCKS[purpose][0]
 
 
 def fingerprint(lock: Path) -> str:

@@ -28,7 +28,8 @@ def modules() -> list[Path]:
 
 def texts() -> list[Path]:
     inside = (path for folder in FOLDERS for path in (ROOT / folder).rglob("*"))
-    files = (path for path in (*ROOT.glob("*.*"), *inside) if path.is_file() and path.suffix in TEXTS)
+    beside = (*ROOT.glob("*.md"), *ROOT.glob("*.toml"))
+    files = (path for path in (*beside, *inside) if path.is_file() and path.suffix in TEXTS)
     return sorted(path for path in files if "__pycache__" not in path.parts)
 
 

@@ -1,0 +1,1 @@
+"""The liver: its segments, their volumes and what a resection takes, and the drawing of it."""

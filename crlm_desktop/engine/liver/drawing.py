@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
-from typing import NamedTuple
 from xml.etree import ElementTree
 
 from crlm_desktop.case.choices import Segment
@@ -19,7 +19,7 @@ from crlm_desktop.engine.liver.outline import (
     Stroke,
     bounds,
     crossings,
-    distance_to_all,
+    distance_to,
     flattened,
     is_inside,
     sides,
@@ -56,17 +56,11 @@ class Shape:
     width: float | None = None
 
 
-class Spot(NamedTuple):
-    """A place inside a segment, and the radius of the largest circle around it that stays inside."""
-
-    at: Point
-    room: float
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Region:
-    """One segment as drawn: its polygon for measuring, where its number stands, its roomiest place, its spots.
+    """One segment as drawn: its polygon for measuring, and where its number stands.
 
+    ``centre`` is its roomiest place, ``room`` the radius of the circle that fits there; ``spots`` are all over it.
     A segment ``behind`` lies behind its neighbours and is drawn as seen through them.
     """
 
@@ -76,7 +70,7 @@ class Region:
     label_at: Point
     centre: Point
     room: float
-    spots: tuple[Spot, ...]
+    spots: tuple[Point, ...]
     is_behind: bool
 
 
@@ -193,31 +187,30 @@ def _region(segment: Segment, shapes: Mapping[str, Shape], paths: Mapping[str, E
     id_ = f"segment-{segment}"
     polygon = flattened(shapes[id_].strokes[0])[:-1]
     spots = tuple(_spots(polygon))
-    roomiest = max(spots, key=lambda spot: spot.room)
+    fence = sides(polygon)
+    # Every fifth spot will do: the centre is where a lesion would stand alone, not a measure.
+    centre = max(spots[::5], key=lambda spot: distance_to(fence, spot))
     return Region(
         segment=segment,
         shape=shapes[id_],
         polygon=polygon,
         label_at=Point(*_numbers(paths[id_], "data-label", 2)),
-        centre=roomiest.at,
-        room=roomiest.room,
+        centre=centre,
+        room=distance_to(fence, centre),
         spots=spots,
         is_behind=paths[id_].get("data-behind") == "true",
     )
 
 
-def _spots(polygon: tuple[Point, ...]) -> Iterator[Spot]:
+def _spots(polygon: tuple[Point, ...]) -> Iterator[Point]:
     """Yield the places of the drawing's grid that lie inside, row by row."""
-    box, lines = bounds(polygon), sides(polygon)
-    y = (box.y // GRID + 1) * GRID
-    while y < box.y + box.height:
-        for left, right in crossings(polygon, y):
-            x = (left // GRID + 1) * GRID
-            while x < right:
-                at = Point(x, y)
-                yield Spot(at, distance_to_all(at, lines))
-                x += GRID
-        y += GRID
+    box = bounds(polygon)
+    row = box.y // GRID + 1
+    while row * GRID < box.y + box.height:
+        for left, right in crossings(polygon, row * GRID):
+            columns = range(int(left // GRID) + 1, math.ceil(right / GRID))
+            yield from (Point(column * GRID, row * GRID) for column in columns)
+        row += 1
 
 
 def _numbers(element: ElementTree.Element, name: str, count: int) -> tuple[float, ...]:

@@ -12,7 +12,7 @@ from typing import assert_never
 from crlm_desktop.case.choices import Depth, LesionState, Segment, Vessel
 from crlm_desktop.case.record import Case, Lesion
 from crlm_desktop.engine.liver.drawing import Drawing, ShapeKind, drawn_as
-from crlm_desktop.engine.liver.outline import Box, Line, Point, distance_to_all, flattened, sides
+from crlm_desktop.engine.liver.outline import Box, Line, Point, distance_to, flattened, sides
 from crlm_desktop.engine.proposal import LesionModality, Plan, Treatment
 
 LABEL_SIZE = 26.0
@@ -172,13 +172,13 @@ def _best_place(drawing: Drawing, lesion: Lesion, radius: float, placed: Sequenc
 
     def cost(at: Point) -> float:
         crowding = sum(max(0.0, apart - math.dist(at, other)) for other, apart in near)
-        off_border = sum(max(0.0, distance_to_all(at, border) - radius / 2) for border in borders)
-        outside = max(0.0, radius - distance_to_all(at, foreign)) if foreign else 0.0
+        off_border = sum(max(0.0, distance_to(border, at) - radius / 2) for border in borders)
+        outside = max(0.0, radius - distance_to(foreign, at))
         on_number = max(0.0, radius + LABEL_SIZE - math.dist(at, region.label_at))
-        pulled = sum(abs(distance_to_all(at, lines) - wanted) for lines, wanted in pulls)
+        pulled = sum(abs(distance_to(lines, at) - wanted) for lines, wanted in pulls)
         return 8 * crowding + 4 * off_border + 2 * outside + on_number + pulled / 2 + math.dist(at, region.centre) / 20
 
-    return min((spot.at for spot in region.spots), key=cost)
+    return min(region.spots, key=cost)
 
 
 def _foreign_sides(drawing: Drawing, segment: Segment, neighbours: Sequence[Segment]) -> tuple[Line, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-FLATNESS = 8
+FLATNESS = 5
 """Straight pieces into which a curve is flattened: enough for measuring, not for drawing."""
 
 
@@ -127,18 +127,19 @@ def is_inside(polygon: Sequence[Point], point: Point) -> bool:
     return any(left <= point.x <= right for left, right in crossings(polygon, point.y))
 
 
-def distance(point: Point, line: Line) -> float:
-    """Return how far the place is from the line."""
-    (ax, ay), (bx, by) = line
-    dx, dy = bx - ax, by - ay
-    length = dx * dx + dy * dy
-    t = 0.0 if length == 0 else max(0.0, min(1.0, ((point.x - ax) * dx + (point.y - ay) * dy) / length))
-    return math.hypot(point.x - ax - t * dx, point.y - ay - t * dy)
-
-
-def distance_to_all(point: Point, lines: Iterable[Line]) -> float:
-    """Return how far the place is from the nearest of the lines; of none it is a ValueError."""
-    return min(distance(point, line) for line in lines)
+def distance_to(lines: Iterable[Line], point: Point) -> float:
+    """Return how far the place is from the nearest of the lines; of none it is infinite."""
+    x, y = point
+    least = math.inf
+    for (ax, ay), (bx, by) in lines:
+        dx, dy, px, py = bx - ax, by - ay, x - ax, y - ay
+        along = (px * dx + py * dy) / (dx * dx + dy * dy or 1.0)
+        if along > 0:
+            px, py = (px - along * dx, py - along * dy) if along < 1 else (x - bx, y - by)
+        squared = px * px + py * py
+        if squared < least:
+            least = squared
+    return math.sqrt(least)
 
 
 def diagonals(polygon: Sequence[Point], *, spacing: float, rising: bool = True) -> tuple[Line, ...]:

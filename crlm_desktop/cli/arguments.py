@@ -1,0 +1,119 @@
+"""The words of the command line: every command with its options, read into one namespace."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from crlm_desktop import __version__
+from crlm_desktop.cli.console import STANDARD_INPUT
+from crlm_desktop.cli.passphrases import VARIABLE
+
+PROGRAM = "crlm-desktop"
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands; wrong words end with exit code 2."""
+    made = argparse.ArgumentParser(
+        prog=PROGRAM,
+        description="Offline decision support for a tumour board on colorectal liver metastases. "
+        "Without a command the window opens. Not a medical device.",
+        epilog="Exit codes: 0 done; 1 the input is at fault, told on standard error; 2 wrong use of the command.",
+    )
+    made.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    commands = made.add_subparsers(dest="command", metavar="COMMAND")
+    _add_demo(commands)
+    _add_case_files(commands)
+    _add_knowledge(commands)
+    _add_registry(commands)
+    _add_minutes(commands)
+    return made
+
+
+def _language(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--lang", choices=("en", "zh"), help="language of all texts (default: the system's)")
+
+
+def _files(command: argparse.ArgumentParser) -> None:
+    command.add_argument("files", nargs="+", metavar="CASE.json", help=f"case files; {STANDARD_INPUT}: standard input")
+
+
+def _passphrase_file(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--passphrase-file",
+        type=Path,
+        metavar="FILE",
+        help=f"file whose first line is the passphrase (default: the variable {VARIABLE}, else it is asked for)",
+    )
+
+
+def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    demo = commands.add_parser("demo", help="open the demonstration registry of invented cases")
+    demo.add_argument(
+        "--output",
+        type=Path,
+        metavar="DIR",
+        help="do not open a window: run a meeting to its end and leave minutes and pictures in DIR",
+    )
+    _language(demo)
+
+
+def _add_case_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    evaluate = commands.add_parser("evaluate", help="say which options the engine proposes for case files")
+    _files(evaluate)
+    evaluate.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    evaluate.add_argument(
+        "--assume",
+        action="append",
+        default=[],
+        metavar="FACT=VALUE",
+        help="take a fact as given, whatever the file says; may be repeated (facts: “knowledge facts”)",
+    )
+    evaluate.add_argument("--edition", type=Path, metavar="DIR", help="knowledge in DIR instead of the shipped one")
+    _language(evaluate)
+    validate = commands.add_parser("validate", help="tell every problem and contradiction of case files")
+    _files(validate)
+    _language(validate)
+    commands.add_parser("schema", help="print the JSON Schema of a case file")
+
+
+def _add_knowledge(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    knowledge = commands.add_parser("knowledge", help="check or show the knowledge, or list the facts it speaks of")
+    inner = knowledge.add_subparsers(dest="knowledge_command", metavar="COMMAND", required=True)
+    for name, told in (("check", "tell every fault with file and line"), ("show", "print it as a document")):
+        command = inner.add_parser(name, help=told)
+        command.add_argument("edition", nargs="?", type=Path, metavar="DIR", help="default: the shipped knowledge")
+        _language(command)
+    _language(inner.add_parser("facts", help="list the facts with unit, range and meaning"))
+
+
+def _add_registry(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    registry = commands.add_parser("registry", help="create a registry, or tell what is in one")
+    inner = registry.add_subparsers(dest="registry_command", metavar="COMMAND", required=True)
+    create = inner.add_parser("create", help="create an encrypted registry")
+    create.add_argument("path", type=Path, metavar="PATH")
+    create.add_argument("--name", required=True, help="name of the registry, as it stands on each page")
+    info = inner.add_parser("info", help="tell the name, the number of cases and the meetings")
+    info.add_argument("path", type=Path, metavar="PATH")
+    for command in (create, info):
+        _passphrase_file(command)
+        _language(command)
+
+
+def _add_minutes(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    minutes = commands.add_parser("minutes", help="write the minutes of a meeting as PDF")
+    minutes.add_argument("--registry", required=True, type=Path, metavar="PATH")
+    minutes.add_argument("--meeting", required=True, metavar="MEETING", help="its id, its date or its title")
+    minutes.add_argument("-o", "--output", required=True, type=Path, metavar="FILE.pdf")
+    minutes.add_argument("--overwrite", action="store_true", help="replace FILE.pdf if it exists")
+    _passphrase_file(minutes)
+    _language(minutes)
+
+
+def assumptions(words: list[str]) -> dict[str, str]:
+    """Split each ``FACT=VALUE``; a word without ``=`` is a ValueError that holds it."""
+    split = [word.partition("=") for word in words]
+    for word, (fact, sign, _value) in zip(words, split, strict=True):
+        if not sign or not fact.strip():
+            raise ValueError(word)
+    return {fact.strip(): value.strip() for fact, _sign, value in split}

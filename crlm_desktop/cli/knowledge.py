@@ -1,0 +1,43 @@
+"""The commands ``knowledge check``, ``show`` and ``facts``: the knowledge as its editors need it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from crlm_desktop.cli import console
+from crlm_desktop.errors import CrlmError
+from crlm_desktop.i18n import Catalogue
+from crlm_desktop.services import knowledge
+
+
+def check(folder: Path | None, catalogue: Catalogue) -> int:
+    """Tell every fault of the knowledge files with file and line; 1 if there is any."""
+    _ = catalogue.gettext
+    try:
+        edition = knowledge.load_edition(folder)
+    except CrlmError as error:
+        console.tell(error, catalogue)
+        return console.INPUT_AT_FAULT
+    counted = catalogue.ngettext(
+        "Edition {version}: {count} strategy, no faults, SHA-256 {sha256}",
+        "Edition {version}: {count} strategies, no faults, SHA-256 {sha256}",
+        len(edition.strategies),
+    )
+    print(counted.format(version=edition.version, count=len(edition.strategies), sha256=edition.sha256))
+    return console.DONE
+
+
+def show(folder: Path | None, catalogue: Catalogue) -> int:
+    """Print the whole edition as a readable document (Markdown)."""
+    try:
+        print(knowledge.document(knowledge.load_edition(folder), catalogue))
+    except CrlmError as error:
+        console.tell(error, catalogue)
+        return console.INPUT_AT_FAULT
+    return console.DONE
+
+
+def facts(catalogue: Catalogue) -> int:
+    """Print the fact catalogue: every fact that rules and assumptions may name."""
+    print(knowledge.facts_document(catalogue))
+    return console.DONE

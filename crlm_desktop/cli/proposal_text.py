@@ -1,0 +1,136 @@
+"""A proposal as text for a terminal: what leads, why, which lesion how, and what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crlm_desktop.case.casefile import plain_number
+from crlm_desktop.engine.proposal import Argument, Option, Plan, Proposal, Score, Stance, Status
+from crlm_desktop.i18n import Catalogue
+
+_SIGNS = {Stance.FOR: "+", Stance.AGAINST: "−", Stance.REQUIRES: "!", Stance.EXCLUDES: "×"}
+
+
+def proposal_text(proposal: Proposal, catalogue: Catalogue) -> str:
+    """Return the whole proposal as lines of text in the catalogue's language."""
+    return "\n".join(_lines(proposal, catalogue)) + "\n"
+
+
+def _lines(proposal: Proposal, catalogue: Catalogue) -> Iterator[str]:
+    _ = catalogue.gettext
+    if proposal.intent is None:
+        yield _("Best reachable intent: it hangs on something that is not known.")
+    else:
+        yield _("Best reachable intent: {intent}.").format(intent=catalogue.pick(proposal.intent.label))
+    for fact, value in proposal.assumed.items():
+        yield _("Assumed, not recorded: {fact} = {value}.").format(fact=fact, value=value)
+    yield from _section(_("Contradictions in the record"), (catalogue.pick(one.text) for one in proposal.conflicts))
+    alerts = (f"[{catalogue.pick(one.severity.label)}] {catalogue.pick(one.text)}" for one in proposal.alerts)
+    yield from _section(_("Alerts"), alerts)
+    for option in proposal.options:
+        yield ""
+        yield from _option(option, proposal, catalogue)
+    yield from _section(_("Scores"), (_score(score, catalogue) for score in proposal.scores))
+    yield from _missing(proposal, catalogue)
+    yield from _section(_("Sources"), (f"[{one.id}] {one.citation}" for one in proposal.sources))
+    yield ""
+    yield _("Engine {engine}, knowledge edition {edition} ({hash}), case {case}").format(
+        engine=proposal.engine,
+        edition=proposal.edition,
+        hash=proposal.edition_sha256[:12],
+        case=proposal.case_sha256[:12],
+    )
+    yield _("Decision support for a team of specialists; it does not decide and is not a medical device.")
+
+
+def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
+    inner = [f"  {line}" for line in lines]
+    if inner:
+        yield from ("", title, *inner)
+
+
+def _option(option: Option, proposal: Proposal, catalogue: Catalogue) -> Iterator[str]:
+    _ = catalogue.gettext
+    name, status = catalogue.pick(option.name), catalogue.pick(option.status.label)
+    yield f"{option.rank}. {name} — {status.upper()} ({catalogue.pick(option.intent.label)})"
+    if option.status is not Status.EXCLUDED:
+        yield f"   {catalogue.pick(option.essence)}"
+        for number, plan in enumerate(option.plans, start=1):
+            yield from _plan(plan, number, catalogue)
+    for argument in option.arguments:
+        if _is_told(argument, option):
+            yield _argument(argument, catalogue)
+    if option.missing:
+        yield "   " + _("Hangs on: {facts}").format(facts=", ".join(option.missing))
+
+
+def _is_told(argument: Argument, option: Option) -> bool:
+    """An excluded option tells only what excludes it; the others tell what holds and what hangs on an unknown."""
+    barring = argument.holds is (argument.stance is Stance.EXCLUDES)
+    if argument.stance in (Stance.REQUIRES, Stance.EXCLUDES):
+        return (argument.holds is not None and barring) or (
+            argument.holds is None and option.status is not Status.EXCLUDED
+        )
+    return option.status is not Status.EXCLUDED and argument.holds is not False
+
+
+def _argument(argument: Argument, catalogue: Catalogue) -> str:
+    _ = catalogue.gettext
+    words = [catalogue.pick(argument.stance.label)]
+    if argument.strength is not None:
+        words.append(catalogue.pick(argument.strength.label))
+    if argument.holds is None:
+        words.append(_("not known: {facts}").format(facts=", ".join(argument.missing)))
+    if argument.equipoise:
+        words.append(_("sources disagree"))
+    cited = "".join(f" [{source}]" for source in argument.sources)
+    return f"   {_SIGNS[argument.stance]} {catalogue.pick(argument.text)} ({'; '.join(words)}){cited}"
+
+
+def _plan(plan: Plan, number: int, catalogue: Catalogue) -> Iterator[str]:
+    _ = catalogue.gettext
+    yield "   " + _("Plan {number}: {essence}").format(number=number, essence=catalogue.pick(plan.essence))
+    for step in plan.steps:
+        yield f"      {step.order}. {catalogue.pick(step.text)}"
+    if plan.flr_percent is not None:
+        yield f"      {remnant_text(plan, catalogue)}"
+    for assumption in plan.assumptions:
+        yield "      " + _("Taken as given: {assumption}").format(assumption=catalogue.pick(assumption))
+
+
+def remnant_text(plan: Plan, catalogue: Catalogue) -> str:
+    """Return the remnant of a plan in words, with its interval, where it comes from, and its threshold."""
+    _ = catalogue.gettext
+    assert plan.flr_percent is not None
+    low, likely, high = (plain_number(round(value)) for value in plan.flr_percent)
+    basis = catalogue.pick(plan.flr_basis.label) if plan.flr_basis else ""
+    told = f"{likely} %" if low == high else f"{likely} % ({low}–{high} %)"
+    if plan.flr_threshold_percent is None:
+        return _("FLR {flr}, {basis}").format(flr=told, basis=basis)
+    threshold = plain_number(plan.flr_threshold_percent)
+    return _("FLR {flr}, {basis}; threshold {threshold} %").format(flr=told, basis=basis, threshold=threshold)
+
+
+def _score(score: Score, catalogue: Catalogue) -> str:
+    _ = catalogue.gettext
+    name = catalogue.pick(score.name)
+    if score.value is None:
+        low, high = (plain_number(round(end, 2)) for end in score.range)
+        missing = ", ".join(score.missing)
+        return _("{name}: {low} to {high}; not known: {missing}").format(name=name, low=low, high=high, missing=missing)
+    parts = [f"{name}: {plain_number(round(score.value, 2))}"]
+    parts.extend(catalogue.pick(text) for text in (score.grade, score.outcome) if text is not None)
+    return "; ".join(parts)
+
+
+def _missing(proposal: Proposal, catalogue: Catalogue) -> Iterator[str]:
+    _ = catalogue.gettext
+    lines = []
+    for one in proposal.missing:
+        line = _("{label} ({fact}): can change {count} options").format(
+            label=catalogue.pick(one.label), fact=one.fact, count=len(one.options_affected)
+        )
+        if one.could_reach is not None:
+            line += _("; could open {intent}").format(intent=catalogue.pick(one.could_reach.label))
+        lines.append(line)
+    yield from _section(_("Not known, the most decisive first"), iter(lines))

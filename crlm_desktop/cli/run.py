@@ -1,0 +1,113 @@
+"""Running one command: from its words to its exit code."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from dataclasses import dataclass
+
+from crlm_desktop.cli import casefiles, console, demo, evaluate, knowledge, registries
+from crlm_desktop.cli.arguments import assumptions, parser
+from crlm_desktop.clock import SystemClock
+from crlm_desktop.errors import CrlmError
+from crlm_desktop.i18n import Catalogue, Language, catalogue_for, system_language
+from crlm_desktop.services import fault_reports
+
+INTERRUPTED = 130
+OUR_FAULT = 70
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowWanted:
+    """The words ask for the window, on the demonstration registry or on one that is chosen there."""
+
+    demonstration: bool
+    language: Language | None
+
+
+def run(words: list[str], *, take_pictures: demo.TakePictures) -> int | WindowWanted:
+    """Run the command that ``words`` name and return its exit code, or say that they ask for the window.
+
+    Wrong words raise `SystemExit` with code 2. A fault of ours is kept as a report and ends with code 70.
+    """
+    made = parser()
+    asked = made.parse_args(words)
+    language = Language(asked.lang) if getattr(asked, "lang", None) else None
+    if asked.command is None or (asked.command == "demo" and asked.output is None):
+        return WindowWanted(demonstration=asked.command == "demo", language=language)
+    try:
+        return _run(made, asked, catalogue_for(language or system_language()), take_pictures)
+    except BrokenPipeError:
+        # Whoever reads our output has seen enough; closing quietly is what they expect.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return console.DONE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except CrlmError as error:
+        console.tell(error, catalogue_for(Language.EN))
+        return console.INPUT_AT_FAULT
+    except Exception as error:
+        return _our_fault(error)
+
+
+def _our_fault(error: Exception) -> int:
+    report = fault_reports.report_of(error)
+    path = fault_reports.keep(report, at=SystemClock().now())
+    told = f"A report without patient data is in {path}." if path else report
+    print(f"CRLM Desktop has failed; this is a fault of the program. {told}", file=sys.stderr)
+    return OUR_FAULT
+
+
+def _run(
+    made: argparse.ArgumentParser, asked: argparse.Namespace, catalogue: Catalogue, take_pictures: demo.TakePictures
+) -> int:
+    match asked.command:
+        case "demo":
+            return demo.demo(asked.output, take_pictures=take_pictures, catalogue=catalogue)
+        case "evaluate":
+            return _evaluate(made, asked, catalogue)
+        case "validate":
+            return casefiles.validate(asked.files, catalogue)
+        case "schema":
+            return casefiles.schema()
+        case "knowledge":
+            return _knowledge(asked, catalogue)
+        case "registry":
+            return _registry(asked, catalogue)
+        case "minutes":
+            return registries.minutes(
+                asked.registry,
+                meeting=asked.meeting,
+                to=asked.output,
+                overwrite=asked.overwrite,
+                passphrase_file=asked.passphrase_file,
+                catalogue=catalogue,
+            )
+        case other:
+            raise AssertionError(other)
+
+
+def _evaluate(made: argparse.ArgumentParser, asked: argparse.Namespace, catalogue: Catalogue) -> int:
+    try:
+        assume = assumptions(asked.assume)
+    except ValueError as error:
+        made.error(f"argument --assume: “{error}” is not of the form FACT=VALUE")
+    return evaluate.evaluate(
+        asked.files, as_json=asked.format == "json", assume=assume, edition=asked.edition, catalogue=catalogue
+    )
+
+
+def _knowledge(asked: argparse.Namespace, catalogue: Catalogue) -> int:
+    if asked.knowledge_command == "facts":
+        return knowledge.facts(catalogue)
+    command = knowledge.check if asked.knowledge_command == "check" else knowledge.show
+    return command(asked.edition, catalogue)
+
+
+def _registry(asked: argparse.Namespace, catalogue: Catalogue) -> int:
+    if asked.registry_command == "create":
+        return registries.create(
+            asked.path, name=asked.name, passphrase_file=asked.passphrase_file, catalogue=catalogue
+        )
+    return registries.info(asked.path, passphrase_file=asked.passphrase_file, catalogue=catalogue)

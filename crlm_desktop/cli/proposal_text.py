@@ -66,12 +66,11 @@ def _option(option: Option, proposal: Proposal, catalogue: Catalogue) -> Iterato
 
 def _is_told(argument: Argument, option: Option) -> bool:
     """An excluded option tells only what excludes it; the others tell what holds and what hangs on an unknown."""
-    barring = argument.holds is (argument.stance is Stance.EXCLUDES)
+    excluded = option.status is Status.EXCLUDED
     if argument.stance in (Stance.REQUIRES, Stance.EXCLUDES):
-        return (argument.holds is not None and barring) or (
-            argument.holds is None and option.status is not Status.EXCLUDED
-        )
-    return option.status is not Status.EXCLUDED and argument.holds is not False
+        bars = argument.holds is (argument.stance is Stance.EXCLUDES)
+        return bars if argument.holds is not None else not excluded
+    return argument.holds is not False and not excluded
 
 
 def _argument(argument: Argument, catalogue: Catalogue) -> str:

@@ -47,7 +47,7 @@ def run(words: list[str], *, take_pictures: demo.TakePictures) -> int | WindowWa
     except CrlmError as error:
         console.tell(error, catalogue_for(Language.EN))
         return console.INPUT_AT_FAULT
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the outer ring: no trace reaches a person
         return _our_fault(error)
 
 

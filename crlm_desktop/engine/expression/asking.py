@@ -1,0 +1,247 @@
+"""A checked tree turned into one function that asks it of a case: no tree is walked while a proposal is made.
+
+The functions work on plain numbers (0 false, 1 unknown, 2 true: the values of `Truth`), because one proposal asks many.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, assert_never
+
+from crlm_desktop.case.record import MAX_LESIONS
+from crlm_desktop.engine.expression.tree import And, Atom, Node, Not, Or, Quantifier, Quantity
+from crlm_desktop.engine.expression.variables import Variable, local_variables, variables_of
+from crlm_desktop.engine.facts.declaration import FactCatalogue, Scope
+from crlm_desktop.engine.facts.value import FactValue
+from crlm_desktop.engine.interval import Interval
+from crlm_desktop.engine.tri import FactId
+
+FALSE, UNKNOWN, TRUE = 0, 1, 2
+MAX_SPLITS = 256
+"""How many combinations of what the entangled facts can be are tried before an answer stays unknown."""
+
+
+class Frame(Protocol):
+    """What conditions are asked of: the facts of a case or of one lesion, with the answers that atoms gave before."""
+
+    @property
+    def memo(self) -> dict[str, int]:
+        """The answers so far, by the key of the atom."""
+        ...
+
+    @property
+    def case(self) -> Frame:
+        """The frame of the whole case."""
+        ...
+
+    @property
+    def lesions(self) -> Sequence[Frame] | None:
+        """The frames of the lesions, or ``None`` when nobody has told which there are."""
+        ...
+
+    @property
+    def some_lesion(self) -> Frame:
+        """The frame of a lesion of which nothing is known."""
+        ...
+
+    def value(self, fact: FactId) -> FactValue:
+        """Return what is known of the fact here."""
+        ...
+
+    def supposing(self, answers: Mapping[str, int], lesion: int | None = None) -> Frame:
+        """Return this frame with these answers of atoms, told of itself or of the lesion at that position."""
+        ...
+
+
+Ask = Callable[[Frame], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Supposition:
+    """One of the things that a fact can be: the answers that its atoms then give, for the case or for one lesion."""
+
+    answers: Mapping[str, int]
+    lesion: int | None = None
+
+
+def asking(node: Node, catalogue: FactCatalogue) -> Ask:
+    """Return the function that asks a whole condition of the frame of a case.
+
+    Its answer is exact (unknown only if both can still come out, each fact being taken for itself) whenever what
+    the entangled facts can be makes at most `MAX_SPLITS` combinations; with more it may be unknown needlessly, which
+    is safe. Facts that depend on each other in the record (a largest size and the sizes) are taken as independent.
+    """
+    entangled = [one for one in variables_of(node, catalogue) if one.is_entangled]
+    return _settling(_Builder(catalogue).ask(node, Scope.CASE), entangled)
+
+
+class _Builder:
+    """Builds the functions of nodes; it keeps the catalogue at hand."""
+
+    def __init__(self, catalogue: FactCatalogue) -> None:
+        self._catalogue = catalogue
+
+    def ask(self, node: Node, of: Scope) -> Ask:
+        match node:
+            case Not(part):
+                return _not(self.ask(part, of))
+            case And(parts):
+                return _and([self.ask(part, of) for part in parts])
+            case Or(parts):
+                return _or([self.ask(part, of) for part in parts])
+            case Quantifier():
+                return self._quantified(node)
+            case _:
+                return _atom(node, of)
+
+    def _quantified(self, quantifier: Quantifier) -> Ask:
+        node = body_of(quantifier)
+        body = _settling(self.ask(node, Scope.LESION), local_variables(node, self._catalogue))
+        match quantifier.quantity:
+            case Quantity.ANY:
+                return _over_lesions(body, settled_by=TRUE)
+            case Quantity.ALL:
+                return _over_lesions(body, settled_by=FALSE)
+            case Quantity.COUNT:
+                return _counted(body, quantifier)
+            case _:
+                assert_never(quantifier.quantity)
+
+
+def body_of(quantifier: Quantifier) -> Node:
+    """Return what is asked of each lesion: that it is meant and so, or for ``all`` that it is not meant or so."""
+    if quantifier.quantity is Quantity.ALL:
+        return Or((Not(quantifier.given), quantifier.body))
+    return And((quantifier.given, quantifier.body))
+
+
+def _atom(atom: Atom, of: Scope) -> Ask:
+    key, fact, holds = atom.key, atom.fact, atom.holds
+    is_of_case = atom.scope is Scope.CASE and of is Scope.LESION
+
+    def ask(frame: Frame) -> int:
+        if is_of_case:
+            frame = frame.case
+        answer = frame.memo.get(key)
+        if answer is None:
+            answer = frame.memo[key] = int(holds(frame.value(fact)))
+        return answer
+
+    return ask
+
+
+def _not(part: Ask) -> Ask:
+    return lambda frame: TRUE - part(frame)
+
+
+def _and(parts: Sequence[Ask]) -> Ask:
+    def ask(frame: Frame) -> int:
+        least = TRUE
+        for part in parts:
+            answer = part(frame)
+            if answer == FALSE:
+                return FALSE
+            if answer < least:
+                least = answer
+        return least
+
+    return ask
+
+
+def _or(parts: Sequence[Ask]) -> Ask:
+    def ask(frame: Frame) -> int:
+        greatest = FALSE
+        for part in parts:
+            answer = part(frame)
+            if answer == TRUE:
+                return TRUE
+            if answer > greatest:
+                greatest = answer
+        return greatest
+
+    return ask
+
+
+def _over_lesions(body: Ask, *, settled_by: int) -> Ask:
+    otherwise = TRUE - settled_by
+
+    def ask(frame: Frame) -> int:
+        lesions = frame.lesions
+        if lesions is None:
+            return otherwise if body(frame.some_lesion) == otherwise else UNKNOWN
+        result = otherwise
+        for lesion in lesions:
+            answer = body(lesion)
+            if answer == settled_by:
+                return settled_by
+            if answer == UNKNOWN:
+                result = UNKNOWN
+        return result
+
+    return ask
+
+
+def _counted(body: Ask, quantifier: Quantifier) -> Ask:
+    compare, constant = quantifier.comparison.of, quantifier.constant
+
+    def ask(frame: Frame) -> int:
+        lesions = frame.lesions
+        if lesions is None:
+            most = 0 if body(frame.some_lesion) == FALSE else MAX_LESIONS
+            return int(compare(Interval(0, most), constant))
+        answers = [body(lesion) for lesion in lesions]
+        sure = answers.count(TRUE)
+        return int(compare(Interval(sure, sure + answers.count(UNKNOWN)), constant))
+
+    return ask
+
+
+def _settling(plain: Ask, entangled: Sequence[Variable]) -> Ask:
+    """Return the function that, where the plain answer is unknown, tries what the entangled facts can be."""
+    if not entangled:
+        return plain
+
+    def ask(frame: Frame) -> int:
+        answer = plain(frame)
+        if answer != UNKNOWN:
+            return answer
+        choices = suppositions(frame, entangled)
+        return UNKNOWN if combinations(choices) > MAX_SPLITS else _tried(plain, frame, choices)
+
+    return ask
+
+
+def suppositions(frame: Frame, variables: Sequence[Variable]) -> list[list[Supposition]]:
+    """Return, for each variable that is open in this frame, each thing that it can be."""
+    found = []
+    for variable in variables:
+        if variable.scope is Scope.CASE or frame.case is not frame:
+            found.append([Supposition(cell) for cell in variable.cells(frame.value(variable.fact))])
+        else:
+            for position, lesion in enumerate(frame.lesions or ()):
+                found.append([Supposition(cell, position) for cell in variable.cells(lesion.value(variable.fact))])
+    return [choices for choices in found if len(choices) > 1]
+
+
+def combinations(choices: Sequence[Sequence[Supposition]]) -> int:
+    """Count the combinations of one supposition from each."""
+    return math.prod(len(each) for each in choices)
+
+
+def _tried(plain: Ask, frame: Frame, choices: Sequence[Sequence[Supposition]]) -> int:
+    """Return the answer on which all combinations agree, or unknown."""
+    if not choices:
+        return UNKNOWN
+    agreed: int | None = None
+    for supposed in choices[0]:
+        inner = frame.supposing(supposed.answers, supposed.lesion)
+        answer = plain(inner)
+        if answer == UNKNOWN:
+            answer = _tried(plain, inner, choices[1:])
+        if answer == UNKNOWN or (agreed is not None and answer != agreed):
+            return UNKNOWN
+        agreed = answer
+    assert agreed is not None
+    return agreed

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes.util
 import os
 import shutil
 import subprocess
+import sys
+import sysconfig
 from collections.abc import Sequence
+from pathlib import Path
 
 from faults import SetupFault
 
@@ -32,6 +36,23 @@ def install(packages: Sequence[str], *, because: str) -> None:
         # A stale list of packages may still do, so only the installation itself must succeed.
         if done.returncode != 0 and command[1] == "install":
             raise SetupFault(f"{because}, and {' '.join(command)} failed: {_last_error(done.stderr)}")
+
+
+def ensure_for_freezing() -> None:
+    """Install what PyInstaller needs of a Linux system: a tool that reads programs, and Python as a shared library."""
+    if not sys.platform.startswith("linux"):
+        return
+    if shutil.which("objdump") is None:
+        install(["binutils"], because="PyInstaller needs objdump")
+    name = f"python{sysconfig.get_python_version()}"
+    library = Path(str(sysconfig.get_config_var("LIBDIR")), str(sysconfig.get_config_var("INSTSONAME")))
+    if (library.suffix != ".a" and library.exists()) or ctypes.util.find_library(name):
+        return
+    if Path(sys.base_prefix) != Path("/usr"):
+        raise SetupFault(
+            f"PyInstaller needs a Python with a shared library, and {sys.base_prefix} has none; use the system's Python"
+        )
+    install([f"lib{name}"], because="PyInstaller needs Python as a shared library")
 
 
 def _privilege() -> list[str] | None:

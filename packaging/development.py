@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import debian
 import environment
 import locale_files
 import qt_libraries
@@ -109,6 +110,7 @@ def lock_command(python: Path, name: str) -> list[str | Path]:
 def freeze(arguments: Sequence[str]) -> int:
     """Build the program as a folder that runs without Python; further arguments go to PyInstaller."""
     python = _ready("freeze")
+    debian.ensure_for_freezing()
     return _call(
         [
             *(python, "-m", "PyInstaller", "--noconfirm", "--distpath", "dist", "--workpath", "build"),

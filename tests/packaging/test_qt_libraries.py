@@ -115,3 +115,31 @@ def test_that_a_refused_package_is_told_in_apts_words(monkeypatch: pytest.Monkey
     with pytest.raises(SetupFault, match="E: Unable to locate package libegl1"):
         debian.install(["libegl1"], because="Qt needs libraries that this system lacks")
     assert [command[3] for command in asked] == ["update", "install"]
+
+
+def test_that_freezing_asks_a_bare_system_for_what_pyinstaller_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(debian, "install", lambda packages, because: asked.extend(packages))
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setattr("sys.base_prefix", "/usr")
+    monkeypatch.setattr("shutil.which", lambda _name: None)
+    monkeypatch.setattr("ctypes.util.find_library", lambda _name: None)
+    monkeypatch.setattr("sysconfig.get_config_var", lambda _name: "nowhere")
+    monkeypatch.setattr("sysconfig.get_python_version", lambda: "3.11")
+
+    debian.ensure_for_freezing()
+
+    assert asked == ["binutils", "libpython3.11"]
+
+
+def test_that_freezing_with_a_python_of_ones_own_without_shared_library_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setattr("sys.base_prefix", "/home/you/python")
+    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr("ctypes.util.find_library", lambda _name: None)
+    monkeypatch.setattr("sysconfig.get_config_var", lambda _name: "libpython3.11.a")
+
+    with pytest.raises(SetupFault, match="/home/you/python has none"):
+        debian.ensure_for_freezing()

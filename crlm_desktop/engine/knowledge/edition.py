@@ -1,0 +1,133 @@
+"""The loaded knowledge: what an edition holds after every text of it has been checked; nothing in it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from crlm_desktop.case.choices import Augmentation, Offer, TreatmentFamily
+from crlm_desktop.case.wording import Choice, Text
+from crlm_desktop.engine.expression import Condition
+from crlm_desktop.engine.knowledge.quoting import Quotation
+from crlm_desktop.engine.proposal import (
+    Intent,
+    LesionModality,
+    Severity,
+    Source,
+    SourceId,
+    Stance,
+    StrategyId,
+    Strength,
+)
+
+
+class Position(Choice):
+    """Where a step of a strategy stands relative to the steps that the planner makes."""
+
+    BEFORE = "before", "before the planned steps", "计划步骤之前"
+    AFTER = "after", "after the planned steps", "计划步骤之后"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold:
+    """A number that rules use by name: its default, the ``value`` in force here, and why sources disagree on it."""
+
+    name: str
+    unit: str
+    default: float
+    value: float
+    low: float
+    high: float
+    label: Text
+    note: Text
+    sources: tuple[SourceId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One requirement, exclusion or argument of a strategy; ``change`` says what would have to change for it.
+
+    ``contradicts`` names arguments of the other side with whose
+    sources its own disagree.
+    """
+
+    id: str
+    stance: Stance
+    strength: Strength | None
+    condition: Condition
+    text: Quotation
+    sources: tuple[SourceId, ...]
+    change: Text | None = None
+    contradicts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrategyStep:
+    """A step that the strategy itself brings; without a ``condition`` it is always part of it."""
+
+    action: str
+    text: Quotation
+    position: Position
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strategy:
+    """One way to treat: declining any of ``families`` and lacking any of ``offers`` excludes it.
+
+    With ``modalities`` the planner makes its plans, each of which uses every modality of ``must_use``; without them
+    its own ``steps`` are the plan, of ``procedures`` procedures. ``invasiveness`` runs from 1 (least) to 9.
+    """
+
+    id: StrategyId
+    name: Text
+    essence: Text
+    families: tuple[TreatmentFamily, ...]
+    offers: tuple[Offer, ...]
+    intent: Intent
+    invasiveness: int
+    modalities: frozenset[LesionModality]
+    must_use: frozenset[LesionModality]
+    augmentation: Augmentation | None
+    procedures: int
+    rules: tuple[Rule, ...]
+    steps: tuple[StrategyStep, ...]
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether the planner makes its plans, lesion by lesion."""
+        return bool(self.modalities)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRule:
+    """What the team must be told when ``condition`` holds; ``text_unknown`` is told while that is not known."""
+
+    id: str
+    severity: Severity
+    condition: Condition
+    text: Quotation
+    sources: tuple[SourceId, ...]
+    text_unknown: Quotation | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """A whole edition of the knowledge; ``sha256`` covers the text of every file of it."""
+
+    version: str
+    notes: Text
+    sha256: str
+    sources: Mapping[SourceId, Source]
+    thresholds: Mapping[str, Threshold]
+    alerts: tuple[AlertRule, ...]
+    strategies: tuple[Strategy, ...]
+
+    def strategy(self, strategy_id: str) -> Strategy | None:
+        """Return the strategy of that id, or ``None``."""
+        return next((one for one in self.strategies if one.id == strategy_id), None)
+
+    @property
+    def values(self) -> Mapping[str, float]:
+        """The values of all thresholds in force."""
+        return {name: threshold.value for name, threshold in self.thresholds.items()}

@@ -1,0 +1,148 @@
+"""Loading an edition: every text read, every reference checked, every fault told at once; nothing loads in part."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from crlm_desktop.case.wording import Text
+from crlm_desktop.engine.knowledge import faults as f
+from crlm_desktop.engine.knowledge.edition import Edition, Threshold
+from crlm_desktop.engine.knowledge.ground import check_centre, read_centre, read_head, read_sources, read_thresholds
+from crlm_desktop.engine.knowledge.references import References
+from crlm_desktop.engine.knowledge.strategies import read_alerts, read_strategy
+from crlm_desktop.engine.knowledge.tables import Table
+from crlm_desktop.engine.planner.thresholds import NAMES as PLANNER_THRESHOLDS
+from crlm_desktop.engine.proposal import Source, SourceId
+from crlm_desktop.engine.scores import SCORES
+from crlm_desktop.errors import InputError, Problem
+
+HEAD, SOURCES, ALERTS, CENTRE = "edition.toml", "sources.toml", "alerts.toml", "centre.toml"
+THRESHOLDS = "thresholds.toml"
+NEEDED = (HEAD, SOURCES, THRESHOLDS, ALERTS)
+STRATEGIES = "strategies/"
+
+
+def load(texts: Mapping[str, str]) -> Edition:
+    """Return the edition that the texts, by file name in its folder, hold; `InputError` tells every fault of them."""
+    edition, problems = _read(texts)
+    if problems or edition is None:
+        raise InputError(problems)
+    return edition
+
+
+def check(texts: Mapping[str, str]) -> tuple[Problem, ...]:
+    """Return every fault of an edition's texts, by file and line."""
+    return _read(texts)[1]
+
+
+def sha256_of(texts: Mapping[str, str]) -> str:
+    """Return the SHA-256 over the names and texts of all files, whatever ends their lines."""
+    digest = hashlib.sha256()
+    for name in sorted(texts):
+        for part in (name, texts[name].replace("\r\n", "\n")):
+            data = part.encode()
+            digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()
+
+
+def _read(texts: Mapping[str, str]) -> tuple[Edition | None, tuple[Problem, ...]]:
+    faults = f.Faults()
+    _check_files(texts, faults)
+    tables = {name: table for name in sorted(texts) if (table := _table(name, texts[name], faults)) is not None}
+    edition = _edition(tables, texts, faults)
+    return (None, faults.problems) if faults else (edition, ())
+
+
+def _check_files(texts: Mapping[str, str], faults: f.Faults) -> None:
+    for name in NEEDED:
+        if name not in texts:
+            faults.add(name, 0, f.NO_FILE, needed=", ".join(NEEDED))
+    if not any(_is_strategy(name) for name in texts):
+        faults.add(STRATEGIES, 0, f.NO_FILE, needed=", ".join(NEEDED))
+    for name in texts:
+        if name not in (*NEEDED, CENTRE) and not _is_strategy(name):
+            faults.add(name, 0, f.UNKNOWN_FILE, known=", ".join((*NEEDED, CENTRE)))
+
+
+def _is_strategy(name: str) -> bool:
+    return name.startswith(STRATEGIES) and name.endswith(".toml") and name.count("/") == 1
+
+
+def _table(name: str, text: str, faults: f.Faults) -> Table | None:
+    try:
+        values: dict[str, Any] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        faults.add_syntax(name, text, str(error))
+        return None
+    return Table(f.Document(name, text), values, (), faults)
+
+
+def _edition(tables: Mapping[str, Table], texts: Mapping[str, str], faults: f.Faults) -> Edition:
+    version, notes = read_head(tables[HEAD]) if HEAD in tables else ("", Text("", ""))
+    sources = _sources(tables[SOURCES]) if SOURCES in tables else None
+    thresholds = _thresholds(tables)
+    values = None if thresholds is None else {name: threshold for name, (_, threshold) in thresholds.items()}
+    references = References(sources, values)
+    alerts = read_alerts(tables[ALERTS], references) if ALERTS in tables else ()
+    strategies = [
+        read_strategy(tables[name], file=name, references=references) for name in tables if _is_strategy(name)
+    ]
+    _check_use(sources, thresholds or {}, references, is_whole=len(tables) == len(texts))
+    return Edition(
+        version=version,
+        notes=notes,
+        sha256=sha256_of(texts),
+        sources=MappingProxyType({name: source for name, (_, source) in (sources or {}).items()}),
+        thresholds=MappingProxyType(values or {}),
+        alerts=alerts,
+        strategies=tuple(one for one in strategies if one is not None),
+    )
+
+
+def _sources(table: Table) -> dict[SourceId, tuple[Table, Source]]:
+    sources = read_sources(table)
+    for score in SCORES:
+        for name in score.sources:
+            if name not in sources:
+                table.fault("", f.NO_SCORE_SOURCE, score=score.id, id=name)
+    return sources
+
+
+def _thresholds(tables: Mapping[str, Table]) -> dict[str, tuple[Table, Threshold]] | None:
+    """Read the thresholds with the values that a centre sets; ``None`` when one of the two files cannot be read."""
+    if THRESHOLDS not in tables:
+        return None
+    centre = read_centre(tables[CENTRE]) if CENTRE in tables else {}
+    thresholds = read_thresholds(tables[THRESHOLDS], centre)
+    if CENTRE in tables:
+        check_centre(tables[CENTRE], centre, {name: threshold for name, (_, threshold) in thresholds.items()})
+    for name in PLANNER_THRESHOLDS:
+        if name not in thresholds:
+            tables[THRESHOLDS].fault("", f.NO_THRESHOLD, name=name)
+    return thresholds
+
+
+def _check_use(
+    sources: Mapping[SourceId, tuple[Table, Source]] | None,
+    thresholds: Mapping[str, tuple[Table, Threshold]],
+    references: References,
+    *,
+    is_whole: bool,
+) -> None:
+    """Check the sources of thresholds, and report what nothing uses (where everything could be read)."""
+    for table, threshold in thresholds.values():
+        references.use_sources(table, threshold.sources)
+    references.used_thresholds.update(PLANNER_THRESHOLDS)
+    references.used_sources.update(name for score in SCORES for name in score.sources)
+    if not is_whole:
+        return
+    for name, (table, _) in (sources or {}).items():
+        if name not in references.used_sources:
+            table.fault("id", f.UNUSED_SOURCE, id=name)
+    for threshold_name, (table, _) in thresholds.items():
+        if threshold_name not in references.used_thresholds and not references.refused_conditions:
+            table.fault("name", f.UNUSED_THRESHOLD, name=threshold_name)

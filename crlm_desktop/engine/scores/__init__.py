@@ -1,0 +1,11 @@
+"""Published scores, one module each, with their sources and boundaries: they inform and never exclude."""
+
+from crlm_desktop.engine.scores.albi import ALBI
+from crlm_desktop.engine.scores.fong import FONG, FONG_BEFORE
+from crlm_desktop.engine.scores.parts import Facts, ScoreRule
+from crlm_desktop.engine.scores.tumour_burden import TUMOUR_BURDEN
+
+SCORES: tuple[ScoreRule, ...] = (FONG, FONG_BEFORE, TUMOUR_BURDEN, ALBI)
+"""Every score, in the order in which they are shown."""
+
+__all__ = ["SCORES", "Facts", "ScoreRule"]

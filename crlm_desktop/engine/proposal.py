@@ -78,7 +78,8 @@ class Basis(Choice):
 class Argument:
     """A reason of one option: whether it holds (``None``: it hangs on ``missing``), in words, with its sources.
 
-    ``equipoise`` is true where its sources disagree with those of another argument of the option.
+    ``equipoise`` is true where its sources disagree with those of another argument of the option. ``change`` says of a
+    requirement or an exclusion what would have to change for the option to become possible.
     """
 
     id: str
@@ -89,6 +90,7 @@ class Argument:
     sources: tuple[SourceId, ...]
     missing: tuple[str, ...] = ()
     equipoise: bool = False
+    change: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,110 @@
+"""The one place where it is written which option is preferred over which: lexicographic, without hidden weights.
+
+Within an intent, in this order: strong arguments for minus against; moderate ones; parenchyma kept; procedures, fewer
+first; invasiveness, less first. Options that are equal in all of them tie.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from crlm_desktop.engine.proposal import Intent, Stance, Status, Strength
+
+INTENTS = tuple(Intent)
+"""The intents, best first."""
+
+
+class Balance(NamedTuple):
+    """Arguments for minus arguments against that hold, by strength; compared in this order."""
+
+    strong: int
+    moderate: int
+    weak: int
+
+
+EVEN = Balance(0, 0, 0)
+
+
+def balance_of(holding: Iterable[tuple[Stance, Strength | None]]) -> Balance:
+    """Return the balance of the arguments that hold; requirements and exclusions do not weigh."""
+    weights = dict.fromkeys(Strength, 0)
+    for stance, strength in holding:
+        if strength is not None:
+            weights[strength] += 1 if stance is Stance.FOR else -1
+    return Balance(*(weights[strength] for strength in Strength))
+
+
+class Preference(NamedTuple):
+    """What decides between two options of one intent; the smaller one is preferred.
+
+    ``removed_percent`` is the parenchyma that the option takes, to the whole percent: estimates carry no more.
+    """
+
+    against_strong: int
+    against_moderate: int
+    removed_percent: int
+    procedures: int
+    invasiveness: int
+
+
+def preference_of(
+    balance: Balance, *, parenchyma_kept_percent: float, procedures: float, invasiveness: int
+) -> Preference:
+    """Return the preference of an option; an option that takes no parenchyma keeps 100 %."""
+    return Preference(
+        against_strong=-balance.strong,
+        against_moderate=-balance.moderate,
+        removed_percent=100 - round(parenchyma_kept_percent),
+        procedures=round(procedures),
+        invasiveness=invasiveness,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How an option stands before it is compared with the others."""
+
+    status: Status
+    intent: Intent
+    preference: Preference
+
+
+def with_recommended(places: Sequence[Place]) -> list[Status]:
+    """Return the statuses, the suitable ones of the best intent that none other is preferred over being recommended."""
+    suitable = [place for place in places if place.status is Status.SUITABLE]
+    if not suitable:
+        return [place.status for place in places]
+    best = min((INTENTS.index(place.intent), place.preference) for place in suitable)
+    return [
+        Status.RECOMMENDED
+        if place.status is Status.SUITABLE and (INTENTS.index(place.intent), place.preference) == best
+        else place.status
+        for place in places
+    ]
+
+
+def reached_intent(statuses: Sequence[Status], intents: Sequence[Intent]) -> Intent | None:
+    """Return the intent of the recommended options, ``None`` while a better one hangs on something unknown."""
+    reached = [intent for status, intent in zip(statuses, intents, strict=True) if status is Status.RECOMMENDED]
+    open_ = [intent for status, intent in zip(statuses, intents, strict=True) if status is Status.CONDITIONAL]
+    if not reached or any(INTENTS.index(intent) < INTENTS.index(reached[0]) for intent in open_):
+        return None
+    return reached[0]
+
+
+def order_of(status: Status, intent: Intent, preference: Preference) -> tuple[object, ...]:
+    """Return the key by which options are shown: recommended first, then what is possible by intent, then the rest.
+
+    A conditional option of a better intent thus stands before every settled option of a worse one that is not
+    recommended; options of equal key tie.
+    """
+    groups = {
+        Status.RECOMMENDED: 0,
+        Status.SUITABLE: 1,
+        Status.CONDITIONAL: 1,
+        Status.NOT_ADVISED: 2,
+        Status.EXCLUDED: 3,
+    }
+    return (groups[status], INTENTS.index(intent), tuple(Status).index(status), preference)

@@ -1,23 +1,23 @@
-"""The numbers by name that the planner reads from the edition, so that a centre can set them and none is hidden in code.
+"""The numbers by name that the planner reads from the edition: a centre can set them, none is hidden in code.
 
 The knowledge declares each in ``thresholds.toml`` with label, sources and the note why sources disagree:
 
 | name | unit | default | range | rests on |
 |---|---|---|---|---|
-| ``flr.floor_percent`` | % | 20 | 20-30 | Vauthey 2000, Kishi 2009: nothing below 20 % even in a normal liver |
-| ``flr.normal_percent`` | % | 30 | 20-40 | 20 by Vauthey 2000 and Kishi 2009; 30 by ESMO 2023 and the Chinese guideline 2023 |
-| ``flr.injured_percent`` | % | 30 | 30-40 | Shindoh 2013, Kishi 2009: more than 12 weeks of chemotherapy, steatosis |
+| ``flr.floor_percent`` | % | 20 | 20-30 | Vauthey 2000, Kishi 2009: nothing below 20 %, even in a normal liver |
+| ``flr.normal_percent`` | % | 30 | 20-40 | 20: Vauthey 2000, Kishi 2009; 30: ESMO 2023, Chinese guideline 2023 |
+| ``flr.injured_percent`` | % | 30 | 30-40 | Shindoh 2013, Kishi 2009: over 12 weeks of chemotherapy, steatosis |
 | ``flr.cirrhosis_percent`` | % | 40 | 40-50 | Kubota 1997, Vauthey: fibrosis, cirrhosis; some ask for 50 |
-| ``chemotherapy.injury_weeks`` | weeks | 12 | 8-24 | Shindoh 2013: long chemotherapy counts as an injured liver |
-| ``augmentation.kgr_percent_per_week`` | %/week | 2 | 1.5-3 | Shindoh 2013 (J Am Coll Surg) |
+| ``chemotherapy.injury_weeks`` | weeks | 12 | 8-24 | Shindoh 2013: longer chemotherapy counts as an injured liver |
+| ``augmentation.kgr_percent_per_week`` | %/week | 2 | 1.5-3 | Shindoh 2013 (J Am Coll Surg 216:201) |
 | ``ablation.max_mm`` | mm | 30 | 20-30 | COLLISION |
 | ``ablation.limit_mm`` | mm | 50 | 30-50 | COLLISION-XL; above 50 ablation alone is advised against |
-| ``ablation.duct_distance_mm`` | mm | 10 | 5-15 | case reports of strictures; some use 5, some 15 |
+| ``ablation.duct_distance_mm`` | mm | 10 | 5-15 | reports of strictures after heat; some use 5, some 15 |
 | ``ablation.margin_mm`` | mm | 5 | 5-10 | Shady 2016 |
-| ``ablation.margin_ideal_mm`` | mm | 10 | 10-10 | Calandri 2018, Shady 2016: aimed at always, needed when RAS is mutated |
-| ``resection.margin_mm`` | mm | 10 | 1-10 | R0 is 1 mm, 10 mm are aimed at (Hamady 2014, Sadot 2015); sizes a wedge |
-| ``wedge.max_mm`` | mm | 30 | 20-50 | the size that COLLISION's parenchyma-sparing arm had; larger only below the capsule |
-| ``wedge.pedicle_distance_mm`` | mm | 10 | 1-20 | as the margin: a deep lesion nearer to a pedicle takes its territory with it |
+| ``ablation.margin_ideal_mm`` | mm | 10 | 10-15 | Shady 2016; needed when RAS is mutated: Calandri 2018 |
+| ``resection.margin_mm`` | mm | 10 | 1-10 | R0 is 1 mm, 10 mm are aimed at: Hamady 2014, Sadot 2015 |
+| ``wedge.max_mm`` | mm | 30 | 20-50 | a convention: lesions up to 30 mm were resected in COLLISION |
+| ``wedge.pedicle_distance_mm`` | mm | 10 | 1-20 | the margin aimed at (Hamady 2014): nearer, the territory goes |
 | ``sbrt.max_count`` | lesions | 3 | 3-5 | Rusthoven 2009; some treat 5 |
 | ``sbrt.max_mm`` | mm | 60 | 40-60 | Rusthoven 2009 |
 | ``sbrt.bowel_distance_mm`` | mm | 8 | 8-10 | 8-10 mm from stomach, duodenum, bowel |

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
-
-from typing_extensions import Self
+from typing import TYPE_CHECKING, Self
 
 from crlm_desktop.case.choices import Offer
 from crlm_desktop.clock import Clock
@@ -99,7 +97,14 @@ def create(
     from crlm_desktop.registry import opening
 
     registry = opening.create(
-        path, passphrase, name=name, clock=clock, is_demonstration=is_demonstration, offers=offers, cost=cost
+        path,
+        passphrase,
+        name=name,
+        author=author,
+        clock=clock,
+        is_demonstration=is_demonstration,
+        offers=offers,
+        cost=cost,
     )
     return Workplace(registry, engine=engine, clock=clock, author=author)
 

@@ -1,0 +1,177 @@
+"""Cases: who they are about, and their revisions, which are only ever added."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+
+from sqlalchemy import select
+
+from crlm_desktop.case import casefile
+from crlm_desktop.case.identity import CaseId, Identity
+from crlm_desktop.case.record import Case
+from crlm_desktop.errors import N_, Code, ConflictFault, CrlmError, InputError, problem
+from crlm_desktop.registry import projection, tables
+from crlm_desktop.registry.audit import Act, Audit
+from crlm_desktop.registry.meetings import Meetings
+from crlm_desktop.registry.opinions import Opinions
+from crlm_desktop.registry.search import Search
+from crlm_desktop.registry.transaction import Transaction
+from crlm_desktop.registry.values import OpenCase, Revision
+
+NOT_THERE = Code("case.not-there", N_("This case is not in the registry."))
+NO_REVISION = Code("case.no-revision", N_("This case has no revision {number}; its newest is {newest}."))
+NUMBER_TAKEN = Code("case.number-taken", N_("The number {number} already belongs to the case of {name}."))
+NUMBER_TAKEN_UNNAMED = Code("case.number-taken-unnamed", N_("The number {number} already belongs to another case."))
+MOVED_ON = Code(
+    "case.moved-on",
+    N_(
+        "The case was changed meanwhile by {author}: it is at revision {newest}, this edit started from {base}. "
+        "Nothing was saved; look at the newest revision and edit again."
+    ),
+)
+
+
+class Cases:
+    """The cases within one transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._session = transaction.session
+        self._audit = Audit(transaction)
+        self._search = Search(transaction)
+        self._opinions = Opinions(transaction)
+        self._meetings = Meetings(transaction)
+
+    def ids(self) -> tuple[CaseId, ...]:
+        """Return the ids of all cases, in the order in which they were created."""
+        return tuple(
+            CaseId(one) for one in self._session.scalars(select(tables.Case.id).order_by(tables.Case.created_at))
+        )
+
+    def create(self, case_id: CaseId, identity: Identity, case: Case, *, reason: str) -> None:
+        """Record a new case with its first revision; a number that another case has is refused."""
+        self._refuse_taken(identity, but=None)
+        patient = tables.Patient(id=uuid.uuid4().hex)
+        _identify(patient, identity)
+        self._session.add(patient)
+        self._session.flush()
+        self._session.add(tables.Case(id=case_id, patient_id=patient.id, created_at=self._transaction.at, head=1))
+        self._session.flush()
+        self._append(case_id, case, number=1, parent=None, reason=reason)
+        self._audit.add(Act.CASE_CREATED, case_id)
+        self._search.project(case_id, identity, case, revision=1)
+
+    def record(self, case_id: CaseId, case: Case, *, base_revision: int, reason: str) -> None:
+        """Append a revision, unless the newest says the same; a `ConflictFault` when it is not ``base_revision``."""
+        row = self._row(case_id)
+        newest = self._revision(case_id, row.head)
+        if base_revision != row.head:
+            raise ConflictFault(MOVED_ON, author=newest.author, newest=row.head, base=base_revision)
+        if casefile.canonical(case) == newest.content:
+            return
+        row.head += 1
+        self._append(case_id, case, number=row.head, parent=newest.sha256, reason=reason)
+        self._audit.add(Act.CASE_RECORDED, case_id, revision=str(row.head))
+        self._search.project(case_id, self.identity(case_id), case, revision=row.head)
+
+    def identify(self, case_id: CaseId, identity: Identity) -> None:
+        """Change number, name and birth date of a case's person; nothing happens when they are the same."""
+        row = self._row(case_id)
+        if self.identity(case_id) == identity:
+            return
+        self._refuse_taken(identity, but=case_id)
+        _identify(self._session.get_one(tables.Patient, row.patient_id), identity)
+        self._audit.add(Act.CASE_IDENTIFIED, case_id)
+        self._search.project(case_id, identity, self.current(case_id), revision=row.head)
+
+    def identity(self, case_id: CaseId) -> Identity:
+        """Return who a case is about."""
+        patient = self._session.get_one(tables.Patient, self._row(case_id).patient_id)
+        return Identity(number=patient.number, name=patient.name, born_on=patient.born_on)
+
+    def current(self, case_id: CaseId) -> Case:
+        """Return the newest revision of a case."""
+        return self.at(case_id, self._row(case_id).head)
+
+    def at(self, case_id: CaseId, number: int) -> Case:
+        """Return a case as it was at a revision."""
+        return casefile.parse(self._revision(case_id, number).content)
+
+    def history(self, case_id: CaseId) -> tuple[Revision, ...]:
+        """Return the revisions of a case, newest first."""
+        self._row(case_id)
+        revisions = (
+            select(tables.Revision).where(tables.Revision.case_id == case_id).order_by(tables.Revision.number.desc())
+        )
+        return tuple(_told(row) for row in self._session.scalars(revisions))
+
+    def opened(self, case_id: CaseId) -> OpenCase:
+        """Return a case with all that belongs to it."""
+        newest = self._revision(case_id, self._row(case_id).head)
+        return OpenCase(
+            id=case_id,
+            identity=self.identity(case_id),
+            case=casefile.parse(newest.content),
+            revision=_told(newest),
+            opinions=self._opinions.of(case_id),
+            meetings=self._meetings.rows(case_id),
+        )
+
+    def rebuild(self, case_id: CaseId) -> None:
+        """Compute projection and index of a case anew from its identity and its newest revision."""
+        head = self._row(case_id).head
+        self._search.project(case_id, self.identity(case_id), self.at(case_id, head), revision=head)
+
+    def _append(self, case_id: CaseId, case: Case, *, number: int, parent: str | None, reason: str) -> None:
+        content = casefile.canonical(case)
+        self._session.add(
+            tables.Revision(
+                case_id=case_id,
+                number=number,
+                content=content,
+                sha256=hashlib.sha256(content).hexdigest(),
+                parent_sha256=parent,
+                author=self._transaction.author,
+                recorded_at=self._transaction.at,
+                reason=reason,
+            )
+        )
+        self._session.flush()
+
+    def _row(self, case_id: CaseId) -> tables.Case:
+        row = self._session.get(tables.Case, case_id)
+        if row is None:
+            raise CrlmError(NOT_THERE)
+        return row
+
+    def _revision(self, case_id: CaseId, number: int) -> tables.Revision:
+        row = self._session.get(tables.Revision, (case_id, number))
+        if row is None:
+            raise CrlmError(NO_REVISION, number=number, newest=self._row(case_id).head)
+        return row
+
+    def _refuse_taken(self, identity: Identity, *, but: CaseId | None) -> None:
+        taken = self._session.execute(
+            select(tables.Case.id, tables.Patient.name)
+            .join(tables.Patient, tables.Patient.id == tables.Case.patient_id)
+            .where(tables.Patient.number_key == projection.folded(identity.number))
+        ).one_or_none()
+        if taken is None or taken.id == but:
+            return
+        code = NUMBER_TAKEN if taken.name else NUMBER_TAKEN_UNNAMED
+        # The id lets the caller offer to open that case.
+        raise InputError([problem("number", code, number=identity.number, name=taken.name, case_id=taken.id)])
+
+
+def _identify(patient: tables.Patient, identity: Identity) -> None:
+    patient.number = identity.number
+    patient.number_key = projection.folded(identity.number)
+    patient.name = identity.name
+    patient.born_on = identity.born_on
+
+
+def _told(row: tables.Revision) -> Revision:
+    return Revision(
+        number=row.number, sha256=row.sha256, author=row.author, recorded_at=row.recorded_at, reason=row.reason
+    )

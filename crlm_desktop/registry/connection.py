@@ -1,0 +1,71 @@
+"""A connection to an encrypted file by the driver alone, and the driver's errors in our terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection
+from typing import cast
+
+from sqlcipher3 import dbapi2
+
+from crlm_desktop.errors import EnvironmentFault
+from crlm_desktop.registry import faults
+
+_BY_NAME = {
+    "SQLITE_FULL": faults.DISK_FULL,
+    "SQLITE_BUSY": faults.BUSY,
+    "SQLITE_LOCKED": faults.BUSY,
+    "SQLITE_READONLY": faults.READ_ONLY,
+    "SQLITE_PERM": faults.NOT_ALLOWED,
+    "SQLITE_CANTOPEN": faults.NOT_ALLOWED,
+    "SQLITE_IOERR": faults.DISK_FAULT,
+    "SQLITE_NOTADB": faults.DAMAGED,
+    "SQLITE_CORRUPT": faults.DAMAGED,
+}
+
+
+def connect(file: Path, key: bytes, *, create: bool = False) -> Connection:
+    """Connect to a SQLCipher file by its raw key; the first read tells whether the key fits.
+
+    A file that has vanished is not silently replaced by an empty one; only ``create`` makes a new one.
+    Transactions are begun explicitly. The salt that SQLCipher wants beside the key is the first 16 bytes of the file.
+    """
+    address = f"{file.as_uri()}?mode={'rwc' if create else 'rw'}"
+    # The driver has the interface of the standard library's, and no annotations.
+    connection = cast(Connection, dbapi2.connect(address, uri=True, isolation_level=None, check_same_thread=False))
+    try:
+        # It would write to standard error what we tell in words.
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        # A sorting file beside the registry would hold patients in plain text.
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA busy_timeout = 5000")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def fault_of(error: BaseException, path: Path) -> EnvironmentFault | None:
+    """Return an error of the driver in our terms, or ``None`` when it is a fault of ours and no message."""
+    name = str(getattr(error, "sqlite_errorname", ""))
+    # Extended names carry a suffix: SQLITE_IOERR_WRITE, SQLITE_READONLY_DBMOVED …
+    code = next((code for start, code in _BY_NAME.items() if name == start or name.startswith(f"{start}_")), None)
+    return None if code is None else faults.told(code, path, name.removeprefix("SQLITE_").replace("_", " ").lower())
+
+
+@contextmanager
+def driver_faults(path: Path) -> Iterator[None]:
+    """Turn what the driver refuses inside into an `EnvironmentFault` about ``path``; faults of ours pass."""
+    try:
+        yield
+    except dbapi2.Error as error:
+        fault = fault_of(error, path)
+        if fault is None:
+            raise
+        raise fault from error

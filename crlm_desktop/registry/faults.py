@@ -1,0 +1,107 @@
+"""What can go wrong with a registry, each with what happened and what to do."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from crlm_desktop.errors import N_, Code, EnvironmentFault
+
+NAME_MISSING = Code("registry.name-missing", N_("A registry needs a name."))
+PASSPHRASE_SHORT = Code(
+    "registry.passphrase-short", N_("The passphrase is too short: it needs at least {least} characters.")
+)
+NOT_THERE = Code("registry.not-there", N_("There is no registry at {path}. Check the path, or create one there."))
+NOT_A_REGISTRY = Code(
+    "registry.not-a-registry",
+    N_("{path} is not a registry of CRLM Desktop. Choose the folder that holds registry.db and keys.json."),
+)
+FILE_MISSING = Code(
+    "registry.file-missing",
+    N_("The registry {path} lacks its file {file} and cannot be opened without it. Copy it back from a backup."),
+)
+KEYS_DAMAGED = Code(
+    "registry.keys-damaged",
+    N_("The file {path} is damaged, so that no passphrase can open the registry. Copy it back from a backup."),
+)
+KEYS_NEWER = Code(
+    "registry.keys-newer",
+    N_("The keys in {path} are of the format {found}; this version reads {known}. Install the newer version."),
+)
+WRONG_PASSPHRASE = Code(
+    "registry.wrong-passphrase",
+    N_("This passphrase does not open the registry {path}. Check capital letters and keyboard layout, then try again."),
+)
+DAMAGED = Code(
+    "registry.damaged",
+    N_("The registry {path} is damaged ({reason}). Close it, keep a copy as it is, and open a backup."),
+)
+NEWER = Code(
+    "registry.newer",
+    N_(
+        "The registry {path} was written by a newer version of CRLM Desktop: its schema is {found}, "
+        "this version knows up to {known}. Install the newer version; nothing was changed."
+    ),
+)
+NOT_BROUGHT_UP = Code(
+    "registry.not-brought-up",
+    N_(
+        "The registry {path} could not be brought from schema {found} to {known}: {reason}. "
+        "It is as it was before; a backup is in {backup}."
+    ),
+)
+ALREADY_THERE = Code("registry.already-there", N_("{path} exists already. Choose another name or place."))
+NOT_ALLOWED = Code(
+    "registry.not-allowed", N_("Access to {path} is not allowed. Check the rights of the file and its folder.")
+)
+IN_USE = Code(
+    "registry.in-use",
+    N_("The registry {path} is already open: on {machine}, process {process}, since {since}. Close it there first."),
+)
+IN_USE_BY_SOMEBODY = Code(
+    "registry.in-use-by-somebody", N_("The registry {path} is already open. Close it there first.")
+)
+DISK_FULL = Code(
+    "registry.disk-full", N_("The disk that holds {path} is full. Nothing was changed; make room and try again.")
+)
+BUSY = Code(
+    "registry.busy", N_("Another program holds the registry {path}. Nothing was changed; try again in a moment.")
+)
+READ_ONLY = Code(
+    "registry.read-only",
+    N_("{path} can only be read. Nothing was changed; check the rights of the file, or copy it to another place."),
+)
+DISK_FAULT = Code(
+    "registry.disk-fault",
+    N_("{path} cannot be read or written: {reason}. Check the disk and its connection, then try again."),
+)
+
+_BY_NUMBER = {
+    errno.ENOSPC: DISK_FULL,
+    errno.EDQUOT: DISK_FULL,
+    errno.EACCES: NOT_ALLOWED,
+    errno.EPERM: NOT_ALLOWED,
+    errno.EROFS: READ_ONLY,
+}
+
+
+def of_system(fault: OSError, path: Path) -> EnvironmentFault:
+    """Return what the operating system refused about ``path``, in our terms."""
+    code = _BY_NUMBER.get(fault.errno or 0, DISK_FAULT)
+    return told(code, path, fault.strerror or type(fault).__name__)
+
+
+@contextmanager
+def system_faults(path: Path) -> Iterator[None]:
+    """Turn what the operating system refuses inside into an `EnvironmentFault` about ``path``."""
+    try:
+        yield
+    except OSError as fault:
+        raise of_system(fault, path) from fault
+
+
+def told(code: Code, path: Path, reason: str) -> EnvironmentFault:
+    """Return the fault ``code`` about ``path``, with the reason that some of the sentences quote."""
+    return EnvironmentFault(code, path=str(path), reason=reason)

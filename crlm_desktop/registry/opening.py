@@ -1,0 +1,151 @@
+"""A registry on the disk: a folder with the encrypted file, its keys and a lock; created whole, opened, or refused."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import uuid
+from pathlib import Path
+
+from crlm_desktop import paths
+from crlm_desktop.case.choices import Offer
+from crlm_desktop.clock import Clock
+from crlm_desktop.errors import EnvironmentFault, InputError, problem
+from crlm_desktop.registry import faults, keys, schema
+from crlm_desktop.registry.connection import connect, driver_faults
+from crlm_desktop.registry.lock import Lock
+from crlm_desktop.registry.unit import Registry
+from crlm_desktop.registry.values import RegistryInfo
+
+DATA_NAME = "registry.db"
+# What a registry consists of; either name tells that a folder is meant to be one.
+_FILES = (DATA_NAME, keys.FILE_NAME)
+
+
+def create(
+    path: Path,
+    passphrase: str,
+    *,
+    name: str,
+    author: str,
+    clock: Clock,
+    cost: keys.KdfCost,
+    is_demonstration: bool = False,
+    offers: tuple[Offer, ...] | None = None,
+) -> Registry:
+    """Create a registry at ``path``, which must not exist, and open it.
+
+    It is built beside under another name and renamed when it is whole: a crash leaves no half of a registry.
+    """
+    folder = path.expanduser().absolute()
+    if not name.strip():
+        raise InputError([problem("name", faults.NAME_MISSING)])
+    keys.checked(passphrase)
+    info = RegistryInfo(
+        id=uuid.uuid4().hex,
+        name=name.strip(),
+        created_at=clock.now(),
+        is_demonstration=is_demonstration,
+        offers=offers,
+    )
+    key = keys.new_key()
+    slots = (keys.new_slot(info.id, key, passphrase, cost=cost),)
+    with faults.system_faults(folder):
+        if folder.exists():
+            raise EnvironmentFault(faults.ALREADY_THERE, path=str(folder))
+        beside = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.new")
+        beside.mkdir(mode=0o700)
+        try:
+            _build(beside, key, keys.Keys(registry=info.id, slots=slots), info=info, author=author)
+            beside.rename(folder)
+        except BaseException:
+            shutil.rmtree(beside, ignore_errors=True)
+            raise
+        _see_onto_disk(folder.parent)
+    return _opened(folder, key, clock=clock)
+
+
+def open_(path: Path, passphrase: str, *, clock: Clock) -> Registry:
+    """Open the registry at ``path``: its folder, or a file in it; an `EnvironmentFault` says why it cannot be."""
+    folder = _folder_of(path.expanduser().absolute())
+    lock = Lock(folder, since=clock.now())
+    try:
+        key = keys.unlock(keys.read(folder / keys.FILE_NAME), passphrase)
+        if key is None:
+            raise EnvironmentFault(faults.WRONG_PASSPHRASE, path=str(folder))
+    except BaseException:
+        lock.release()
+        raise
+    return _opened(folder, key, clock=clock, lock=lock)
+
+
+def _build(folder: Path, key: bytes, slots: keys.Keys, *, info: RegistryInfo, author: str) -> None:
+    keys.write(slots, folder / keys.FILE_NAME)
+    file = folder / DATA_NAME
+    with driver_faults(folder):
+        connection = connect(file, key, create=True)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            schema.build(connection, paths.db("schema.sql").read_text(encoding="utf-8"))
+        finally:
+            connection.close()
+    file.chmod(0o600)
+    registry = Registry(folder, file, key=key, lock=Lock(folder, since=info.created_at))
+    try:
+        with registry.unit(author=author, at=info.created_at) as unit:
+            unit.found(info)
+    finally:
+        registry.close()
+    _see_onto_disk(folder)
+
+
+def _opened(folder: Path, key: bytes, *, clock: Clock, lock: Lock | None = None) -> Registry:
+    """Open the folder by its key, after bringing an older schema up to date."""
+    held = lock if lock is not None else Lock(folder, since=clock.now())
+    try:
+        file = folder / DATA_NAME
+        found = _version(folder, file, key)
+        if found != schema.VERSION:
+            # Alembic takes a quarter of a second to import, and is seldom needed.
+            from crlm_desktop.registry import migrating
+
+            migrating.bring_up(folder, file, key, found=found, now=clock.now())
+        return Registry(folder, file, key=key, lock=held)
+    except BaseException:
+        held.release()
+        raise
+
+
+def _version(folder: Path, file: Path, key: bytes) -> str:
+    with driver_faults(folder):
+        connection = connect(file, key)
+        try:
+            return schema.version_of(connection, folder)
+        finally:
+            connection.close()
+
+
+def _folder_of(path: Path) -> Path:
+    with faults.system_faults(path):
+        folder = path.parent if path.name in _FILES and path.is_file() else path
+        if not folder.exists():
+            raise EnvironmentFault(faults.NOT_THERE, path=str(path))
+        there = [name for name in _FILES if (folder / name).is_file()]
+    if not there:
+        raise EnvironmentFault(faults.NOT_A_REGISTRY, path=str(path))
+    for name in _FILES:
+        if name not in there:
+            raise EnvironmentFault(faults.FILE_MISSING, path=str(folder), file=name)
+    return folder
+
+
+def _see_onto_disk(folder: Path) -> None:
+    """See the names in a folder onto the disk, where the system lets one open a folder."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,82 @@
+"""Opinions: what people think of the options of a case; one that is withdrawn keeps its row."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from crlm_desktop.case.identity import CaseId
+from crlm_desktop.errors import N_, Code, CrlmError
+from crlm_desktop.meeting.opinion import Opinion, OpinionId
+from crlm_desktop.registry import tables
+from crlm_desktop.registry.audit import Act, Audit
+from crlm_desktop.registry.transaction import Transaction
+
+NOT_THERE = Code("opinion.not-there", N_("This opinion does not stand any more; it may have been withdrawn."))
+
+
+class Opinions:
+    """The opinions within one transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._session = transaction.session
+        self._audit = Audit(transaction)
+
+    def of(self, case_id: CaseId) -> tuple[Opinion, ...]:
+        """Return the opinions on a case that stand, oldest first."""
+        standing = (
+            select(tables.Opinion)
+            .where(tables.Opinion.case_id == case_id, tables.Opinion.withdrawn_at.is_(None))
+            .order_by(tables.Opinion.given_at, tables.Opinion.id)
+        )
+        return tuple(_value(row) for row in self._session.scalars(standing))
+
+    def give(self, opinion: Opinion) -> None:
+        """Record an opinion; the one that it replaces (same person, discipline, option) is withdrawn."""
+        earlier = select(tables.Opinion).where(
+            tables.Opinion.case_id == opinion.case_id,
+            tables.Opinion.person == opinion.person,
+            tables.Opinion.discipline == opinion.discipline,
+            tables.Opinion.strategy == opinion.strategy,
+            tables.Opinion.withdrawn_at.is_(None),
+        )
+        for row in self._session.scalars(earlier):
+            row.withdrawn_at = self._transaction.at
+        self._session.add(
+            tables.Opinion(
+                id=opinion.id,
+                case_id=opinion.case_id,
+                case_sha256=opinion.case_sha256,
+                person=opinion.person,
+                discipline=opinion.discipline,
+                strategy=opinion.strategy,
+                stance=opinion.stance,
+                text=opinion.text,
+                given_at=opinion.given_at,
+                recorded_by=self._transaction.author,
+            )
+        )
+        self._audit.add(Act.OPINION_GIVEN, opinion.case_id, opinion=opinion.id)
+
+    def withdraw(self, opinion_id: OpinionId) -> CaseId:
+        """Withdraw an opinion that stands, and return its case; one that does not stand is refused."""
+        row = self._session.get(tables.Opinion, opinion_id)
+        if row is None or row.withdrawn_at is not None:
+            raise CrlmError(NOT_THERE)
+        row.withdrawn_at = self._transaction.at
+        self._audit.add(Act.OPINION_WITHDRAWN, row.case_id, opinion=opinion_id)
+        return CaseId(row.case_id)
+
+
+def _value(row: tables.Opinion) -> Opinion:
+    return Opinion(
+        id=OpinionId(row.id),
+        case_id=CaseId(row.case_id),
+        case_sha256=row.case_sha256,
+        person=row.person,
+        discipline=row.discipline,
+        strategy=row.strategy,
+        stance=row.stance,
+        text=row.text,
+        given_at=row.given_at,
+    )

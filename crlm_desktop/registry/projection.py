@@ -1,0 +1,80 @@
+"""What lists and searches know of a case, computed from its identity and its newest revision and nothing else."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+from crlm_desktop.case.casefile import to_json
+from crlm_desktop.case.choices import LesionState, Presentation
+from crlm_desktop.case.dates import PartialDate
+from crlm_desktop.case.fields import Kind, field_of
+from crlm_desktop.case.identity import Identity
+from crlm_desktop.case.record import Case
+
+_SYNCHRONOUS_MONTHS = 6
+
+
+def presentation(case: Case) -> Presentation | None:
+    """Return the presentation as stated, else as the dates have it, else ``None``.
+
+    Synchronous means found at, before or within 6 months of the primary's diagnosis; dates that leave it open do.
+    """
+    stated = case.metastases.presentation
+    diagnosed, detected = case.primary.diagnosed_on, case.metastases.detected_on
+    if stated is not None or diagnosed is None or detected is None:
+        return stated
+    surely = _is_within(diagnosed, detected, latest=True)
+    possibly = _is_within(diagnosed, detected, latest=False)
+    if surely != possibly:
+        return None
+    return Presentation.SYNCHRONOUS if surely else Presentation.METACHRONOUS
+
+
+def lesion_count(case: Case) -> int | None:
+    """Return how many lesions are not yet treated, ``None`` when nobody has told of lesions."""
+    if case.lesions is None:
+        return None
+    return sum(lesion.state is not LesionState.TREATED for lesion in case.lesions)
+
+
+def texts(identity: Identity, case: Case) -> tuple[str, ...]:
+    """Return every free text by which a case can be found: number, name, question, and all words of the record."""
+    found = (identity.number, identity.name, *_texts_of(to_json(case), ""))
+    return tuple(text for text in (folded(one) for one in found) if text)
+
+
+def folded(text: str) -> str:
+    """Return a text as it is compared: without regard to case, accents, and the width of letters and digits."""
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    kept = unicodedata.normalize("NFKC", plain).replace("\0", "")
+    return kept.encode("utf-8", "ignore").decode().strip()
+
+
+def characters(text: str) -> str:
+    """Return the letters, digits and ideographs of a folded text as words of one character."""
+    return " ".join(char for char in text if char.isalnum())
+
+
+def _texts_of(value: Any, path: str) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _texts_of(inner, f"{path}.{key}" if path else key)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts_of(inner, f"{path}[]")
+    elif isinstance(value, str):
+        field = field_of(path)
+        if field is not None and field.kind in (Kind.TEXT, Kind.TEXTS):
+            yield value
+
+
+def _is_within(diagnosed: PartialDate, detected: PartialDate, *, latest: bool) -> bool:
+    """Whether the detection is within 6 months of the diagnosis at the latest, or at the earliest, it can have been."""
+    from_day = diagnosed.earliest if latest else diagnosed.latest
+    to_day = detected.latest if latest else detected.earliest
+    months = (to_day.year - from_day.year) * 12 + to_day.month - from_day.month
+    months_begun = months + (to_day.day > from_day.day)
+    return months_begun <= _SYNCHRONOUS_MONTHS

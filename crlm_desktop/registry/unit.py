@@ -1,0 +1,148 @@
+"""The open registry, and one transaction of it: values in, values out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+from sqlcipher3 import dbapi2
+
+from crlm_desktop.case.choices import Offer
+from crlm_desktop.registry import tables
+from crlm_desktop.registry.audit import Act, Audit
+from crlm_desktop.registry.cases import Cases
+from crlm_desktop.registry.connection import connect, driver_faults, fault_of
+from crlm_desktop.registry.lock import Lock
+from crlm_desktop.registry.meetings import Meetings
+from crlm_desktop.registry.opinions import Opinions
+from crlm_desktop.registry.seals import Seals
+from crlm_desktop.registry.search import Search
+from crlm_desktop.registry.transaction import Transaction
+from crlm_desktop.registry.values import RegistryInfo
+
+_OFFERS = {str(offer): offer for offer in Offer}
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Unit:
+    """All that can be read and changed within one transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._session = transaction.session
+        self.has_new_info = False
+        self.cases = Cases(transaction)
+        self.search = Search(transaction)
+        self.opinions = Opinions(transaction)
+        self.meetings = Meetings(transaction)
+        self.seals = Seals(transaction)
+        self.audit = Audit(transaction)
+
+    def info(self) -> RegistryInfo:
+        """Return what the registry says of itself."""
+        row = self._session.scalars(select(tables.RegistryInfo)).one()
+        offers = None if row.offers is None else tuple(_OFFERS[one] for one in json.loads(row.offers))
+        return RegistryInfo(
+            id=row.id, name=row.name, created_at=row.created_at, is_demonstration=row.is_demonstration, offers=offers
+        )
+
+    def found(self, info: RegistryInfo) -> None:
+        """Write what a new registry says of itself."""
+        self._session.add(
+            tables.RegistryInfo(
+                singleton=1,
+                id=info.id,
+                name=info.name,
+                created_at=info.created_at,
+                is_demonstration=info.is_demonstration,
+                offers=_offers_text(info.offers),
+            )
+        )
+        self.audit.add(Act.REGISTRY_CREATED, info.id)
+        self.has_new_info = True
+
+    def set_offers(self, offers: tuple[Offer, ...] | None) -> None:
+        """Set what the centre can do; ``None`` means that nobody has said."""
+        row = self._session.scalars(select(tables.RegistryInfo)).one()
+        row.offers = _offers_text(offers)
+        self.audit.add(Act.OFFERS_SET, row.id, offers=row.offers or "")
+        self.has_new_info = True
+
+    def rebuild(self) -> None:
+        """Compute the projection and the index of every case anew from its revisions."""
+        for case_id in self.cases.ids():
+            self.cases.rebuild(case_id)
+
+
+class Registry:
+    """An open registry: transactions one after another, on any thread; it must be closed."""
+
+    def __init__(self, folder: Path, file: Path, *, key: bytes, lock: Lock) -> None:
+        self.path = folder
+        self._lock = lock
+        self._engine = sa.create_engine(
+            "sqlite://",
+            module=dbapi2,
+            creator=lambda: connect(file, key),
+            poolclass=sa.QueuePool,
+            # What is written about a person must not stand in an error's text.
+            hide_parameters=True,
+        )
+        event.listen(self._engine, "begin", _begin)
+        self._info: RegistryInfo | None = None
+
+    @property
+    def info(self) -> RegistryInfo:
+        """What the registry says of itself, as last committed."""
+        if self._info is None:
+            with self.reading() as unit:
+                self._info = unit.info()
+        return self._info
+
+    @contextmanager
+    def unit(self, *, author: str, at: datetime) -> Iterator[Unit]:
+        """One transaction that writes: wholly there when it is left, wholly absent when it is left by exception."""
+        with self._transaction(author=author, at=at, writes=True) as unit:
+            yield unit
+        if unit.has_new_info:
+            self._info = None
+
+    @contextmanager
+    def reading(self) -> Iterator[Unit]:
+        """One transaction that only reads, and sees one moment."""
+        with self._transaction(author="", at=_EPOCH, writes=False) as unit:
+            yield unit
+
+    def close(self) -> None:
+        """Close the registry and give its lock back; closing twice does nothing."""
+        self._engine.dispose()
+        self._lock.release()
+
+    @contextmanager
+    def _transaction(self, *, author: str, at: datetime, writes: bool) -> Iterator[Unit]:
+        try:
+            with driver_faults(self.path), self._engine.connect() as plain:
+                connection = plain.execution_options(writes=writes)
+                with Session(connection, expire_on_commit=False) as session, session.begin():
+                    yield Unit(Transaction(session=session, author=author, at=at))
+        except sa.exc.DBAPIError as error:
+            fault = fault_of(error.orig, self.path) if error.orig is not None else None
+            if fault is None:
+                raise
+            raise fault from error
+
+
+def _begin(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql(f"PRAGMA query_only = {int(not writes)}")
+    # A transaction that will write takes its place at once: one that began by reading could be refused in its midst.
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _offers_text(offers: tuple[Offer, ...] | None) -> str | None:
+    return None if offers is None else json.dumps([str(offer) for offer in offers])

@@ -56,7 +56,7 @@ class CrlmError(Exception):
         self.params: Mapping[str, Param] = MappingProxyType(dict(params))
 
 
-MANY_PROBLEMS = Code("input.problems", N_("The input is not accepted; problems found: {count}."))
+MANY_PROBLEMS = Code("input.problems", N_("The input has {count} problems."))
 
 
 class InputError(CrlmError):

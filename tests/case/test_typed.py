@@ -66,7 +66,7 @@ def test_that_no_text_in_a_number_or_date_field_ends_in_anything_but_a_value_or_
 
 
 def test_that_a_choice_is_never_typed() -> None:
-    with pytest.raises(ValueError, match="molecular.ras"):
+    with pytest.raises(ValueError, match=r"molecular\.ras"):
         read_text(FIELDS["molecular.ras"], "mutated")
 
 

@@ -6,6 +6,10 @@ from crlm_desktop.case import choices as c
 from crlm_desktop.case.wording import Text
 from crlm_desktop.engine.facts.declaring import choice, number, statement
 from crlm_desktop.engine.facts.recorded import SITES
+from crlm_desktop.engine.facts.source import Derivation, Source, days_between, derived, held, since
+from crlm_desktop.engine.facts.value import FactValue, one_of
+from crlm_desktop.engine.interval import Interval
+from crlm_desktop.engine.tri import FactId, Tri, Truth, tri_or
 
 _SITE_FIELDS = tuple(f"extrahepatic.{site}" for site in SITES)
 
@@ -47,3 +51,61 @@ EXTRAHEPATIC = (
         entered_at=("extrahepatic.staged_on", "as_of"),
     ),
 )
+
+
+_GRAVITY = tuple(
+    str(state)
+    for state in (c.SiteState.NONE, c.SiteState.RESECTABLE, c.SiteState.INDETERMINATE, c.SiteState.UNRESECTABLE)
+)
+_DISEASE = {str(c.SiteState.RESECTABLE), str(c.SiteState.UNRESECTABLE)}
+_LUNG = "lung"
+
+
+def _status(source: Source, fact: FactId) -> FactValue:
+    return _gravest(source, fact, SITES)
+
+
+def _status_except_lung(source: Source, fact: FactId) -> FactValue:
+    return _gravest(source, fact, tuple(site for site in SITES if site != _LUNG))
+
+
+def _gravest(source: Source, fact: FactId, sites: tuple[str, ...]) -> FactValue:
+    """Return the gravest state over the sites; only those that can still make it graver are open."""
+    values = [source.value(f"extrahepatic.{site}") for site in sites]
+    ranks = [sorted(_GRAVITY.index(str(code)) for code in value.candidates) for value in values]
+    least = max(rank[0] for rank in ranks)
+    possible = {least, *(rank for each in ranks for rank in each if rank > least)}
+    hangs_on = [path for value, each in zip(values, ranks, strict=True) if each[-1] > least for path in value.hangs_on]
+    return derived(fact, one_of(_GRAVITY[rank] for rank in possible), hangs_on=hangs_on, read=[v.fact for v in values])
+
+
+def _present(source: Source, fact: FactId) -> FactValue:
+    values = [source.value(f"extrahepatic.{site}") for site in SITES]
+    return held(fact, tri_or(_has_disease(value) for value in values), read=[value.fact for value in values])
+
+
+def _has_disease(site: FactValue) -> Tri:
+    if site.candidates <= _DISEASE:
+        return Tri(Truth.TRUE)
+    is_free = site.candidates == {str(c.SiteState.NONE)}
+    return Tri(Truth.FALSE if is_free else Truth.UNKNOWN, site.hangs_on or {site.fact})
+
+
+def _staging_days(source: Source, fact: FactId) -> FactValue:
+    day = source.case.extrahepatic.staged_on
+    return since(
+        fact,
+        day=day,
+        at="extrahepatic.staged_on",
+        source=source,
+        between=days_between,
+        range_=Interval(0, 36500),
+    )
+
+
+DERIVATIONS: dict[str, Derivation] = {
+    "extrahepatic.status": _status,
+    "extrahepatic.status_except_lung": _status_except_lung,
+    "extrahepatic.present": _present,
+    "extrahepatic.staging_days": _staging_days,
+}

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
+from crlm_desktop.case import choices as c
 from crlm_desktop.case.wording import Text
 from crlm_desktop.engine.facts.choices import ChildPugh
 from crlm_desktop.engine.facts.declaring import choice, number
+from crlm_desktop.engine.facts.source import Derivation, Source, derived, derived_of
+from crlm_desktop.engine.facts.value import FactValue, one_of
+from crlm_desktop.engine.interval import Interval, total
+from crlm_desktop.engine.tri import FactId
 
 FUNCTION = (
     number(
@@ -59,3 +66,90 @@ FUNCTION = (
         aliases=("child_pugh",),
     ),
 )
+
+
+ALBI_PER_LOG, ALBI_PER_G_L = 0.66, -0.085
+ALBI_GRADE_1_TO, ALBI_GRADE_2_TO = -2.60, -1.39
+LEAST_BILIRUBIN_UMOL_L = 1.0
+"""No laboratory reports less than about 1 µmol/L; less would send the logarithm towards minus infinity."""
+
+UMOL_L_PER_MG_DL = 17.1
+
+_ASCITES = {str(c.Ascites.NONE): 1, str(c.Ascites.MILD): 2, str(c.Ascites.MODERATE_SEVERE): 3}
+_ENCEPHALOPATHY = {
+    str(c.Encephalopathy.NONE): 1,
+    str(c.Encephalopathy.GRADE_1_2): 2,
+    str(c.Encephalopathy.GRADE_3_4): 3,
+}
+
+
+def _albi(source: Source, fact: FactId) -> FactValue:
+    bilirubin, albumin = source.value("function.bilirubin_umol_l"), source.value("function.albumin_g_l")
+    assert bilirubin.interval is not None
+    assert albumin.interval is not None
+    ends = (bilirubin.interval.low, bilirubin.interval.high)
+    low, high = (ALBI_PER_LOG * math.log10(max(end, LEAST_BILIRUBIN_UMOL_L)) for end in ends)
+    score = Interval(low, high) + albumin.interval.scaled(ALBI_PER_G_L)
+    return derived_of(fact, score, [bilirubin, albumin])
+
+
+def _albi_grade(source: Source, fact: FactId) -> FactValue:
+    score = source.value("function.albi")
+    assert score.interval is not None
+    grades = Interval(_grade(score.interval.low), _grade(score.interval.high))
+    return derived_of(fact, grades, [score])
+
+
+def _grade(score: float) -> int:
+    return 1 + (score > ALBI_GRADE_1_TO) + (score > ALBI_GRADE_2_TO)
+
+
+def _points(value: FactValue) -> Interval:
+    """Return the points of one part of the Child-Pugh score."""
+    match value.fact:
+        case "function.bilirubin_umol_l":
+            ends = [_bilirubin_points(end) for end in _ends(value)]
+        case "function.albumin_g_l":
+            ends = [1 + (end <= 35) + (end < 28) for end in _ends(value)]
+        case "function.inr":
+            ends = [1 + (end >= 1.7) + (end > 2.3) for end in _ends(value)]
+        case "function.ascites":
+            ends = [_ASCITES[str(code)] for code in value.candidates]
+        case _:
+            ends = [_ENCEPHALOPATHY[str(code)] for code in value.candidates]
+    return Interval(min(ends), max(ends))
+
+
+def _bilirubin_points(umol_l: float) -> int:
+    return 1 + (umol_l >= 2 * UMOL_L_PER_MG_DL) + (umol_l > 3 * UMOL_L_PER_MG_DL)
+
+
+def _ends(value: FactValue) -> tuple[float, float]:
+    assert value.interval is not None
+    return value.interval.low, value.interval.high
+
+
+def _child_pugh_points(source: Source, fact: FactId) -> FactValue:
+    names = ("bilirubin_umol_l", "albumin_g_l", "inr", "ascites", "encephalopathy")
+    parts = [source.value(f"function.{name}") for name in names]
+    points = [_points(part) for part in parts]
+    open_ = [path for part, each in zip(parts, points, strict=True) if not each.is_exact for path in part.hangs_on]
+    return derived(fact, total(points), hangs_on=open_, read=[part.fact for part in parts])
+
+
+def _child_pugh(source: Source, fact: FactId) -> FactValue:
+    points = source.value("function.child_pugh_points")
+    low, high = (int(end) for end in _ends(points))
+    return derived_of(fact, one_of(_class(score) for score in range(low, high + 1)), [points])
+
+
+def _class(points: int) -> ChildPugh:
+    return ChildPugh.A if points <= 6 else ChildPugh.B if points <= 9 else ChildPugh.C
+
+
+DERIVATIONS: dict[str, Derivation] = {
+    "function.albi": _albi,
+    "function.albi_grade": _albi_grade,
+    "function.child_pugh_points": _child_pugh_points,
+    "function.child_pugh": _child_pugh,
+}

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from crlm_desktop.case import choices as c
+from crlm_desktop.case.record import LocalTreatment
 from crlm_desktop.case.wording import Text
 from crlm_desktop.engine.facts.declaration import FactKind
 from crlm_desktop.engine.facts.declaring import choice, number
+from crlm_desktop.engine.facts.source import Derivation, Source, derived, months_between
+from crlm_desktop.engine.facts.value import FactValue, Members
+from crlm_desktop.engine.interval import Interval
+from crlm_desktop.engine.tri import FactId
 
 LOCAL = (
     choice(
@@ -38,3 +43,70 @@ LOCAL = (
         can_lack_value=True,
     ),
 )
+
+
+_LIST = "local_treatments"
+_MONTHS = Interval(0, 1200)
+_CURATIVE = (c.LocalKind.HEPATECTOMY, c.LocalKind.ABLATION, c.LocalKind.SBRT, c.LocalKind.TRANSPLANTATION)
+_ALL = frozenset(str(kind) for kind in c.LocalKind)
+
+
+def _at(position: int, field: str) -> FactId:
+    return FactId(f"{_LIST}[{position}].{field}")
+
+
+def _without_kind(given: tuple[LocalTreatment, ...]) -> list[FactId]:
+    return [_at(at, "kind") for at, one in enumerate(given) if one.kind is None]
+
+
+def _treatments(source: Source, fact: FactId) -> FactValue:
+    given = source.case.local_treatments
+    if given is None:
+        return derived(fact, Members(frozenset(), _ALL), hangs_on=(_LIST,), read=(_LIST,))
+    surely = frozenset(str(one.kind) for one in given if one.kind is not None)
+    open_ = _without_kind(given)
+    return derived(fact, Members(surely, _ALL if open_ else surely), hangs_on=open_, read=(_LIST,))
+
+
+def _hepatectomies(source: Source, fact: FactId) -> FactValue:
+    given = source.case.local_treatments
+    if given is None:
+        return derived(fact, Interval(0, 100), hangs_on=(_LIST,), read=(_LIST,))
+    sure = sum(one.kind is c.LocalKind.HEPATECTOMY for one in given)
+    open_ = _without_kind(given)
+    return derived(fact, Interval(sure, sure + len(open_)), hangs_on=open_, read=(_LIST,))
+
+
+def _months_since_curative(source: Source, fact: FactId) -> FactValue:
+    given = source.case.local_treatments
+    if given is None:
+        return derived(fact, _MONTHS, hangs_on=(_LIST,), read=(_LIST,), may_not_apply=True)
+    sure: list[Interval] = []
+    maybe: list[Interval] = []
+    open_: list[str] = []
+    for at, one in enumerate(given):
+        if one.kind is None or one.kind in _CURATIVE:
+            months, missing = _months_since(source, one, at)
+            (maybe if one.kind is None else sure).append(months)
+            open_ += [_at(at, "kind")] if one.kind is None else missing
+    if not sure and not maybe:
+        return derived(fact, None, read=(_LIST,))
+    low = min(months.low for months in (*sure, *maybe))
+    high = min((months.high for months in sure), default=_MONTHS.high)
+    return derived(fact, Interval(low, high), hangs_on=open_, read=(_LIST, "as_of"), may_not_apply=not sure)
+
+
+def _months_since(source: Source, one: LocalTreatment, at: int) -> tuple[Interval, list[str]]:
+    as_of = source.case.as_of
+    missing = [path for path, day in ((_at(at, "on"), one.on), ("as_of", as_of)) if day is None]
+    if one.on is None or as_of is None:
+        return _MONTHS, [str(path) for path in missing]
+    months = months_between(one.on, as_of)
+    return months, [] if months.is_exact else [_at(at, "on"), "as_of"]
+
+
+DERIVATIONS: dict[str, Derivation] = {
+    "local.treatments": _treatments,
+    "local.hepatectomies": _hepatectomies,
+    "local.months_since_curative": _months_since_curative,
+}

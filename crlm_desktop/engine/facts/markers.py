@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from crlm_desktop.case import choices as c
+from crlm_desktop.case.record import Marker
 from crlm_desktop.case.wording import Text
 from crlm_desktop.engine.facts.declaring import number
+from crlm_desktop.engine.facts.source import Derivation, Source, derived, derived_of, within_range
+from crlm_desktop.engine.facts.value import FactValue
+from crlm_desktop.engine.interval import Interval, exactly
+from crlm_desktop.engine.tri import FactId
 
 _MARKER_HELP = Text(
     "The latest measurement by moment, then date, then order of entry; µg/L equals ng/mL, kU/L equals U/mL.",
@@ -66,3 +72,71 @@ MARKERS = (
         entered_at=("markers",),
     ),
 )
+
+
+_ANY = Interval(0, 1_000_000)
+_FALL = Interval(-1_000_000, 100)
+_MOMENTS = (c.Moment.BEFORE_CHEMOTHERAPY, c.Moment.AFTER_CHEMOTHERAPY, c.Moment.CURRENT)
+_UNITS = {
+    c.MarkerName.CEA: (c.MarkerUnit.UG_L, c.MarkerUnit.NG_ML),
+    c.MarkerName.CA19_9: (c.MarkerUnit.KU_L, c.MarkerUnit.U_ML),
+}
+
+
+def _latest(name: c.MarkerName, *moments: c.Moment) -> Derivation:
+    """Return the derivation of the latest measurement of a marker, at certain moments or at any."""
+
+    def derive(source: Source, fact: FactId) -> FactValue:
+        entries = [
+            (at, entry)
+            for at, entry in enumerate(source.case.markers or ())
+            if entry.name is name and (not moments or entry.moment in moments)
+        ]
+        if not entries:
+            return derived(fact, _ANY, hangs_on=(fact,), read=("markers",))
+        return _measured(fact, name, *entries[_last([entry for _, entry in entries])])
+
+    return derive
+
+
+def _last(entries: list[Marker]) -> int:
+    """Return the position of the latest entry: by moment, then by date, when all have one; else the last one told."""
+    positions = range(len(entries))
+    ranks = [-1 if entry.moment is None else _MOMENTS.index(entry.moment) for entry in entries]
+    if -1 not in ranks and len(set(ranks)) > 1:
+        top = [at for at in positions if ranks[at] == max(ranks)]
+        return top[_last([entries[at] for at in top])]
+    days = [entry.on.earliest for entry in entries if entry.on is not None]
+    if len(days) == len(entries):
+        return max(positions, key=lambda at: (days[at], at))
+    return len(entries) - 1
+
+
+def _measured(fact: FactId, name: c.MarkerName, at: int, entry: Marker) -> FactValue:
+    """Return the value of an entry; one without unit, or in a unit that this marker is not told in, stays unknown."""
+    paths = {"value": entry.value is not None, "unit": entry.unit in _UNITS[name]}
+    missing = [f"markers[{at}].{field}" for field, is_told in paths.items() if not is_told]
+    if entry.value is None or missing:
+        return derived(fact, _ANY, hangs_on=missing, read=[f"markers[{at}]"])
+    return derived(fact, exactly(entry.value), read=[f"markers[{at}].value"])
+
+
+def _fall(source: Source, fact: FactId) -> FactValue:
+    before, now = source.value("markers.cea_before_ug_l"), source.value("markers.cea_ug_l")
+    assert before.interval is not None
+    assert now.interval is not None
+    if before.interval.low <= 0:
+        missing = [*before.hangs_on, *now.hangs_on] or [before.fact]
+        return derived(fact, _FALL, hangs_on=missing, read=[before.fact, now.fact])
+    left = (now.interval / before.interval).scaled(100)
+    return derived_of(fact, within_range(exactly(100) - left, _FALL), [before, now])
+
+
+DERIVATIONS: dict[str, Derivation] = {
+    "markers.cea_ug_l": _latest(c.MarkerName.CEA),
+    "markers.cea_before_ug_l": _latest(c.MarkerName.CEA, c.Moment.BEFORE_CHEMOTHERAPY),
+    "markers.cea_after_ug_l": _latest(c.MarkerName.CEA, c.Moment.AFTER_CHEMOTHERAPY),
+    "markers.cea_fall_percent": _fall,
+    "markers.ca19_9_ku_l": _latest(c.MarkerName.CA19_9),
+    "markers.ca19_9_before_ku_l": _latest(c.MarkerName.CA19_9, c.Moment.BEFORE_CHEMOTHERAPY),
+}

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
+from crlm_desktop.case import choices as c
 from crlm_desktop.case.wording import Text
 from crlm_desktop.engine.facts.declaring import number
+from crlm_desktop.engine.facts.source import Derivation, Source, derived, derived_of, within_range
+from crlm_desktop.engine.facts.value import FactValue
+from crlm_desktop.engine.interval import Interval, exactly
+from crlm_desktop.engine.tri import FactId
 
 REMNANT = (
     number(
@@ -111,3 +118,133 @@ REMNANT = (
         can_lack_value=True,
     ),
 )
+
+
+TELV_CONSTANT_ML, TELV_PER_M2_ML = -794.41, 1267.28
+"""Estimated total liver volume by body surface area: Vauthey et al., Liver Transpl 2002;8:233-240."""
+
+_PERCENT = Interval(0, 100)
+_GROWTH = Interval(-100, 100)
+
+
+def _interval(value: FactValue) -> Interval:
+    assert value.interval is not None
+    return value.interval
+
+
+def _bsa(source: Source, fact: FactId) -> FactValue:
+    height, weight = source.value("patient.height_cm"), source.value("patient.weight_kg")
+    product = _interval(height) * _interval(weight)
+    area = Interval(math.sqrt(product.low / 3600), math.sqrt(product.high / 3600))
+    return derived_of(fact, area, [height, weight])
+
+
+def _bmi(source: Source, fact: FactId) -> FactValue:
+    height, weight = source.value("patient.height_cm"), source.value("patient.weight_kg")
+    metres = _interval(height).scaled(0.01)
+    return derived_of(fact, _interval(weight) / (metres * metres), [height, weight])
+
+
+def _estimated_total(source: Source, fact: FactId) -> FactValue:
+    area = source.value("patient.bsa_m2")
+    volume = _interval(area).scaled(TELV_PER_M2_ML) + exactly(TELV_CONSTANT_ML)
+    return derived_of(fact, volume, [area])
+
+
+def _parenchyma(source: Source, fact: FactId) -> FactValue:
+    total, tumour = source.value("liver.volumes_ml.total"), source.value("liver.volumes_ml.tumour")
+    rest = within_range(_interval(total) - _interval(tumour), Interval(0, 8000))
+    return derived_of(fact, rest, [total, tumour])
+
+
+def _tumour_fraction(source: Source, fact: FactId) -> FactValue:
+    total, tumour = source.value("liver.volumes_ml.total"), source.value("liver.volumes_ml.tumour")
+    share = within_range((_interval(tumour) / _interval(total)).scaled(100), _PERCENT)
+    return derived_of(fact, share, [total, tumour])
+
+
+def _percent(source: Source, fact: FactId) -> FactValue:
+    stated, ml = source.value("liver.flr.percent"), source.value("liver.flr.ml")
+    if stated.is_settled:
+        return derived_of(fact, _interval(stated), [stated])
+    if not ml.is_settled:
+        return derived(fact, _PERCENT, hangs_on=(fact,), read=[stated.fact, ml.fact])
+    rest = source.value("liver.parenchyma_ml")
+    return derived_of(fact, _share(_interval(ml), _interval(rest)), [ml, rest])
+
+
+def _share(part: Interval, whole: Interval) -> Interval:
+    """Return a part of a whole in percent; a whole that can be nothing leaves the upper end open."""
+    if whole.low > 0:
+        return within_range((part / whole).scaled(100), _PERCENT)
+    return Interval(min(100 * part.low / whole.high, 100) if whole.high > 0 else 0, 100)
+
+
+def _standardised(source: Source, fact: FactId) -> FactValue:
+    """Derive sFLR: as stated when the statement is standardised, else by volume; of both when that is not told."""
+    stated, ml = source.value("liver.flr.percent"), source.value("liver.flr.ml")
+    is_standardised, estimated = source.value("liver.flr.standardised"), source.value("liver.estimated_total_ml")
+    by_volume = _share(_interval(ml), _interval(estimated)) if ml.is_settled else _PERCENT
+    volumes = [estimated] if ml.is_settled else [ml, estimated]
+    if not stated.is_settled or is_standardised.tri.is_false:
+        if ml.is_settled:
+            return derived_of(fact, by_volume, [ml, estimated])
+        return derived(fact, _PERCENT, hangs_on=(fact,), read=[stated.fact, ml.fact, estimated.fact])
+    if is_standardised.tri.is_true:
+        return derived_of(fact, _interval(stated), [stated, is_standardised])
+    return derived_of(fact, by_volume.hull(_interval(stated)), [stated, is_standardised, *volumes])
+
+
+def _of_body_weight(source: Source, fact: FactId) -> FactValue:
+    ml, weight = source.value("liver.flr.ml"), source.value("patient.weight_kg")
+    share = (_interval(ml) / _interval(weight)).scaled(0.1)
+    return derived_of(fact, within_range(share, Interval(0, 20)), [ml, weight])
+
+
+def _growth(source: Source, fact: FactId) -> FactValue:
+    after, before, now = (
+        source.value("liver.flr.after"),
+        source.value("liver.flr.before_percent"),
+        source.value("flr.percent"),
+    )
+    none = str(c.Augmentation.NONE)
+    if after.candidates == {none}:
+        return derived(fact, None, read=[after.fact])
+    may_lack = none in after.candidates and not before.is_settled
+    points = within_range(_interval(now) - _interval(before), _GROWTH)
+    return derived(
+        fact,
+        points,
+        hangs_on=(*now.hangs_on, *before.hangs_on, *(after.hangs_on if may_lack else ())),
+        read=[now.fact, before.fact, after.fact],
+        may_not_apply=may_lack,
+    )
+
+
+def _kinetic_growth(source: Source, fact: FactId) -> FactValue:
+    growth, weeks = source.value("flr.growth_percent_points"), source.value("liver.flr.weeks_since")
+    if growth.interval is None:
+        return derived(fact, None, read=[growth.fact])
+    since = _interval(weeks)
+    rate = within_range(growth.interval / since, _GROWTH) if since.low > 0 else _GROWTH
+    return derived(
+        fact,
+        rate,
+        hangs_on=(*growth.hangs_on, *(weeks.hangs_on or ({weeks.fact} if since.low <= 0 else ()))),
+        read=[growth.fact, weeks.fact],
+        may_not_apply=growth.may_not_apply,
+    )
+
+
+DERIVATIONS: dict[str, Derivation] = {
+    "patient.bsa_m2": _bsa,
+    "patient.bmi_kg_m2": _bmi,
+    "liver.estimated_total_ml": _estimated_total,
+    "liver.parenchyma_ml": _parenchyma,
+    "liver.tumour_fraction_percent": _tumour_fraction,
+    "flr.percent": _percent,
+    "flr.standardised_percent": _standardised,
+    "flr.percent_of_body_weight": _of_body_weight,
+    "flr.growth_percent_points": _growth,
+    "flr.kinetic_growth_percent_per_week": _kinetic_growth,
+}

@@ -6,6 +6,10 @@ from crlm_desktop.case import choices as c
 from crlm_desktop.case.wording import Text
 from crlm_desktop.engine.facts.declaration import Fact
 from crlm_desktop.engine.facts.declaring import number, statement
+from crlm_desktop.engine.facts.source import Derivation, Source, days_between, held, since
+from crlm_desktop.engine.facts.value import FactValue
+from crlm_desktop.engine.interval import Interval
+from crlm_desktop.engine.tri import FactId, Tri, Truth
 
 
 def _imaging(name: str, field: str, en: str, zh: str) -> Fact:
@@ -44,3 +48,35 @@ DECLINES = tuple(
     )
     for family in c.TreatmentFamily
 )
+
+
+def _age_of(field: str) -> Derivation:
+    def derive(source: Source, fact: FactId) -> FactValue:
+        return since(
+            fact,
+            day=getattr(source.case.imaging, field),
+            at=f"imaging.{field}",
+            source=source,
+            between=days_between,
+            range_=Interval(0, 36500),
+        )
+
+    return derive
+
+
+def _is_in(listed: str, code: str) -> Derivation:
+    def derive(source: Source, fact: FactId) -> FactValue:
+        members = source.value(listed).members
+        truth = Truth.TRUE if code in members.surely else Truth.UNKNOWN if code in members.possibly else Truth.FALSE
+        return held(fact, Tri(truth, source.value(listed).hangs_on), read=[listed])
+
+    return derive
+
+
+DERIVATIONS: dict[str, Derivation] = {
+    "imaging.ct.days": _age_of("ct_on"),
+    "imaging.liver_mri.days": _age_of("liver_mri_on"),
+    "imaging.pet.days": _age_of("pet_on"),
+    **{f"offers.{offer}": _is_in("centre.offers", str(offer)) for offer in c.Offer},
+    **{f"declines.{family}": _is_in("fitness.declines", str(family)) for family in c.TreatmentFamily},
+}

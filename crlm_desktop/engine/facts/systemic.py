@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from crlm_desktop.case import choices as c
-from crlm_desktop.case.wording import Text
+from crlm_desktop.case.record import SystemicLine
+from crlm_desktop.case.wording import Choice, Text
 from crlm_desktop.engine.facts.choices import DrugClass
 from crlm_desktop.engine.facts.declaration import FactKind
 from crlm_desktop.engine.facts.declaring import choice, number, statement
+from crlm_desktop.engine.facts.drugs import drugs_of, has_bevacizumab
+from crlm_desktop.engine.facts.source import Derivation, Source, derived, held, weeks_between
+from crlm_desktop.engine.facts.value import FactValue, Members, one_of
+from crlm_desktop.engine.interval import Interval, exactly, smallest, total
+from crlm_desktop.engine.tri import FALSE, FactId, Tri, tri, unknown
 
 SYSTEMIC = (
     statement(
@@ -120,3 +126,192 @@ SYSTEMIC = (
         can_lack_value=True,
     ),
 )
+
+
+_LIST = "systemic"
+_CYCLES = Interval(0, 200)
+_SINCE = Interval(0, 5000)
+_MAX_LINES = 50
+
+
+def _given(source: Source, fact: FactId) -> FactValue:
+    lines = source.case.systemic
+    return held(fact, unknown(FactId(_LIST)) if lines is None else tri(bool(lines)), read=(_LIST,))
+
+
+def latest(lines: tuple[SystemicLine, ...]) -> int:
+    """Return the position of the latest line: by line number, else by start, else the last one told.
+
+    Numbers and starts decide only when every line has one; the list itself is in order of time.
+    """
+    positions = range(len(lines))
+    numbers = [line.line for line in lines]
+    if all(number is not None for number in numbers):
+        return max(positions, key=lambda at: (numbers[at] or 0, at))
+    starts = [line.started_on.earliest for line in lines if line.started_on is not None]
+    if len(starts) == len(lines):
+        return max(positions, key=lambda at: (starts[at], at))
+    return len(lines) - 1
+
+
+def _at(position: int, field: str) -> FactId:
+    return FactId(f"{_LIST}[{position}].{field}")
+
+
+def _lines(source: Source, fact: FactId) -> FactValue:
+    lines = source.case.systemic
+    if lines is None:
+        return derived(fact, Interval(0, _MAX_LINES), hangs_on=(_LIST,), read=(_LIST,))
+    numbers = {line.line for line in lines if line.line is not None}
+    without = sum(line.line is None for line in lines)
+    return derived(fact, exactly(max(max(numbers, default=0), len(numbers) + without)), read=(_LIST,))
+
+
+def _cycles(source: Source, fact: FactId) -> FactValue:
+    lines = source.case.systemic
+    if lines is None:
+        return derived(fact, _CYCLES, hangs_on=(_LIST,), read=(_LIST,))
+    if not lines:
+        return derived(fact, exactly(0), read=(_LIST,))
+    at = latest(lines)
+    return derived(fact, _known(lines[at].cycles), hangs_on=[_at(at, "cycles")], read=[_at(at, "cycles")])
+
+
+def _known(cycles: int | None) -> Interval:
+    return _CYCLES if cycles is None else exactly(cycles)
+
+
+def _total_cycles(source: Source, fact: FactId) -> FactValue:
+    lines = source.case.systemic
+    if lines is None:
+        return derived(fact, Interval(0, _MAX_LINES * _CYCLES.high), hangs_on=(_LIST,), read=(_LIST,))
+    missing = [_at(at, "cycles") for at, line in enumerate(lines) if line.cycles is None]
+    return derived(fact, total(_known(line.cycles) for line in lines), hangs_on=missing, read=(_LIST,))
+
+
+def _weeks_on_treatment(source: Source, fact: FactId) -> FactValue:
+    lines, whole = source.case.systemic, Interval(0, 2000)
+    if lines is None:
+        return derived(fact, whole, hangs_on=(_LIST,), read=(_LIST,))
+    if not lines:
+        return derived(fact, exactly(0), read=(_LIST,))
+    at = latest(lines)
+    line = lines[at]
+    end, end_at = (source.case.as_of, "as_of") if line.ongoing else (line.ended_on, _at(at, "ended_on"))
+    paths = (_at(at, "started_on"), FactId(end_at))
+    if line.started_on is None or end is None:
+        missing = [path for path, day in zip(paths, (line.started_on, end), strict=True) if day is None]
+        return derived(fact, whole, hangs_on=missing, read=paths)
+    return derived(fact, weeks_between(line.started_on, end), hangs_on=paths, read=paths)
+
+
+def _last_response(source: Source, fact: FactId) -> FactValue:
+    return _of_latest(source, fact, "response", c.Response)
+
+
+def _last_intent(source: Source, fact: FactId) -> FactValue:
+    return _of_latest(source, fact, "intent", c.SystemicIntent)
+
+
+def _of_latest(source: Source, fact: FactId, field: str, choices: type[Choice]) -> FactValue:
+    lines = source.case.systemic
+    if lines is None:
+        return derived(fact, one_of(choices), hangs_on=(_LIST,), read=(_LIST,), may_not_apply=True)
+    if not lines:
+        return derived(fact, None, read=(_LIST,))
+    path = _at(latest(lines), field)
+    stated = getattr(lines[latest(lines)], field)
+    return derived(fact, one_of(choices if stated is None else (stated,)), hangs_on=[path], read=[path])
+
+
+def _ongoing(source: Source, fact: FactId) -> FactValue:
+    lines = source.case.systemic
+    if lines is None:
+        return held(fact, unknown(FactId(_LIST)), read=(_LIST,))
+    if not lines:
+        return held(fact, FALSE, read=(_LIST,))
+    at = latest(lines)
+    return held(fact, _goes_on(lines[at], at), read=[_at(at, "ongoing"), _at(at, "ended_on")])
+
+
+def _goes_on(line: SystemicLine, at: int) -> Tri:
+    if line.ongoing is not None:
+        return tri(line.ongoing)
+    return unknown(_at(at, "ongoing")) if line.ended_on is None else FALSE
+
+
+def _weeks_since_last(source: Source, fact: FactId) -> FactValue:
+    lines = source.case.systemic
+    if lines is None:
+        return derived(fact, _SINCE, hangs_on=(_LIST,), read=(_LIST,), may_not_apply=True)
+    if not lines:
+        return derived(fact, None, read=(_LIST,))
+    at = latest(lines)
+    weeks, open_ = _weeks_since(source, lines[at], at)
+    return derived(fact, weeks, hangs_on=open_, read=[_at(at, "ended_on"), _at(at, "ongoing"), "as_of"])
+
+
+def _weeks_since(source: Source, line: SystemicLine, at: int) -> tuple[Interval, list[str]]:
+    """Return the weeks since the end of a line, and what is open; a line cannot have ended before it began."""
+    if _goes_on(line, at).is_true:
+        return exactly(0), []
+    as_of = source.case.as_of
+    if as_of is None:
+        return _SINCE, ["as_of"] + ([] if line.ended_on else [_at(at, "ended_on")])
+    if line.ended_on is not None:
+        weeks = weeks_between(line.ended_on, as_of)
+        return weeks, [] if weeks.is_exact else [_at(at, "ended_on"), "as_of"]
+    longest = weeks_between(line.started_on, as_of).high if line.started_on is not None else _SINCE.high
+    return Interval(0, max(longest, 0)), [_at(at, "ended_on")]
+
+
+def _drugs(source: Source, fact: FactId) -> FactValue:
+    lines = source.case.systemic
+    if lines is None:
+        everything = frozenset(str(drug) for drug in DrugClass)
+        return derived(fact, Members(frozenset(), everything), hangs_on=(_LIST,), read=(_LIST,))
+    given = [drugs_of(line) for line in lines]
+    missing = [_at(at, "agents") for at, line in enumerate(lines) if line.agents is None]
+    surely = frozenset[str]().union(*(members.surely for members in given))
+    members = Members(surely, surely.union(*(members.possibly for members in given)))
+    return derived(fact, members, hangs_on=missing, read=(_LIST,))
+
+
+def _weeks_since_bevacizumab(source: Source, fact: FactId) -> FactValue:
+    lines = source.case.systemic
+    if lines is None:
+        return derived(fact, _SINCE, hangs_on=(_LIST,), read=(_LIST,), may_not_apply=True)
+    sure: list[Interval] = []
+    maybe: list[Interval] = []
+    open_: list[str] = []
+    for at, line in enumerate(lines):
+        had = has_bevacizumab(line)
+        if had is not False:
+            weeks, missing = _weeks_since(source, line, at)
+            (sure if had else maybe).append(weeks)
+            open_ += missing if had else [_at(at, "agents")]
+    if not sure and not maybe:
+        return derived(fact, None, read=(_LIST,))
+    weeks = _shortest(sure, maybe)
+    return derived(fact, weeks, hangs_on=open_, read=(_LIST, "as_of"), may_not_apply=not sure)
+
+
+def _shortest(sure: list[Interval], maybe: list[Interval]) -> Interval:
+    """Return the shortest time: at most the shortest of the sure ones, and maybe as short as one of the others."""
+    either = smallest([*sure, *maybe])
+    return Interval(either.low, smallest(sure).high if sure else max(weeks.high for weeks in maybe))
+
+
+DERIVATIONS: dict[str, Derivation] = {
+    "systemic.given": _given,
+    "systemic.lines": _lines,
+    "systemic.cycles": _cycles,
+    "systemic.total_cycles": _total_cycles,
+    "systemic.weeks_on_treatment": _weeks_on_treatment,
+    "systemic.last_response": _last_response,
+    "systemic.last_intent": _last_intent,
+    "systemic.ongoing": _ongoing,
+    "systemic.weeks_since_last": _weeks_since_last,
+    "systemic.drugs": _drugs,
+    "bevacizumab.weeks_since": _weeks_since_bevacizumab,
+}

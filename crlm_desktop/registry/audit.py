@@ -3,54 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 
 from sqlalchemy import func, select
 
 from crlm_desktop.registry import tables
 from crlm_desktop.registry.transaction import Transaction
-
-
-class Act(Enum):
-    """What can be done to a registry."""
-
-    REGISTRY_CREATED = "registry.created"
-    OFFERS_SET = "registry.offers-set"
-    CASE_CREATED = "case.created"
-    CASE_RECORDED = "case.recorded"
-    CASE_IDENTIFIED = "case.identified"
-    CASE_EXPORTED = "case.exported"
-    OPINION_GIVEN = "opinion.given"
-    OPINION_WITHDRAWN = "opinion.withdrawn"
-    MEETING_CREATED = "meeting.created"
-    MEETING_CHANGED = "meeting.changed"
-    ATTENDANCE_RECORDED = "meeting.attendance-recorded"
-    CASE_LISTED = "meeting.case-listed"
-    CASE_UNLISTED = "meeting.case-unlisted"
-    AGENDA_ORDERED = "meeting.agenda-ordered"
-    QUESTION_ASKED = "meeting.question-asked"
-    OUTCOME_RECORDED = "meeting.outcome-recorded"
-    OUTCOME_WITHDRAWN = "meeting.outcome-withdrawn"
-    MEETING_CLOSED = "meeting.closed"
-    MINUTES_EXPORTED = "minutes.exported"
-
+from crlm_desktop.registry.values import Act, Entry
 
 # The acts that change what a list shows of a case.
 TOUCHING = (Act.CASE_CREATED, Act.CASE_RECORDED, Act.CASE_IDENTIFIED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One entry; ``subject`` is the id of what was changed, ``detail`` names the rest."""
-
-    id: int
-    at: datetime
-    author: str
-    act: Act
-    subject: str
-    detail: dict[str, str]
 
 
 class Audit:

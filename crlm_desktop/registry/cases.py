@@ -10,26 +10,14 @@ from sqlalchemy import select
 from crlm_desktop.case import casefile
 from crlm_desktop.case.identity import CaseId, Identity
 from crlm_desktop.case.record import Case
-from crlm_desktop.errors import N_, Code, ConflictFault, CrlmError, InputError, problem
-from crlm_desktop.registry import projection, tables
-from crlm_desktop.registry.audit import Act, Audit
+from crlm_desktop.errors import ConflictFault, CrlmError, InputError, problem
+from crlm_desktop.registry import faults, projection, tables
+from crlm_desktop.registry.audit import Audit
 from crlm_desktop.registry.meetings import Meetings
 from crlm_desktop.registry.opinions import Opinions
 from crlm_desktop.registry.search import Search
 from crlm_desktop.registry.transaction import Transaction
-from crlm_desktop.registry.values import OpenCase, Revision
-
-NOT_THERE = Code("case.not-there", N_("This case is not in the registry."))
-NO_REVISION = Code("case.no-revision", N_("This case has no revision {number}; its newest is {newest}."))
-NUMBER_TAKEN = Code("case.number-taken", N_("The number {number} already belongs to the case of {name}."))
-NUMBER_TAKEN_UNNAMED = Code("case.number-taken-unnamed", N_("The number {number} already belongs to another case."))
-MOVED_ON = Code(
-    "case.moved-on",
-    N_(
-        "The case was changed meanwhile by {author}: it is at revision {newest}, this edit started from {base}. "
-        "Nothing was saved; look at the newest revision and edit again."
-    ),
-)
+from crlm_desktop.registry.values import Act, OpenCase, Revision
 
 
 class Cases:
@@ -67,7 +55,7 @@ class Cases:
         row = self._row(case_id)
         newest = self._revision(case_id, row.head)
         if base_revision != row.head:
-            raise ConflictFault(MOVED_ON, author=newest.author, newest=row.head, base=base_revision)
+            raise ConflictFault(faults.CASE_MOVED_ON, author=newest.author, newest=row.head, base=base_revision)
         if casefile.canonical(case) == newest.content:
             return
         row.head += 1
@@ -142,13 +130,13 @@ class Cases:
     def _row(self, case_id: CaseId) -> tables.Case:
         row = self._session.get(tables.Case, case_id)
         if row is None:
-            raise CrlmError(NOT_THERE)
+            raise CrlmError(faults.CASE_NOT_THERE)
         return row
 
     def _revision(self, case_id: CaseId, number: int) -> tables.Revision:
         row = self._session.get(tables.Revision, (case_id, number))
         if row is None:
-            raise CrlmError(NO_REVISION, number=number, newest=self._row(case_id).head)
+            raise CrlmError(faults.NO_REVISION, number=number, newest=self._row(case_id).head)
         return row
 
     def _refuse_taken(self, identity: Identity, *, but: CaseId | None) -> None:
@@ -159,7 +147,7 @@ class Cases:
         ).one_or_none()
         if taken is None or taken.id == but:
             return
-        code = NUMBER_TAKEN if taken.name else NUMBER_TAKEN_UNNAMED
+        code = faults.NUMBER_TAKEN if taken.name else faults.NUMBER_TAKEN_UNNAMED
         # The id lets the caller offer to open that case.
         raise InputError([problem("number", code, number=identity.number, name=taken.name, case_id=taken.id)])
 

@@ -78,6 +78,34 @@ DISK_FAULT = Code(
     N_("{path} cannot be read or written: {reason}. Check the disk and its connection, then try again."),
 )
 
+CASE_NOT_THERE = Code("case.not-there", N_("This case is not in the registry."))
+NO_REVISION = Code("case.no-revision", N_("This case has no revision {number}; its newest is {newest}."))
+NUMBER_TAKEN = Code("case.number-taken", N_("The number {number} already belongs to the case of {name}."))
+NUMBER_TAKEN_UNNAMED = Code("case.number-taken-unnamed", N_("The number {number} already belongs to another case."))
+CASE_MOVED_ON = Code(
+    "case.moved-on",
+    N_(
+        "The case was changed meanwhile by {author}: it is at revision {newest}, this edit started from {base}. "
+        "Nothing was saved; look at the newest revision and edit again."
+    ),
+)
+MEETING_NOT_THERE = Code("meeting.not-there", N_("This meeting is not in the registry."))
+LISTED_ALREADY = Code("meeting.listed-already", N_("Case {number} is already on the agenda of this meeting."))
+NOT_LISTED = Code("meeting.not-listed", N_("This case is not on the agenda of this meeting."))
+AGENDA_MOVED_ON = Code(
+    "meeting.agenda-moved-on",
+    N_("The agenda was changed meanwhile. Nothing was saved; look at it and order it again."),
+)
+OPINION_NOT_THERE = Code("opinion.not-there", N_("This opinion does not stand any more; it may have been withdrawn."))
+NOT_SEALED = Code("seal.not-sealed", N_("This meeting is still open: nothing has been sealed yet."))
+SEAL_BROKEN = Code(
+    "seal.broken",
+    N_(
+        "What was sealed for this meeting was altered afterwards: it does not fit its SHA-256 any more. "
+        "Open a backup from before."
+    ),
+)
+
 _BY_NUMBER = {
     errno.ENOSPC: DISK_FULL,
     errno.EDQUOT: DISK_FULL,

@@ -106,8 +106,8 @@ def unlock(keys: Keys, passphrase: str) -> bytes | None:
 
 def read(file: Path) -> Keys:
     """Read the key slots; damage and a newer format are told apart from a wrong passphrase by their check sum."""
-    with faults.system_faults(file):
-        content = file.open("rb").read(_MAX_BYTES)
+    with faults.system_faults(file), file.open("rb") as stream:
+        content = stream.read(_MAX_BYTES)
     try:
         return _understood(content, file)
     except _Malformed:

@@ -7,25 +7,16 @@ import json
 from sqlalchemy import delete, func, select
 
 from crlm_desktop.case.identity import CaseId
-from crlm_desktop.errors import N_, Code, ConflictFault, CrlmError, InputError, problem
+from crlm_desktop.errors import ConflictFault, CrlmError, InputError, problem
 from crlm_desktop.meeting import plain_json
 from crlm_desktop.meeting.agenda import ALREADY_CLOSED, AgendaItem, Meeting, MeetingId, MeetingState
 from crlm_desktop.meeting.decision import Decision, Deferral, Outcome
 from crlm_desktop.meeting.people import Attendance
-from crlm_desktop.registry import tables
-from crlm_desktop.registry.audit import Act, Audit
+from crlm_desktop.registry import faults, tables
+from crlm_desktop.registry.audit import Audit
 from crlm_desktop.registry.search import Search
 from crlm_desktop.registry.transaction import Transaction
-from crlm_desktop.registry.values import MeetingRow, OpenMeeting
-
-NOT_THERE = Code("meeting.not-there", N_("This meeting is not in the registry."))
-CASE_NOT_THERE = Code("meeting.case-not-there", N_("This case is not in the registry."))
-LISTED_ALREADY = Code("meeting.listed-already", N_("Case {number} is already on the agenda of this meeting."))
-NOT_LISTED = Code("meeting.not-listed", N_("This case is not on the agenda of this meeting."))
-AGENDA_MOVED_ON = Code(
-    "meeting.agenda-moved-on",
-    N_("The agenda was changed meanwhile. Nothing was saved; look at it and order it again."),
-)
+from crlm_desktop.registry.values import Act, MeetingRow, OpenMeeting
 
 
 class Meetings:
@@ -126,9 +117,9 @@ class Meetings:
         self._open_row(meeting_id)
         facts = self._session.get(tables.CaseFacts, case_id)
         if facts is None:
-            raise CrlmError(CASE_NOT_THERE)
+            raise CrlmError(faults.CASE_NOT_THERE)
         if self._session.get(tables.AgendaItem, (meeting_id, case_id)) is not None:
-            raise InputError([problem("agenda", LISTED_ALREADY, number=facts.number)])
+            raise InputError([problem("agenda", faults.LISTED_ALREADY, number=facts.number)])
         position = len(self._items(meeting_id))
         self._session.add(
             tables.AgendaItem(meeting_id=meeting_id, case_id=case_id, position=position, question=question)
@@ -152,7 +143,7 @@ class Meetings:
         self._open_row(meeting_id)
         items = {item.case_id: item for item in self._items(meeting_id)}
         if sorted(order) != sorted(items):
-            raise ConflictFault(AGENDA_MOVED_ON)
+            raise ConflictFault(faults.AGENDA_MOVED_ON)
         self._place([items[case_id] for case_id in order])
         self._audit.add(Act.AGENDA_ORDERED, meeting_id)
 
@@ -191,7 +182,7 @@ class Meetings:
     def _row(self, meeting_id: MeetingId) -> tables.Meeting:
         row = self._session.get(tables.Meeting, meeting_id)
         if row is None:
-            raise CrlmError(NOT_THERE)
+            raise CrlmError(faults.MEETING_NOT_THERE)
         return row
 
     def _open_row(self, meeting_id: MeetingId) -> tables.Meeting:
@@ -204,7 +195,7 @@ class Meetings:
         self._open_row(meeting_id)
         item = self._session.get(tables.AgendaItem, (meeting_id, case_id))
         if item is None:
-            raise CrlmError(NOT_LISTED)
+            raise CrlmError(faults.NOT_LISTED)
         return item
 
     def _items(self, meeting_id: MeetingId) -> list[tables.AgendaItem]:

@@ -58,11 +58,10 @@ def create(
         beside.mkdir(mode=0o700)
         try:
             _build(beside, key, keys.Keys(registry=info.id, slots=slots), info=info, author=author)
-            beside.rename(folder)
+            place(beside, folder)
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
             raise
-        _see_onto_disk(folder.parent)
     return _opened(folder, key, clock=clock)
 
 
@@ -78,6 +77,15 @@ def open_(path: Path, passphrase: str, *, clock: Clock) -> Registry:
         lock.release()
         raise
     return _opened(folder, key, clock=clock, lock=lock)
+
+
+def place(beside: Path, folder: Path) -> None:
+    """Give a closed registry that was built under another name its own, which must be free."""
+    with faults.system_faults(folder):
+        if folder.exists():
+            raise EnvironmentFault(faults.ALREADY_THERE, path=str(folder))
+        beside.rename(folder)
+        _see_onto_disk(folder.parent)
 
 
 def _build(folder: Path, key: bytes, slots: keys.Keys, *, info: RegistryInfo, author: str) -> None:

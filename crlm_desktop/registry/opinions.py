@@ -5,13 +5,12 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from crlm_desktop.case.identity import CaseId
-from crlm_desktop.errors import N_, Code, CrlmError
+from crlm_desktop.errors import CrlmError
 from crlm_desktop.meeting.opinion import Opinion, OpinionId
-from crlm_desktop.registry import tables
-from crlm_desktop.registry.audit import Act, Audit
+from crlm_desktop.registry import faults, tables
+from crlm_desktop.registry.audit import Audit
 from crlm_desktop.registry.transaction import Transaction
-
-NOT_THERE = Code("opinion.not-there", N_("This opinion does not stand any more; it may have been withdrawn."))
+from crlm_desktop.registry.values import Act
 
 
 class Opinions:
@@ -62,7 +61,7 @@ class Opinions:
         """Withdraw an opinion that stands, and return its case; one that does not stand is refused."""
         row = self._session.get(tables.Opinion, opinion_id)
         if row is None or row.withdrawn_at is not None:
-            raise CrlmError(NOT_THERE)
+            raise CrlmError(faults.OPINION_NOT_THERE)
         row.withdrawn_at = self._transaction.at
         self._audit.add(Act.OPINION_WITHDRAWN, row.case_id, opinion=opinion_id)
         return CaseId(row.case_id)

@@ -4,19 +4,10 @@ from __future__ import annotations
 
 import hashlib
 
-from crlm_desktop.errors import N_, Code, CrlmError, EnvironmentFault
+from crlm_desktop.errors import CrlmError, EnvironmentFault
 from crlm_desktop.meeting.agenda import MeetingId
-from crlm_desktop.registry import tables
+from crlm_desktop.registry import faults, tables
 from crlm_desktop.registry.transaction import Transaction
-
-NOT_SEALED = Code("seal.not-sealed", N_("This meeting is still open: nothing has been sealed yet."))
-BROKEN = Code(
-    "seal.broken",
-    N_(
-        "What was sealed for this meeting was altered afterwards: it does not fit its SHA-256 any more. "
-        "Open a backup from before."
-    ),
-)
 
 
 class Seals:
@@ -43,7 +34,7 @@ class Seals:
         """Return what was sealed; an open meeting is refused, bytes that do not fit their hash are a fault."""
         row = self._session.get(tables.Seal, meeting_id)
         if row is None:
-            raise CrlmError(NOT_SEALED)
+            raise CrlmError(faults.NOT_SEALED)
         if hashlib.sha256(row.content).hexdigest() != row.sha256:
-            raise EnvironmentFault(BROKEN)
+            raise EnvironmentFault(faults.SEAL_BROKEN)
         return row.content

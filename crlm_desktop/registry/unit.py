@@ -15,7 +15,7 @@ from sqlcipher3 import dbapi2
 
 from crlm_desktop.case.choices import Offer
 from crlm_desktop.registry import tables
-from crlm_desktop.registry.audit import Act, Audit
+from crlm_desktop.registry.audit import Audit
 from crlm_desktop.registry.cases import Cases
 from crlm_desktop.registry.connection import connect, driver_faults, fault_of
 from crlm_desktop.registry.lock import Lock
@@ -24,7 +24,7 @@ from crlm_desktop.registry.opinions import Opinions
 from crlm_desktop.registry.seals import Seals
 from crlm_desktop.registry.search import Search
 from crlm_desktop.registry.transaction import Transaction
-from crlm_desktop.registry.values import RegistryInfo
+from crlm_desktop.registry.values import Act, RegistryInfo
 
 _OFFERS = {str(offer): offer for offer in Offer}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -1,9 +1,10 @@
-"""What the registry hands out: rows of lists, an open case, revisions, a meeting's row."""
+"""What the registry hands out: rows of lists, an open case, revisions, a meeting's row, an audit entry."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 
 from crlm_desktop.case.choices import Braf, Mmr, Offer, Presentation, Ras, Sex
 from crlm_desktop.case.identity import CaseId, Identity
@@ -94,3 +95,39 @@ class RegistryInfo:
     created_at: datetime
     is_demonstration: bool
     offers: tuple[Offer, ...] | None
+
+
+class Act(Enum):
+    """What can be done to a registry."""
+
+    REGISTRY_CREATED = "registry.created"
+    OFFERS_SET = "registry.offers-set"
+    CASE_CREATED = "case.created"
+    CASE_RECORDED = "case.recorded"
+    CASE_IDENTIFIED = "case.identified"
+    CASE_EXPORTED = "case.exported"
+    OPINION_GIVEN = "opinion.given"
+    OPINION_WITHDRAWN = "opinion.withdrawn"
+    MEETING_CREATED = "meeting.created"
+    MEETING_CHANGED = "meeting.changed"
+    ATTENDANCE_RECORDED = "meeting.attendance-recorded"
+    CASE_LISTED = "meeting.case-listed"
+    CASE_UNLISTED = "meeting.case-unlisted"
+    AGENDA_ORDERED = "meeting.agenda-ordered"
+    QUESTION_ASKED = "meeting.question-asked"
+    OUTCOME_RECORDED = "meeting.outcome-recorded"
+    OUTCOME_WITHDRAWN = "meeting.outcome-withdrawn"
+    MEETING_CLOSED = "meeting.closed"
+    MINUTES_EXPORTED = "minutes.exported"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry; ``subject`` is the id of what was changed, ``detail`` names the rest."""
+
+    id: int
+    at: datetime
+    author: str
+    act: Act
+    subject: str
+    detail: dict[str, str]

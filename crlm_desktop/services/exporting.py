@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from crlm_desktop.case import casefile
 from crlm_desktop.case.identity import CaseId, Identity
-from crlm_desktop.registry.values import OpenCase
+from crlm_desktop.registry.values import Act, OpenCase
+from crlm_desktop.services import files, review
 from crlm_desktop.services.workplace import Workplace
 
 __all__ = ["export_case", "import_case"]
@@ -16,9 +18,14 @@ def export_case(workplace: Workplace, case_id: CaseId, *, to: Path, overwrite: b
 
     The file appears whole or not at all; an existing one is refused unless ``overwrite``. The export is recorded.
     """
-    raise NotImplementedError(workplace, case_id, to, overwrite)
+    opened = review.open_case(workplace, case_id)
+    content = casefile.pretty(opened.case).encode()
+    with files.written_beside(to, content, overwrite=overwrite), workplace.unit() as unit:
+        unit.audit.add(Act.CASE_EXPORTED, case_id, revision=str(opened.revision.number), file=to.name)
+    return to
 
 
 def import_case(workplace: Workplace, source: Path, *, identity: Identity) -> OpenCase:
     """Record a case file as a new case of ``identity``; every problem of the file is told at once."""
-    raise NotImplementedError(workplace, source, identity)
+    case = casefile.parse(files.read(source, limit=casefile.MAX_BYTES))
+    return review.create_case(workplace, identity, case, reason=source.name)

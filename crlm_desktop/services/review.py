@@ -11,10 +11,14 @@ from crlm_desktop.case.record import Case
 from crlm_desktop.meeting import opinion as opinions
 from crlm_desktop.meeting.opinion import Opinion, OpinionId, OpinionStance
 from crlm_desktop.meeting.people import Discipline
+from crlm_desktop.registry.faults import CASE_MOVED_ON, NUMBER_TAKEN, NUMBER_TAKEN_UNNAMED
 from crlm_desktop.registry.values import CaseRow, MeetingRow, OpenCase, Revision
 from crlm_desktop.services.workplace import Workplace
 
 __all__ = [
+    "CASE_MOVED_ON",
+    "NUMBER_TAKEN",
+    "NUMBER_TAKEN_UNNAMED",
     "CaseRow",
     "MeetingRow",
     "OpenCase",

@@ -2,21 +2,76 @@
 
 from __future__ import annotations
 
-from crlm_desktop.meeting.agenda import MeetingId
-from crlm_desktop.meeting.sealed import SealedMeeting
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from crlm_desktop import __version__
+from crlm_desktop.engine import encoding
+from crlm_desktop.errors import CrlmError, EnvironmentFault
+from crlm_desktop.meeting import agenda, sealed_json
+from crlm_desktop.meeting.agenda import Meeting, MeetingId, MeetingState
+from crlm_desktop.meeting.plain_json import MalformedError
+from crlm_desktop.meeting.sealed import SealedCase, SealedMeeting
+from crlm_desktop.registry import faults
+from crlm_desktop.services.proposing import effective, propose
 from crlm_desktop.services.workplace import Workplace
+
+if TYPE_CHECKING:
+    from crlm_desktop.case.identity import CaseId
+    from crlm_desktop.registry.unit import Unit
 
 
 def close(workplace: Workplace, meeting_id: MeetingId) -> SealedMeeting:
-    """Seal the meeting and close it, in one transaction."""
-    raise NotImplementedError(workplace, meeting_id)
+    """Seal the meeting and close it, in one transaction; what is returned is read back from the sealed bytes."""
+    with workplace.unit() as unit:
+        opened = unit.meetings.opened(meeting_id)
+        if opened.meeting.state is MeetingState.CLOSED:
+            raise CrlmError(agenda.ALREADY_CLOSED)
+        agenda.closable(opened.meeting, numbers={row.id: row.number for row in opened.cases})
+        closed = replace(opened.meeting, state=MeetingState.CLOSED, closed_at=workplace.clock.now())
+        content = sealed_json.encode(_gathered(workplace, unit, closed, is_draft=False))
+        unit.seals.add(meeting_id, content)
+        unit.meetings.close(meeting_id)
+    return sealed_json.decode(content)
 
 
 def sealed(workplace: Workplace, meeting_id: MeetingId) -> SealedMeeting:
     """Return what was sealed; its bytes are held against their SHA-256 first."""
-    raise NotImplementedError(workplace, meeting_id)
+    with workplace.reading() as unit:
+        unit.meetings.value(meeting_id)
+        content = unit.seals.content(meeting_id)
+    try:
+        return sealed_json.decode(content)
+    except MalformedError as fault:
+        raise EnvironmentFault(faults.SEAL_BROKEN) from fault
 
 
 def draft(workplace: Workplace, meeting_id: MeetingId) -> SealedMeeting:
     """Return what closing now would seal, marked as a draft."""
-    raise NotImplementedError(workplace, meeting_id)
+    with workplace.reading() as unit:
+        return _gathered(workplace, unit, unit.meetings.value(meeting_id), is_draft=True)
+
+
+def _gathered(workplace: Workplace, unit: Unit, meeting: Meeting, *, is_draft: bool) -> SealedMeeting:
+    return SealedMeeting(
+        meeting=meeting,
+        cases=tuple(_sealed_case(workplace, unit, item.case_id) for item in meeting.agenda),
+        registry=workplace.name,
+        program=f"CRLM Desktop {__version__}",
+        is_demonstration=workplace.is_demonstration,
+        is_draft=is_draft,
+    )
+
+
+def _sealed_case(workplace: Workplace, unit: Unit, case_id: CaseId) -> SealedCase:
+    opened = unit.cases.opened(case_id)
+    proposal = propose(workplace.engine, opened.case, offers=workplace.offers)
+    return SealedCase(
+        case_id=case_id,
+        identity=opened.identity,
+        revision=opened.revision.number,
+        # The case the proposal is about, so that the SHA-256 that the proposal names is that of the sealed case.
+        case=effective(opened.case, workplace.offers),
+        proposal=encoding.to_json(proposal, None),
+        opinions=opened.opinions,
+    )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from crlm_desktop.case.choices import Offer
 from crlm_desktop.clock import Clock
+from crlm_desktop.registry.faults import IN_USE, NEWER, WRONG_PASSPHRASE
 from crlm_desktop.registry.keys import STANDARD_COST, KdfCost
 from crlm_desktop.registry.values import RegistryInfo
 
@@ -17,7 +18,19 @@ if TYPE_CHECKING:
     from crlm_desktop.engine.entry import Engine
     from crlm_desktop.registry.unit import Registry, Unit
 
-__all__ = ["STANDARD_COST", "KdfCost", "RegistryInfo", "Workplace", "create", "open_", "set_offers"]
+__all__ = [
+    "IN_USE",
+    "NEWER",
+    "STANDARD_COST",
+    "WRONG_PASSPHRASE",
+    "KdfCost",
+    "RegistryInfo",
+    "Workplace",
+    "create",
+    "open_",
+    "place",
+    "set_offers",
+]
 
 
 class Workplace:
@@ -118,6 +131,13 @@ def open_(path: Path, passphrase: str, *, author: str, clock: Clock, engine: Eng
     from crlm_desktop.registry import opening
 
     return Workplace(opening.open_(path, passphrase, clock=clock), engine=engine, clock=clock, author=author)
+
+
+def place(built: Path, path: Path) -> None:
+    """Give a closed registry that was built under another name its own, which must be free."""
+    from crlm_desktop.registry import opening
+
+    opening.place(built, path)
 
 
 def set_offers(workplace: Workplace, offers: tuple[Offer, ...] | None) -> None:

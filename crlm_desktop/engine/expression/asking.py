@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, assert_never
 
 from crlm_desktop.case.record import MAX_LESIONS
@@ -62,52 +62,60 @@ Ask = Callable[[Frame], int]
 class Supposition:
     """One of the things that a fact can be: the answers that its atoms then give, for the case or for one lesion."""
 
+    fact: FactId
     answers: Mapping[str, int]
     lesion: int | None = None
 
 
-def asking(node: Node, catalogue: FactCatalogue) -> Ask:
-    """Return the function that asks a whole condition of the frame of a case.
+@dataclass(frozen=True, slots=True, eq=False)
+class Asking:
+    """A node with the function that asks it, and the same for its parts; that of a quantifier is asked of a lesion."""
+
+    node: Node
+    ask: Ask
+    parts: tuple[Asking, ...] = ()
+
+
+def asking(node: Node, catalogue: FactCatalogue) -> Asking:
+    """Return a whole condition with the function that asks it of the frame of a case.
 
     Its answer is exact (unknown only if both can still come out, each fact being taken for itself) whenever what
     the entangled facts can be makes at most `MAX_SPLITS` combinations; with more it may be unknown needlessly, which
     is safe. Facts that depend on each other in the record (a largest size and the sizes) are taken as independent.
     """
     entangled = [one for one in variables_of(node, catalogue) if one.is_entangled]
-    return _settling(_Builder(catalogue).ask(node, Scope.CASE), entangled)
+    return _settling(_built(node, catalogue, Scope.CASE), entangled)
 
 
-class _Builder:
-    """Builds the functions of nodes; it keeps the catalogue at hand."""
+def _built(node: Node, catalogue: FactCatalogue, of: Scope) -> Asking:
+    match node:
+        case Not(part):
+            negated = _built(part, catalogue, of)
+            return Asking(node, _not(negated.ask), (negated,))
+        case And(parts):
+            joined = tuple(_built(part, catalogue, of) for part in parts)
+            return Asking(node, _and([part.ask for part in joined]), joined)
+        case Or(parts):
+            joined = tuple(_built(part, catalogue, of) for part in parts)
+            return Asking(node, _or([part.ask for part in joined]), joined)
+        case Quantifier():
+            inside = body_of(node)
+            body = _settling(_built(inside, catalogue, Scope.LESION), local_variables(inside, catalogue))
+            return Asking(node, _quantified(node, body.ask), (body,))
+        case _:
+            return Asking(node, _atom(node, of))
 
-    def __init__(self, catalogue: FactCatalogue) -> None:
-        self._catalogue = catalogue
 
-    def ask(self, node: Node, of: Scope) -> Ask:
-        match node:
-            case Not(part):
-                return _not(self.ask(part, of))
-            case And(parts):
-                return _and([self.ask(part, of) for part in parts])
-            case Or(parts):
-                return _or([self.ask(part, of) for part in parts])
-            case Quantifier():
-                return self._quantified(node)
-            case _:
-                return _atom(node, of)
-
-    def _quantified(self, quantifier: Quantifier) -> Ask:
-        node = body_of(quantifier)
-        body = _settling(self.ask(node, Scope.LESION), local_variables(node, self._catalogue))
-        match quantifier.quantity:
-            case Quantity.ANY:
-                return _over_lesions(body, settled_by=TRUE)
-            case Quantity.ALL:
-                return _over_lesions(body, settled_by=FALSE)
-            case Quantity.COUNT:
-                return _counted(body, quantifier)
-            case _:
-                assert_never(quantifier.quantity)
+def _quantified(quantifier: Quantifier, body: Ask) -> Ask:
+    match quantifier.quantity:
+        case Quantity.ANY:
+            return _over_lesions(body, settled_by=TRUE)
+        case Quantity.ALL:
+            return _over_lesions(body, settled_by=FALSE)
+        case Quantity.COUNT:
+            return _counted(body, quantifier)
+        case _:
+            assert_never(quantifier.quantity)
 
 
 def body_of(quantifier: Quantifier) -> Node:
@@ -198,10 +206,11 @@ def _counted(body: Ask, quantifier: Quantifier) -> Ask:
     return ask
 
 
-def _settling(plain: Ask, entangled: Sequence[Variable]) -> Ask:
-    """Return the function that, where the plain answer is unknown, tries what the entangled facts can be."""
+def _settling(asked: Asking, entangled: Sequence[Variable]) -> Asking:
+    """Return the same, but where the plain answer is unknown, what the entangled facts can be is tried."""
     if not entangled:
-        return plain
+        return asked
+    plain = asked.ask
 
     def ask(frame: Frame) -> int:
         answer = plain(frame)
@@ -210,18 +219,19 @@ def _settling(plain: Ask, entangled: Sequence[Variable]) -> Ask:
         choices = suppositions(frame, entangled)
         return UNKNOWN if combinations(choices) > MAX_SPLITS else _tried(plain, frame, choices)
 
-    return ask
+    return replace(asked, ask=ask)
 
 
 def suppositions(frame: Frame, variables: Sequence[Variable]) -> list[list[Supposition]]:
     """Return, for each variable that is open in this frame, each thing that it can be."""
-    found = []
+    found: list[list[Supposition]] = []
     for variable in variables:
+        fact = variable.fact
         if variable.scope is Scope.CASE or frame.case is not frame:
-            found.append([Supposition(cell) for cell in variable.cells(frame.value(variable.fact))])
+            found.append([Supposition(fact, cell) for cell in variable.cells(frame.value(fact))])
         else:
             for position, lesion in enumerate(frame.lesions or ()):
-                found.append([Supposition(cell, position) for cell in variable.cells(lesion.value(variable.fact))])
+                found.append([Supposition(fact, cell, position) for cell in variable.cells(lesion.value(fact))])
     return [choices for choices in found if len(choices) > 1]
 
 

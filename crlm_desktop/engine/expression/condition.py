@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from crlm_desktop.case.wording import Text
 from crlm_desktop.engine.expression import faults as f
-from crlm_desktop.engine.expression.asking import Ask, asking
+from crlm_desktop.engine.expression.asking import Asking, asking
 from crlm_desktop.engine.expression.comparing import Thresholds
 from crlm_desktop.engine.expression.guarding import unguarded
 from crlm_desktop.engine.expression.reading import read
@@ -37,7 +37,7 @@ class Condition:
     constants: Mapping[FactId, tuple[float, ...]]
     thresholds: frozenset[str]
     variables: tuple[Variable, ...] = field(repr=False)
-    ask: Ask = field(repr=False)
+    asking: Asking = field(repr=False)
 
     @property
     def asks_what_is_known(self) -> bool:
@@ -82,7 +82,7 @@ def compile_expression(
         constants=_constants(tree),
         thresholds=_thresholds(tree),
         variables=variables_of(tree, catalogue),
-        ask=asking(tree, catalogue),
+        asking=asking(tree, catalogue),
     )
 
 

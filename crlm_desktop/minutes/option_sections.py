@@ -1,0 +1,193 @@
+"""The options of a case as they stood: status, arguments with their sources, plans by lesion with the remnant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import assert_never
+
+from crlm_desktop.engine.proposal import Argument, Option, Plan, Proposal, Stance, Status, Step, Strength
+from crlm_desktop.minutes.content import (
+    Block,
+    Flag,
+    Item,
+    Items,
+    Prose,
+    Section,
+    Sign,
+    Span,
+    Symbol,
+    Table,
+    TableKind,
+    Tone,
+    Words,
+    plain,
+)
+from crlm_desktop.minutes.proposal_sections import assumed, hanging
+from crlm_desktop.minutes.telling import Teller, joined
+
+STATUS_SYMBOLS = {
+    Status.RECOMMENDED: Symbol.FILLED_CIRCLE,
+    Status.SUITABLE: Symbol.RING,
+    Status.CONDITIONAL: Symbol.QUESTION,
+    Status.NOT_ADVISED: Symbol.TRIANGLE,
+    Status.EXCLUDED: Symbol.SLASH,
+}
+PLANS_SHOWN = 2
+
+
+def options(proposal: Proposal, teller: Teller) -> Section:
+    """Return the options in their order: those that are open in full, the excluded ones with their reason."""
+    _ = teller.catalogue.gettext
+    blocks: list[Block] = [_intent(proposal, teller), *assumed(proposal, teller)]
+    for option in proposal.options:
+        if option.status is not Status.EXCLUDED:
+            blocks.extend(_option(option, proposal, teller))
+    excluded = [option for option in proposal.options if option.status is Status.EXCLUDED]
+    if excluded:
+        head = (teller.catalogue.pick(Status.EXCLUDED.label), _("Reason"))
+        rows = tuple(_excluded(option, proposal, teller) for option in excluded)
+        blocks.append(Table(kind=TableKind.EXCLUDED, head=head, rows=rows))
+    return Section(title=_("Options proposed"), blocks=tuple(blocks))
+
+
+def _intent(proposal: Proposal, teller: Teller) -> Prose:
+    _ = teller.catalogue.gettext
+    if proposal.intent is None:
+        return Prose(label=_("Best intent within reach"), words=(Span(_("hangs on what is not known"), Tone.MUTED),))
+    return Prose(label=_("Best intent within reach"), words=teller.choice(proposal.intent))
+
+
+def _option(option: Option, proposal: Proposal, teller: Teller) -> Iterator[Block]:
+    yield Flag(
+        symbol=STATUS_SYMBOLS[option.status],
+        word=teller.catalogue.pick(option.status.label),
+        words=(Span(teller.catalogue.pick(option.name), Tone.STRONG),),
+        aside=teller.catalogue.pick(option.intent.label),
+        is_heading=True,
+    )
+    yield Prose(words=plain(teller.catalogue.pick(option.essence)))
+    items = tuple(_argument(one, proposal, teller) for one in _in_order(option.arguments) if _speaks(one))
+    if items:
+        yield Items(items=items)
+    if option.status is not Status.NOT_ADVISED:
+        yield from _plans(option.plans, teller)
+
+
+def _speaks(argument: Argument) -> bool:
+    """Whether an argument is one to read: a reason that holds or is open, a requirement that fails or is open."""
+    match argument.stance:
+        case Stance.FOR | Stance.AGAINST | Stance.EXCLUDES:
+            return argument.holds is not False
+        case Stance.REQUIRES:
+            return argument.holds is not True
+        case _:
+            assert_never(argument.stance)
+
+
+def _in_order(arguments: Sequence[Argument]) -> list[Argument]:
+    """Return the settled arguments before the open ones, for before against, the strongest first."""
+    weights = tuple(Strength)
+    stances = (Stance.FOR, Stance.AGAINST, Stance.EXCLUDES, Stance.REQUIRES)
+    return sorted(
+        arguments,
+        key=lambda one: (
+            one.holds is None,
+            stances.index(one.stance),
+            weights.index(one.strength) if one.strength else -1,
+        ),
+    )
+
+
+def _argument(argument: Argument, proposal: Proposal, teller: Teller) -> Item:
+    _ = teller.catalogue.gettext
+    asides = [teller.catalogue.pick(argument.strength.label)] if argument.strength else []
+    if argument.equipoise:
+        asides.append(_("sources disagree"))
+    words: Words = plain(teller.catalogue.pick(argument.text))
+    if argument.stance in (Stance.REQUIRES, Stance.EXCLUDES):
+        words = (Span(f"{teller.catalogue.pick(argument.stance.label)}{teller.signs.colon}", Tone.MUTED), *words)
+    if asides:
+        words = (*words, Span(teller.in_brackets(teller.signs.comma.join(asides)), Tone.MUTED))
+    words = (*words, *hanging(argument.missing if argument.holds is None else (), proposal, teller))
+    return Item(sign=_sign(argument), words=teller.sourced(words, argument.sources, proposal))
+
+
+def _sign(argument: Argument) -> Sign:
+    if argument.holds is None:
+        return Sign.OPEN
+    return Sign.FOR if argument.stance is Stance.FOR else Sign.AGAINST
+
+
+def _plans(plans: Sequence[Plan], teller: Teller) -> Iterator[Block]:
+    _, ngettext = teller.catalogue.gettext, teller.catalogue.ngettext
+    for number, plan in enumerate(plans[:PLANS_SHOWN], 1):
+        label = _("Plan {number}").format(number=number) if len(plans) > 1 else _("Plan")
+        parts = [plan_words(plan, teller), remnant(plan, teller), *assumptions(plan, teller)]
+        yield Prose(label=label, words=joined(parts, " "))
+    more = plans[PLANS_SHOWN:]
+    if more:
+        label = ngettext("{count} more plan", "{count} more plans", len(more)).format(count=len(more))
+        essences = [plain(teller.catalogue.pick(plan.essence)) for plan in more]
+        yield Prose(label=label, words=joined(essences, teller.signs.semicolon), is_quiet=True)
+
+
+def plan_words(plan: Plan, teller: Teller) -> Words:
+    """Return the steps of a plan in one paragraph."""
+    return joined([_step(step, teller) for step in plan.steps], " ")
+
+
+def _step(step: Step, teller: Teller) -> Words:
+    return (Span(f"{step.order}. ", Tone.MUTED), Span(teller.catalogue.pick(step.text)))
+
+
+def plan_steps(plan: Plan, teller: Teller) -> Items:
+    """Return the steps of a plan as a list."""
+    return Items(
+        items=tuple(Item(sign=step.order, words=plain(teller.catalogue.pick(step.text))) for step in plan.steps)
+    )
+
+
+def assumptions(plan: Plan, teller: Teller) -> Iterator[Words]:
+    """Yield what the plan takes as given because the record leaves it open."""
+    _ = teller.catalogue.gettext
+    if plan.assumptions:
+        told = teller.signs.semicolon.join(teller.catalogue.pick(text) for text in plan.assumptions)
+        yield (Span(_("Taken as given: {assumptions}").format(assumptions=told), Tone.MUTED),)
+
+
+def remnant(plan: Plan, teller: Teller) -> Words:
+    """Return what remains of the liver as a sentence."""
+    _ = teller.catalogue.gettext
+    if plan.flr_percent is None:
+        return (Span(_("Remnant: ")), *teller.unknown)
+    told = _("Remnant {figures}").format(figures=_remnant_figures(plan.flr_percent, plan, teller))
+    return (Span(told + teller.signs.stop, Tone.STRONG),)
+
+
+def remnant_alone(plan: Plan, teller: Teller) -> Words:
+    """Return what remains of the liver as figures."""
+    return plain(_remnant_figures(plan.flr_percent, plan, teller)) if plan.flr_percent else teller.unknown
+
+
+def _remnant_figures(percent: tuple[float, float, float], plan: Plan, teller: Teller) -> str:
+    """Return likely and, in brackets, lowest and highest; the threshold; how the volumes are known."""
+    _ = teller.catalogue.gettext
+    low, likely, high = (f"{value:.0f}" for value in percent)
+    parts = [f"{likely} %" if low == high else f"{likely} % [{low}–{high}]"]
+    if plan.flr_threshold_percent is not None:
+        parts.append(_("threshold {threshold} %").format(threshold=f"{plan.flr_threshold_percent:g}"))
+    if plan.flr_basis is not None:
+        parts.append(teller.catalogue.pick(plan.flr_basis.label))
+    return teller.signs.comma.join(parts)
+
+
+def _excluded(option: Option, proposal: Proposal, teller: Teller) -> tuple[Words, ...]:
+    """Return the name of an excluded option and everything that excludes it."""
+    reasons = [
+        teller.sourced(plain(teller.catalogue.pick(one.text)), one.sources, proposal)
+        for one in option.arguments
+        if (one.stance is Stance.EXCLUDES and one.holds is True)
+        or (one.stance is Stance.REQUIRES and one.holds is False)
+    ]
+    name = plain(teller.catalogue.pick(option.name))
+    return (name, joined(reasons, " ") if reasons else plain(teller.catalogue.pick(option.essence)))

@@ -1,0 +1,149 @@
+"""What the engine proposed for a case when it was sealed: alerts, scores, what was missing, contradictions."""
+
+from __future__ import annotations
+
+from crlm_desktop.engine.proposal import Alert, MissingFact, Proposal, Score, Severity
+from crlm_desktop.minutes.content import (
+    Block,
+    Flag,
+    Item,
+    Items,
+    Prose,
+    Section,
+    Sign,
+    Span,
+    Symbol,
+    Table,
+    TableKind,
+    Tone,
+    Words,
+    plain,
+)
+from crlm_desktop.minutes.telling import Teller, joined
+
+SEVERITY_SYMBOLS = {Severity.STOP: Symbol.STOP, Severity.WARN: Symbol.CAUTION, Severity.NOTE: Symbol.NOTE}
+MISSING_SHOWN = 12
+OPTIONS_NAMED = 4
+
+
+def fact_names(proposal: Proposal, teller: Teller) -> dict[str, str]:
+    """Return the names of the facts that are missing, by their ids."""
+    return {one.fact: teller.catalogue.pick(one.label) for one in proposal.missing}
+
+
+def alerts(proposal: Proposal, teller: Teller) -> Section:
+    """Return what the team had to be told whatever it chose, the loudest first."""
+    _ = teller.catalogue.gettext
+    loudest = sorted(proposal.alerts, key=lambda alert: tuple(Severity).index(alert.severity))
+    blocks: tuple[Block, ...] = tuple(_alert(alert, proposal, teller) for alert in loudest)
+    return Section(title=_("Alerts"), blocks=blocks or (Prose(words=plain(_("none"))),))
+
+
+def _alert(alert: Alert, proposal: Proposal, teller: Teller) -> Flag:
+    words = plain(teller.catalogue.pick(alert.text))
+    return Flag(
+        symbol=SEVERITY_SYMBOLS[alert.severity],
+        word=teller.catalogue.pick(alert.severity.label),
+        words=teller.sourced((*words, *hanging(alert.missing, proposal, teller)), alert.sources, proposal),
+    )
+
+
+def hanging(missing: tuple[str, ...], proposal: Proposal, teller: Teller) -> Words:
+    """Return on which unknown facts something hangs; nothing when it hangs on none."""
+    if not missing:
+        return ()
+    _ = teller.catalogue.gettext
+    names = fact_names(proposal, teller)
+    listed = teller.listing(dict.fromkeys(names.get(fact, fact) for fact in missing))
+    return (Span(teller.in_brackets(_("not known: {names}").format(names=listed)), Tone.MUTED),)
+
+
+def scores(proposal: Proposal, teller: Teller) -> tuple[Section, ...]:
+    """Return the scores with their grade, what they mean and what they lack."""
+    if not proposal.scores:
+        return ()
+    _ = teller.catalogue.gettext
+    head = (_("Score"), _("Value"), _("Grade"), _("What it says"), _("Not known"))
+    rows = tuple(_score(score, proposal, teller) for score in proposal.scores)
+    return (Section(title=_("Scores"), blocks=(Table(kind=TableKind.SCORES, head=head, rows=rows),)),)
+
+
+def _score(score: Score, proposal: Proposal, teller: Teller) -> tuple[Words, ...]:
+    _ = teller.catalogue.gettext
+    names = fact_names(proposal, teller)
+    low, high = score.range
+    value = (
+        plain(number(score.value))
+        if score.value is not None
+        else plain(_("{low} to {high}").format(low=number(low), high=number(high)))
+    )
+    missing = teller.listing(dict.fromkeys(names.get(fact, fact) for fact in score.missing))
+    return (
+        teller.sourced(plain(teller.catalogue.pick(score.name)), score.sources, proposal),
+        value,
+        plain(teller.catalogue.pick(score.grade)) if score.grade else plain("–"),
+        plain(teller.catalogue.pick(score.outcome)) if score.outcome else plain("–"),
+        plain(missing or "–"),
+    )
+
+
+def number(value: float) -> str:
+    """Return a figure with at most two decimals."""
+    return f"{round(value, 2):g}"
+
+
+def missing(proposal: Proposal, teller: Teller) -> tuple[Section, ...]:
+    """Return what was not known, the facts that could change most first, and those that would change nothing."""
+    _ = teller.catalogue.gettext
+    bearing = [one for one in proposal.missing if one.options_affected]
+    idle = [teller.catalogue.pick(one.label) for one in proposal.missing if not one.options_affected]
+    blocks: list[Block] = []
+    if bearing:
+        head = (_("Not known"), _("Could change"), _("Could open"))
+        rows = tuple(_missing_row(one, proposal, teller) for one in bearing[:MISSING_SHOWN])
+        blocks.append(Table(kind=TableKind.MISSING, head=head, rows=rows))
+    further = [teller.catalogue.pick(one.label) for one in bearing[MISSING_SHOWN:]]
+    if further:
+        blocks.append(Prose(label=_("Further facts that could change options"), words=plain(teller.listing(further))))
+    if idle:
+        blocks.append(Prose(label=_("Would change nothing today"), words=plain(teller.listing(idle))))
+    return (Section(title=_("What was missing"), blocks=tuple(blocks)),) if blocks else ()
+
+
+def _missing_row(one: MissingFact, proposal: Proposal, teller: Teller) -> tuple[Words, ...]:
+    _, ngettext = teller.catalogue.gettext, teller.catalogue.ngettext
+    options = [option_name(strategy, proposal, teller) for strategy in one.options_affected]
+    more = len(options) - OPTIONS_NAMED
+    named = teller.listing(options[:OPTIONS_NAMED])
+    if more > 0:
+        named += " " + ngettext("and {count} more", "and {count} more", more).format(count=more)
+    return (
+        plain(teller.catalogue.pick(one.label)),
+        plain(named),
+        plain(teller.catalogue.pick(one.could_reach.label)) if one.could_reach else plain("–"),
+    )
+
+
+def option_name(strategy: str, proposal: Proposal, teller: Teller) -> str:
+    """Return the name of an option, or its id when the proposal does not hold it."""
+    option = proposal.option(strategy)
+    return teller.catalogue.pick(option.name) if option else strategy
+
+
+def conflicts(proposal: Proposal, teller: Teller) -> tuple[Section, ...]:
+    """Return the statements of the record that could not all be right."""
+    if not proposal.conflicts:
+        return ()
+    _ = teller.catalogue.gettext
+    items = tuple(Item(sign=Sign.AGAINST, words=plain(teller.catalogue.pick(one.text))) for one in proposal.conflicts)
+    return (Section(title=_("Contradictions in the record"), blocks=(Items(items=items),)),)
+
+
+def assumed(proposal: Proposal, teller: Teller) -> tuple[Block, ...]:
+    """Return the facts that were assumed instead of known."""
+    if not proposal.assumed:
+        return ()
+    _ = teller.catalogue.gettext
+    names = fact_names(proposal, teller)
+    told = [plain(f"{names.get(fact, fact)} = {value}") for fact, value in proposal.assumed.items()]
+    return (Prose(label=_("Assumed"), words=joined(told, teller.signs.semicolon)),)

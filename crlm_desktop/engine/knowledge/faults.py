@@ -34,9 +34,7 @@ NOT_AN_ID = Code(
 )
 TWICE = Code("knowledge.twice", N_("“{id}” stands in this edition twice; the first is at {first}."))
 WRONG_NAME = Code("knowledge.wrong_name", N_("The strategy “{id}” must stand in a file of its own name, {expected}."))
-NO_DECISION = Code(
-    "knowledge.no_decision", N_("A strategy needs at least one [[requires]] and one [[for]] or [[against]].")
-)
+NO_ARGUMENT = Code("knowledge.no_argument", N_("A strategy needs at least one argument, [[for]] or [[against]]."))
 NO_PLAN_REQUIRED = Code(
     "knowledge.no_plan_required",
     N_("A strategy with “modalities” needs a [[requires]] that asks for plan.exists: without a plan it is no option."),

@@ -72,7 +72,7 @@ def _threshold(table: Table, centre: Mapping[str, float]) -> Threshold:
     name, default, (low, high) = table.id("name"), table.number("default"), table.range("range")
     threshold = Threshold(
         name=name,
-        unit=table.text("unit", required=False),
+        unit=table.text("unit", required=False, may_be_empty=True),
         default=default,
         value=centre.get(name, default),
         low=low,

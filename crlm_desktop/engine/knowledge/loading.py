@@ -51,21 +51,23 @@ def sha256_of(texts: Mapping[str, str]) -> str:
 
 def _read(texts: Mapping[str, str]) -> tuple[Edition | None, tuple[Problem, ...]]:
     faults = f.Faults()
-    _check_files(texts, faults)
+    is_complete = _check_files(texts, faults)
     tables = {name: table for name in sorted(texts) if (table := _table(name, texts[name], faults)) is not None}
-    edition = _edition(tables, texts, faults)
+    edition = _edition(tables, sha256_of(texts), is_whole=is_complete and len(tables) == len(texts))
     return (None, faults.problems) if faults else (edition, ())
 
 
-def _check_files(texts: Mapping[str, str], faults: f.Faults) -> None:
-    for name in NEEDED:
-        if name not in texts:
-            faults.add(name, 0, f.NO_FILE, needed=", ".join(NEEDED))
+def _check_files(texts: Mapping[str, str], faults: f.Faults) -> bool:
+    """Report files that are missing and files that do not belong here, and tell whether none is missing."""
+    missing = [name for name in NEEDED if name not in texts]
     if not any(_is_strategy(name) for name in texts):
-        faults.add(STRATEGIES, 0, f.NO_FILE, needed=", ".join(NEEDED))
+        missing.append(STRATEGIES)
+    for name in missing:
+        faults.add(name, 0, f.NO_FILE, needed=", ".join(NEEDED))
     for name in texts:
         if name not in (*NEEDED, CENTRE) and not _is_strategy(name):
             faults.add(name, 0, f.UNKNOWN_FILE, known=", ".join((*NEEDED, CENTRE)))
+    return not missing
 
 
 def _is_strategy(name: str) -> bool:
@@ -81,7 +83,7 @@ def _table(name: str, text: str, faults: f.Faults) -> Table | None:
     return Table(f.Document(name, text), values, (), faults)
 
 
-def _edition(tables: Mapping[str, Table], texts: Mapping[str, str], faults: f.Faults) -> Edition:
+def _edition(tables: Mapping[str, Table], sha256: str, *, is_whole: bool) -> Edition:
     version, notes = read_head(tables[HEAD]) if HEAD in tables else ("", Text("", ""))
     sources = _sources(tables[SOURCES]) if SOURCES in tables else None
     thresholds = _thresholds(tables)
@@ -91,11 +93,11 @@ def _edition(tables: Mapping[str, Table], texts: Mapping[str, str], faults: f.Fa
     strategies = [
         read_strategy(tables[name], file=name, references=references) for name in tables if _is_strategy(name)
     ]
-    _check_use(sources, thresholds or {}, references, is_whole=len(tables) == len(texts))
+    _check_use(sources, thresholds or {}, references, is_whole=is_whole)
     return Edition(
         version=version,
         notes=notes,
-        sha256=sha256_of(texts),
+        sha256=sha256,
         sources=MappingProxyType({name: source for name, (_, source) in (sources or {}).items()}),
         thresholds=MappingProxyType(values or {}),
         alerts=alerts,

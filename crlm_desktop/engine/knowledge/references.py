@@ -25,6 +25,7 @@ class References:
         self.used_sources: set[str] = set()
         self.used_thresholds: set[str] = set()
         self.refused_conditions = 0
+        """How many conditions could not be compiled: what else is wrong with what they belong to is then not told."""
 
     def sources(self, table: Table, *, of: str) -> tuple[SourceId, ...]:
         """Return the sources that a table names; none, or one that does not exist, is reported."""
@@ -47,6 +48,7 @@ class References:
         """Return a compiled condition; ``None`` when it is refused, or cannot be checked without the thresholds."""
         text, file, line = table.expression(key)
         if not text or self._thresholds is None:
+            self.refused_conditions += 1
             return None
         try:
             condition = compile_expression(

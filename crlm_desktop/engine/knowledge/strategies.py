@@ -31,6 +31,7 @@ class WhenUnknown(Choice):
 
 def read_strategy(table: Table, *, file: str, references: References) -> Strategy | None:
     """Read one strategy file; ``None`` when it has no usable id."""
+    refused_before = references.refused_conditions
     strategy_id = table.id()
     expected = f"strategies/{strategy_id}.toml"
     if strategy_id and file != expected:
@@ -55,6 +56,8 @@ def read_strategy(table: Table, *, file: str, references: References) -> Strateg
         steps=tuple(_steps(table, references, facts)),
     )
     _check_whole(table, strategy)
+    if strategy.is_planned and references.refused_conditions == refused_before and not _asks_for_a_plan(strategy.rules):
+        table.fault("modalities", f.NO_PLAN_REQUIRED)
     table.close()
     return strategy if strategy_id else None
 
@@ -119,10 +122,8 @@ def _steps(table: Table, references: References, facts: FactCatalogue) -> Iterat
 def _check_whole(table: Table, strategy: Strategy) -> None:
     """Report what makes no sense of the strategy as a whole."""
     planned = table.has("modalities")
-    if not (table.has("requires") and (table.has("for") or table.has("against"))):
-        table.fault("", f.NO_DECISION)
-    if planned and table.has("requires") and not _asks_for_a_plan(strategy.rules):
-        table.fault("modalities", f.NO_PLAN_REQUIRED)
+    if not (table.has("for") or table.has("against")):
+        table.fault("", f.NO_ARGUMENT)
     for modality in sorted(strategy.must_use - strategy.modalities):
         table.fault("must_use", f.MUST_USE_MORE, value=str(modality))
     if planned and table.has("procedures"):

@@ -56,15 +56,15 @@ class Table:
         before = written[: len(written) - len(written.lstrip())].count("\n")
         return value, self._document.name, self._document.line_of_text((*self._way, key)) + before
 
-    def text(self, key: str, *, required: bool = True) -> str:
-        """Return a text that is not empty; an optional one that is absent is the empty text."""
+    def text(self, key: str, *, required: bool = True, may_be_empty: bool = False) -> str:
+        """Return a text; an optional one that is absent is the empty text."""
         value = self._take(key, required=required)
         if value is None:
             return ""
         if not isinstance(value, str):
             self.fault(key, f.NOT_TEXT, key=key)
             return ""
-        if not value.strip():
+        if not value.strip() and not may_be_empty:
             self.fault(key, f.EMPTY_TEXT, key=key)
         return value.strip()
 

@@ -1,0 +1,45 @@
+"""The actions of the window, each made once with its text, its keys and its tip."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+
+from crlm_desktop.i18n import Catalogue
+
+
+class Actions:
+    """Every action; whoever can do it connects to it, and whoever shows it shows the same object."""
+
+    def __init__(self, parent: QObject, *, catalogue: Catalogue) -> None:
+        _ = catalogue.gettext
+        self._parent = parent
+        self.cases = self._make("cases", _("Cases"), "Ctrl+1")
+        self.meetings = self._make("meetings", _("Meetings"), "Ctrl+2")
+        self.registry = self._make("registry", _("Registry"), "Ctrl+3")
+        self.find = self._make("find", _("Find a case"), QKeySequence.StandardKey.Find)
+        self.new_case = self._make("new_case", _("New case"), QKeySequence.StandardKey.New)
+        self.import_case = self._make("import_case", _("Import a case file…"), "Ctrl+I")
+        self.export_case = self._make("export_case", _("Export the case file…"), "Ctrl+E")
+        self.undo = self._make("undo", _("Undo"), QKeySequence.StandardKey.Undo)
+        self.redo = self._make("redo", _("Redo"), "Ctrl+Shift+Z")
+        self.back = self._make("back", _("Back to the cases"), "Alt+Left")
+        self.language = self._make("language", _("Change the language"), "Ctrl+L")
+        self.theme = self._make("theme", _("Light or dark"), "Ctrl+D")
+        self.keys = self._make("keys", _("Keys"), QKeySequence.StandardKey.HelpContents)
+        self.about = self._make("about", _("About CRLM Desktop"))
+        self.leave = self._make("leave", _("Close the registry"), "Ctrl+W")
+
+    @property
+    def all(self) -> tuple[QAction, ...]:
+        """Every action, in the order in which an overview lists them."""
+        return tuple(value for value in vars(self).values() if isinstance(value, QAction))
+
+    def _make(self, name: str, text: str, keys: str | QKeySequence.StandardKey | None = None) -> QAction:
+        made = QAction(text, self._parent)
+        made.setObjectName(name)
+        if keys is not None:
+            made.setShortcut(QKeySequence(keys))
+            shown = made.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            made.setToolTip(f"{text} ({shown})")
+        return made

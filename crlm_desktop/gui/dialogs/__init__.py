@@ -1,0 +1,1 @@
+"""Dialogs: for passphrases, for what cannot be undone, and for what nobody expected."""

@@ -1,0 +1,94 @@
+"""The dialog that unlocks a registry; a wrong passphrase is told at the field, and what was typed stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from typing_extensions import override
+
+from crlm_desktop.errors import CrlmError
+from crlm_desktop.gui.dialogs.frame import Dialog
+from crlm_desktop.gui.tasks import Lane, Tasks
+from crlm_desktop.gui.theme import Theme
+from crlm_desktop.gui.widgets.buttons import Kind, button
+from crlm_desktop.gui.widgets.passphrase import PassphraseField
+from crlm_desktop.i18n import Catalogue
+from crlm_desktop.services.workplace import Workplace
+
+# Opens the registry at that path with that passphrase; runs in a worker.
+Open = Callable[[Path, str], Workplace]
+
+
+class Unlock(Dialog):
+    """Asks for the passphrase of a registry; ``unlocked`` carries the open workplace."""
+
+    unlocked = Signal(object)
+
+    def __init__(
+        self,
+        path: Path,
+        open_registry: Open,
+        *,
+        catalogue: Catalogue,
+        theme: Theme,
+        tasks: Tasks,
+        parent: QWidget | None,
+    ) -> None:
+        _ = catalogue.gettext
+        super().__init__(
+            parent, name="unlock", title=_("Unlock “{name}”").format(name=path.name), text=str(path), width=420
+        )
+        self._path = path
+        self._catalogue = catalogue
+        self._tasks = tasks
+        self._open_registry = open_registry
+        self._passphrase = PassphraseField(_("Passphrase"), name="passphrase", catalogue=catalogue, theme=theme)
+        self._progress = QProgressBar()
+        self._progress.setRange(0, 0)
+        self._progress.setTextVisible(False)
+        self._progress.setAccessibleName(_("The registry is being opened"))
+        self._progress.setVisible(False)
+        self.column.addWidget(self._passphrase)
+        self.column.addWidget(self._progress)
+        self._cancel = button(_("Cancel"), name="cancel")
+        self._unlock = button(_("Unlock"), kind=Kind.PRIMARY, name="unlock_now")
+        self._cancel.clicked.connect(self.reject)
+        self._unlock.clicked.connect(self._submit)
+        self.add_buttons(self._cancel, self._unlock)
+        self._passphrase.setFocus()
+
+    @property
+    def problem(self) -> str:
+        """What is told at the field."""
+        return self._passphrase.problem
+
+    @Slot()
+    def _submit(self) -> None:
+        self._passphrase.tell("")
+        self._work(is_working=True)
+        work = partial(self._open_registry, self._path, self._passphrase.text)
+        self._tasks.run(work, self._succeed, failed=self._fail, lane=Lane.REGISTRY)
+
+    def _succeed(self, workplace: Workplace) -> None:
+        self.unlocked.emit(workplace)
+        self.accept()
+
+    def _fail(self, error: CrlmError) -> None:
+        self._work(is_working=False)
+        self._passphrase.tell(self._catalogue.sentence(error))
+        self.fit()
+
+    def _work(self, *, is_working: bool) -> None:
+        self._progress.setVisible(is_working)
+        for part in (self._passphrase, self._unlock, self._cancel):
+            part.setEnabled(not is_working)
+
+    @override
+    def reject(self) -> None:
+        if self._unlock.isEnabled():
+            super().reject()

@@ -1,0 +1,104 @@
+"""A section of the form: a heading that folds what is under it, and says how much of it is known."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from crlm_desktop.gui import icons
+from crlm_desktop.gui.theme import ICON, LARGE, MEDIUM, RADIUS, SMALL, Theme, Type, font
+
+_HEIGHT = 36
+
+
+class SectionHeading(QAbstractButton):
+    """The heading: it opens and closes the section by a click, Space or Enter."""
+
+    def __init__(self, title: str, *, name: str, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._summary = ""
+        self._is_open = True
+        self.setText(title)
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(_HEIGHT)
+
+    def show_state(self, *, is_open: bool) -> None:
+        """Show whether the section is open."""
+        self._is_open = is_open
+        self.update()
+
+    def show_summary(self, text: str) -> None:
+        """Show ``text`` at the end of the heading."""
+        self._summary = text
+        self.setAccessibleDescription(text)
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(240, _HEIGHT)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        colours = self._theme.colours
+        if self.hasFocus():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(colours.accent), 1))
+            painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 4.5, -0.5, -4.5), RADIUS, RADIUS)
+        chevron = "chevron-down" if self._is_open else "chevron-right"
+        colour = QColor(colours.text if self.underMouse() else colours.muted)
+        place = QRect(0, (self.height() - ICON) // 2, ICON, ICON)
+        painter.drawPixmap(place, icons.pixmap(chevron, colour, scale=self.devicePixelRatioF()))
+        painter.setFont(font(Type.PANEL, bold=True))
+        painter.setPen(QColor(colours.text))
+        painter.drawText(self.rect().adjusted(ICON + SMALL, 0, 0, 0), _LEFT, self.text())
+        painter.setFont(font(Type.SMALL))
+        painter.setPen(QColor(colours.muted))
+        painter.drawText(self.rect().adjusted(0, 0, -SMALL, 0), _RIGHT, self._summary)
+
+
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+class Section(QWidget):
+    """A heading and what is under it; ``folded`` tells its id and whether it is closed now."""
+
+    folded = Signal(str, bool)
+
+    def __init__(self, section_id: str, title: str, body: QWidget, *, theme: Theme) -> None:
+        super().__init__()
+        self.section_id = section_id
+        self.setObjectName(f"section:{section_id}")
+        self.heading = SectionHeading(title, name=f"heading:{section_id}", theme=theme)
+        self.body = body
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, SMALL, 0, SMALL)
+        column.setSpacing(0)
+        column.addWidget(self.heading)
+        body.setContentsMargins(0, 0, 0, MEDIUM)
+        column.addWidget(body)
+        self.heading.clicked.connect(self._toggle)
+        self.setMinimumWidth(LARGE * 16)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what is under the heading is shown."""
+        return not self.body.isHidden()
+
+    def set_open(self, is_open: bool) -> None:
+        """Open or close the section without telling anybody."""
+        self.body.setVisible(is_open)
+        self.heading.show_state(is_open=is_open)
+
+    @Slot()
+    def _toggle(self) -> None:
+        self.set_open(not self.is_open)
+        self.folded.emit(self.section_id, not self.is_open)

@@ -1,0 +1,1 @@
+"""Item models: each holds one tuple of values and shows it; none computes or queries."""

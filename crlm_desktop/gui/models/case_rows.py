@@ -1,0 +1,186 @@
+"""The cases of the registry as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from typing_extensions import override
+
+from crlm_desktop.gui import wording
+from crlm_desktop.gui.theme import Theme
+from crlm_desktop.i18n import Catalogue
+from crlm_desktop.services.review import CaseRow
+
+ROW_ROLE = int(Qt.ItemDataRole.UserRole)
+SORT_ROLE = ROW_ROLE + 1
+KNOWN_ROLE = ROW_ROLE + 2
+_ROOT = QModelIndex()
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: its title, the text of a row in it, what it is sorted by, and whether the value is known."""
+
+    id: str
+    title: str
+    width: int
+    text: Callable[[CaseRow], str]
+    key: Callable[[CaseRow], str | int | float]
+    is_known: Callable[[CaseRow], bool] = lambda _row: True
+    is_number: bool = False
+
+
+class CaseRowsModel(QAbstractTableModel):
+    """Holds the rows that were found; ``more_wanted`` tells that one scrolls to the end of what was asked for."""
+
+    more_wanted = Signal()
+
+    def __init__(self, *, catalogue: Catalogue, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._rows: tuple[CaseRow, ...] = ()
+        self._has_more = False
+        self.columns = case_columns(catalogue)
+
+    @property
+    def rows(self) -> tuple[CaseRow, ...]:
+        """The rows as they were found."""
+        return self._rows
+
+    def show_rows(self, rows: tuple[CaseRow, ...], *, has_more: bool) -> None:
+        """Show these rows; ``has_more`` says that the registry holds others that fit."""
+        self.beginResetModel()
+        self._rows = rows
+        self._has_more = has_more
+        self.endResetModel()
+
+    @override
+    def canFetchMore(self, parent: Index) -> bool:
+        return self._has_more and not parent.isValid()
+
+    @override
+    def fetchMore(self, parent: Index) -> None:
+        self._has_more = False
+        self.more_wanted.emit()
+
+    @override
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    @override
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row, column = self._rows[index.row()], self.columns[index.column()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+                return column.text(row)
+            case Qt.ItemDataRole.ForegroundRole if not column.is_known(row):
+                return self._theme.colour("muted")
+            case Qt.ItemDataRole.TextAlignmentRole if column.is_number:
+                return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{column.title}: {column.text(row)}"
+            case _ if role == ROW_ROLE:
+                return row
+            case _ if role == SORT_ROLE:
+                return column.key(row)
+            case _ if role == KNOWN_ROLE:
+                return column.is_known(row)
+            case _:
+                return None
+
+    @override
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            across = Qt.AlignmentFlag.AlignRight if self.columns[section].is_number else Qt.AlignmentFlag.AlignLeft
+            return int(across | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+
+def case_columns(catalogue: Catalogue) -> tuple[Column, ...]:
+    """Return the columns of the list of cases."""
+    _ = catalogue.gettext
+
+    def choice(name: str) -> Callable[[CaseRow], str]:
+        return lambda row: wording.choice_text(getattr(row, name), catalogue)
+
+    def known(name: str) -> Callable[[CaseRow], bool]:
+        return lambda row: getattr(row, name) is not None
+
+    def order(name: str) -> Callable[[CaseRow], str]:
+        return lambda row: str(getattr(row, name) or "~")
+
+    def stated(name: str, title: str, width: int) -> Column:
+        return Column(
+            id=name, title=title, width=width, text=choice(name), key=order(name), is_known=known(name)
+        )
+
+    return (
+        Column(id="number", title=_("Number"), width=112, text=lambda row: row.number, key=lambda row: row.number),
+        Column(id="name", title=_("Name"), width=208, text=lambda row: row.name, key=lambda row: row.name.casefold()),
+        Column(
+            id="age",
+            title=_("Age, sex"),
+            width=96,
+            text=lambda row: _age_and_sex(row, catalogue),
+            key=lambda row: row.age_years or -1,
+            is_known=lambda row: row.age_years is not None or row.sex is not None,
+        ),
+        stated("presentation", _("Presentation"), 116),
+        Column(
+            id="lesions",
+            title=_("Lesions"),
+            width=76,
+            text=lambda row: "?" if row.lesion_count is None else str(row.lesion_count),
+            key=lambda row: -1 if row.lesion_count is None else row.lesion_count,
+            is_known=known("lesion_count"),
+            is_number=True,
+        ),
+        stated("ras", "RAS", 96),
+        stated("braf", "BRAF", 96),
+        stated("mmr", "MMR", 124),
+        Column(
+            id="completeness",
+            title=_("Known"),
+            width=96,
+            text=lambda row: f"{row.completeness} %",
+            key=lambda row: row.completeness,
+            is_number=True,
+        ),
+        Column(
+            id="next_meeting",
+            title=_("Next meeting"),
+            width=112,
+            text=lambda row: "–" if row.next_meeting_on is None else wording.day_text(row.next_meeting_on, catalogue),
+            key=lambda row: (row.next_meeting_on or date.max).toordinal(),
+            is_known=known("next_meeting_on"),
+        ),
+        Column(
+            id="changed",
+            title=_("Last change"),
+            width=132,
+            text=lambda row: wording.moment_text(row.changed_at, catalogue),
+            key=lambda row: row.changed_at.timestamp(),
+        ),
+    )
+
+
+def _age_and_sex(row: CaseRow, catalogue: Catalogue) -> str:
+    if row.age_years is None and row.sex is None:
+        return wording.unknown(catalogue)
+    age = "?" if row.age_years is None else str(row.age_years)
+    return f"{age}, {wording.choice_text(row.sex, catalogue)}"

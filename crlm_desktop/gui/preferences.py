@@ -1,0 +1,66 @@
+"""The settings of the user as the window uses and changes them; every change is on the disk at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray
+
+from crlm_desktop import settings as stored
+from crlm_desktop.i18n import Language, system_language
+from crlm_desktop.settings import Settings, Theme
+
+
+class Preferences:
+    """The settings with the file they are kept in."""
+
+    def __init__(self, settings: Settings, file: Path) -> None:
+        self.settings = settings
+        self._file = file
+
+    @property
+    def language(self) -> Language:
+        """The chosen language, else the system's."""
+        return self.settings.language or system_language()
+
+    def choose_language(self, language: Language) -> None:
+        """Remember the language of the window."""
+        self._keep(replace(self.settings, language=language))
+
+    def choose_theme(self, theme: Theme) -> None:
+        """Remember the colours of the window."""
+        self._keep(replace(self.settings, theme=theme))
+
+    def remember_registry(self, path: Path) -> None:
+        """Remember a registry as the newest."""
+        self._keep(self.settings.with_registry(str(path)))
+
+    def forget_registry(self, path: Path) -> None:
+        """Forget a registry; the registry itself stays where it is."""
+        rest = tuple(known for known in self.settings.recent_registries if known != str(path))
+        self._keep(replace(self.settings, recent_registries=rest))
+
+    def layout(self, name: str) -> QByteArray:
+        """Return what the widget ``name`` has remembered of its layout; empty when nothing."""
+        text = self.settings.layout(name) or ""
+        return QByteArray.fromBase64(text.encode("ascii", "ignore"))
+
+    def remember_layout(self, name: str, state: QByteArray) -> None:
+        """Remember the layout of the widget ``name``."""
+        text = bytes(state.toBase64().data()).decode("ascii")
+        if text != self.settings.layout(name):
+            self._keep(self.settings.with_layout(name, text))
+
+    def text(self, name: str) -> str:
+        """Return a remembered word of the widget ``name``; empty when there is none."""
+        return self.settings.layout(name) or ""
+
+    def remember_text(self, name: str, text: str) -> None:
+        """Remember a word of the widget ``name``, such as its folded sections."""
+        if text != self.text(name):
+            self._keep(self.settings.with_layout(name, text))
+
+    def _keep(self, settings: Settings) -> None:
+        self.settings = settings
+        stored.save(settings, self._file)

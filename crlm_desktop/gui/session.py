@@ -1,0 +1,240 @@
+"""The open case: as stored, with its proposal, its undo stack and what was typed and could not be written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import partial
+from types import MappingProxyType
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QUndoStack
+
+from crlm_desktop.case import edits
+from crlm_desktop.case.casefile import sha256
+from crlm_desktop.case.fields import FIELDS, name_of
+from crlm_desktop.case.identity import CaseId, Identity
+from crlm_desktop.case.record import PART_LABELS, Case
+from crlm_desktop.case.wording import Text
+from crlm_desktop.engine.proposal import Proposal
+from crlm_desktop.errors import ConflictFault, CrlmError, InputError, Tellable
+from crlm_desktop.gui.commands import CaseEdited
+from crlm_desktop.gui.drafts import Draft
+from crlm_desktop.gui.tasks import Tasks
+from crlm_desktop.services import proposing, review
+from crlm_desktop.services.review import OpenCase
+from crlm_desktop.services.workplace import Workplace
+
+UNDO_LIMIT = 200
+_LESIONS = "lesions"
+
+
+class CaseSession(QObject):
+    """Writes edits of the open case and tells what became of it.
+
+    ``changed`` carries the case as stored and the paths that differ; ``proposed`` a proposal about that very case;
+    ``told`` something a person should read. Edits are written on the window's thread, one small transaction each.
+    """
+
+    changed = Signal(object, object)
+    proposed = Signal(object)
+    drafts_changed = Signal()
+    told = Signal(object)
+    closed = Signal()
+
+    def __init__(self, workplace: Workplace, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("session")
+        self.workplace = workplace
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(UNDO_LIMIT)
+        self._tasks = tasks
+        self._stored: OpenCase | None = None
+        self._proposal: Proposal | None = None
+        self._drafts: dict[str, Draft] = {}
+
+    @property
+    def stored(self) -> OpenCase | None:
+        """The open case as stored."""
+        return self._stored
+
+    @property
+    def proposal(self) -> Proposal | None:
+        """The proposal about the open case; ``None`` while it is being made."""
+        return self._proposal
+
+    @property
+    def drafts(self) -> Mapping[str, Draft]:
+        """The texts that could not be written, by the path of their field."""
+        return MappingProxyType(self._drafts)
+
+    def open_case(self, case_id: CaseId) -> None:
+        """Open a case; its undo stack is empty."""
+        stored = review.open_case(self.workplace, case_id)
+        self.undo_stack.clear()
+        self._drafts.clear()
+        self._stored, self._proposal = None, None
+        self._accept(stored)
+
+    def close_case(self) -> None:
+        """Leave the open case."""
+        self.undo_stack.clear()
+        self._drafts.clear()
+        self._stored, self._proposal = None, None
+        self.closed.emit()
+
+    def reload(self) -> None:
+        """Read the open case again: somebody else may have changed it."""
+        if self._stored is not None:
+            self._accept(review.open_case(self.workplace, self._stored.id))
+
+    def accept(self, stored: OpenCase) -> None:
+        """Take over the case as another use case has stored it, such as with a new opinion."""
+        if self._stored is not None and stored.id == self._stored.id:
+            self._accept(stored)
+
+    def edit(self, path: str, value: Any, text: str = "") -> bool:
+        """Write the JSON ``value`` at ``path``; whether it was written.
+
+        ``text`` is what was typed: when the value is refused it stays at its field, with the reason.
+        """
+        return self._change(path, name_of(path), lambda case: edits.with_value(case, path, value), text=text)
+
+    def add_entry(self, part: str) -> bool:
+        """Append an empty entry to the list ``part``; a lesion gets the next free id."""
+        case = self._open().case
+        entry = {"id": edits.next_lesion_id(case)} if part == _LESIONS else {}
+        count = len(edits.value_at(case, part) or ())
+        name = Text(f"Add to {PART_LABELS[part].en.lower()}", f"新增{PART_LABELS[part].zh}")
+        return self._change(f"{part}+{count}", name, lambda case: edits.with_value(case, f"{part}[{count}]", entry))
+
+    def remove_entry(self, path: str) -> bool:
+        """Take the entry at ``path`` (``lesions[1]``) out of its list."""
+        part = path.split("[")[0]
+        name = Text(f"Remove from {PART_LABELS[part].en.lower()}", f"删除{PART_LABELS[part].zh}")
+        if not self._change(f"-{path}", name, lambda case: edits.without_entry(case, path)):
+            return False
+        self._drafts = _without_entry(self._drafts, path)
+        self.drafts_changed.emit()
+        return True
+
+    def keep_draft(self, path: str, draft: Draft) -> None:
+        """Keep a text that could not be written at its field."""
+        self._drafts[path] = draft
+        self.drafts_changed.emit()
+
+    def drop_draft(self, path: str) -> None:
+        """Forget the text at ``path``: what is stored is shown again."""
+        if self._drafts.pop(path, None) is not None:
+            self.drafts_changed.emit()
+
+    def identify(self, identity: Identity) -> None:
+        """Change number, name and birth date of the open case; an :class:`InputError` refuses."""
+        self._accept(review.record_identity(self.workplace, self._open().id, identity))
+
+    def _change(self, path: str, name: Text, edit: Callable[[Case], Case], *, text: str = "") -> bool:
+        before = self._open().case
+        try:
+            after = edit(before)
+            if after == before:
+                self.drop_draft(path)
+                return True
+            self._record(after)
+        except InputError as error:
+            self._refuse(path, text, error.problems[0])
+            return False
+        except ConflictFault as fault:
+            self._refuse(path, text, fault)
+            self.told.emit(fault)
+            self.undo_stack.clear()
+            self.reload()
+            return False
+        except CrlmError as fault:
+            self._refuse(path, text, fault)
+            self.told.emit(fault)
+            return False
+        self._drafts.pop(path, None)
+        self.undo_stack.push(CaseEdited(path, name, before=before, after=after, write=self._write_again))
+        self._announce(before, path)
+        return True
+
+    def _record(self, case: Case) -> None:
+        stored = self._open()
+        self._stored = review.record_case(
+            self.workplace, stored.id, base_revision=stored.revision.number, case=case
+        )
+
+    def _write_again(self, case: Case) -> bool:
+        """Write a case that undo or redo brings back."""
+        before = self._open().case
+        try:
+            self._record(case)
+        except CrlmError as fault:
+            self.told.emit(fault)
+            if isinstance(fault, ConflictFault):
+                self.reload()
+            return False
+        self._announce(before)
+        return True
+
+    def _refuse(self, path: str, text: str, reason: Tellable) -> None:
+        if path in FIELDS or "[" in path:
+            self.keep_draft(path, Draft(text=text, reason=reason))
+        else:
+            self.told.emit(reason)
+
+    def _accept(self, stored: OpenCase) -> None:
+        before = self._stored.case if self._stored is not None else edits.empty_case()
+        self._stored = stored
+        self._announce(before)
+
+    def _announce(self, before: Case, path: str = "") -> None:
+        stored = self._open()
+        paths = frozenset(edits.changed_paths(before, stored.case)) | ({path} if path else frozenset())
+        self.changed.emit(stored, paths)
+        self._propose(stored)
+
+    def _propose(self, stored: OpenCase) -> None:
+        if self._proposal is not None and self._is_about(self._proposal, stored):
+            self.proposed.emit(self._proposal)
+            return
+        self._proposal = None
+        engine, offers = self.workplace.engine, self.workplace.offers
+        work = partial(proposing.propose, engine, stored.case, offers=offers)
+        self._tasks.run(work, self._take_proposal)
+
+    @Slot(object)
+    def _take_proposal(self, proposal: Proposal) -> None:
+        # The case may have moved on, or have been left, while the engine was thinking.
+        if self._stored is not None and self._is_about(proposal, self._stored):
+            self._proposal = proposal
+            self.proposed.emit(proposal)
+
+    def _is_about(self, proposal: Proposal, stored: OpenCase) -> bool:
+        return proposal.case_sha256 == sha256(proposing.effective(stored.case, self.workplace.offers))
+
+    def _open(self) -> OpenCase:
+        assert self._stored is not None, "no case is open"
+        return self._stored
+
+
+def _without_entry(drafts: Mapping[str, Draft], path: str) -> dict[str, Draft]:
+    """Return the drafts after the entry at ``path`` went: its own go with it, those behind it move up."""
+    part, index = _place(path)
+    kept: dict[str, Draft] = {}
+    for at, draft in drafts.items():
+        if not at.startswith(f"{part}["):
+            kept[at] = draft
+            continue
+        _part, own = _place(at)
+        if own != index:
+            rest = at.partition("]")[2]
+            kept[f"{part}[{own - (own > index)}]{rest}"] = draft
+    return kept
+
+
+def _place(path: str) -> tuple[str, int]:
+    match = re.match(r"([^\[]+)\[(\d+)\]", path)
+    assert match is not None
+    return match[1], int(match[2])

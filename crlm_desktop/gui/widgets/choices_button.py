@@ -1,0 +1,198 @@
+"""Several values out of a closed set: unknown, none of them, or some, in the order in which they were chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy
+from typing_extensions import override
+
+from crlm_desktop.gui import icons
+from crlm_desktop.gui.theme import CONTROL_HEIGHT, ICON, RADIUS, SMALL, Theme
+
+Values = tuple[str, ...]
+
+
+class StayingMenu(QMenu):
+    """A menu that stays while its entries are ticked; Enter, Esc and a click elsewhere close it."""
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        action = self.actionAt(event.position().toPoint())
+        if action is not None and action.isCheckable() and action.isEnabled():
+            action.trigger()
+        else:
+            super().mouseReleaseEvent(event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        action = self.activeAction()
+        if event.key() == Qt.Key.Key_Space and action is not None and action.isCheckable():
+            action.trigger()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+
+class ChoicesMenu(StayingMenu):
+    """The menu behind a field of several values; ``closed`` tells the values, `None` is unknown."""
+
+    closed = Signal(object)
+
+    def __init__(self, choices: Sequence[tuple[str, str]], *, unknown: str, none: str | None) -> None:
+        super().__init__()
+        self._values: Values | None = None
+        self._unknown = self._tick(unknown)
+        self._unknown.triggered.connect(self._choose_unknown)
+        self._none = self._tick(none) if none is not None else None
+        if self._none is not None:
+            self._none.triggered.connect(self._choose_none)
+        self.addSeparator()
+        self._choices = {value: self._tick(text) for value, text in choices}
+        for value, action in self._choices.items():
+            action.setData(value)
+            action.triggered.connect(self._choose)
+        self.aboutToHide.connect(self._tell)
+
+    @property
+    def values(self) -> Values | None:
+        """The values that are ticked; `None` is unknown."""
+        return self._values
+
+    def show_values(self, values: Sequence[str] | None) -> None:
+        """Tick these values without telling anybody."""
+        self._values = None if values is None else tuple(str(value) for value in values)
+        self._refresh()
+
+    @Slot()
+    def _choose_unknown(self) -> None:
+        self.show_values(None)
+
+    @Slot()
+    def _choose_none(self) -> None:
+        self.show_values(())
+
+    @Slot()
+    def _choose(self) -> None:
+        action = self.sender()
+        assert isinstance(action, QAction)
+        value = action.data()
+        chosen = self._values or ()
+        rest = tuple(one for one in chosen if one != value)
+        if value not in chosen:
+            self.show_values((*chosen, value))
+        else:
+            self.show_values(rest if rest or self._none is not None else None)
+
+    @Slot()
+    def _tell(self) -> None:
+        self.closed.emit(self._values)
+
+    def _tick(self, text: str) -> QAction:
+        made = self.addAction(text)
+        made.setCheckable(True)
+        return made
+
+    def _refresh(self) -> None:
+        self._unknown.setChecked(self._values is None)
+        if self._none is not None:
+            self._none.setChecked(self._values == ())
+        for value, action in self._choices.items():
+            action.setChecked(value in (self._values or ()))
+
+
+class ChoicesButton(QAbstractButton):
+    """A field that shows its values in words and opens a menu to tick them."""
+
+    chosen = Signal(object)
+
+    def __init__(
+        self, choices: Sequence[tuple[str, str]], *, unknown: str, none: str | None, name: str, theme: Theme
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._names = dict(choices)
+        self._unknown = unknown
+        self._none = none or ""
+        self._values: Values | None = None
+        self._menu = ChoicesMenu(choices, unknown=unknown, none=none)
+        self._menu.closed.connect(self._take)
+        self.setObjectName(name)
+        self.setFixedHeight(CONTROL_HEIGHT)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(self.open_menu)
+        self.show_values(None)
+
+    @property
+    def menu(self) -> ChoicesMenu:
+        """The menu with the values."""
+        return self._menu
+
+    @property
+    def values(self) -> Values | None:
+        """The values; `None` is unknown."""
+        return self._values
+
+    def show_values(self, values: Sequence[str] | None) -> None:
+        """Show these values without telling anybody."""
+        self._values = None if values is None else tuple(str(value) for value in values)
+        self._menu.show_values(self._values)
+        text = self._in_words()
+        self.setText(text)
+        self.setToolTip(text)
+        self.setAccessibleDescription(text)
+
+    @Slot()
+    def open_menu(self) -> None:
+        """Show the menu under the field."""
+        self._menu.setMinimumWidth(self.width())
+        self._menu.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(120, CONTROL_HEIGHT)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
+            self._take(None)
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.open_menu()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours = self._theme.colours
+        width = 2 if self.hasFocus() else 1
+        painter.setPen(QPen(QColor(colours.accent if self.hasFocus() else colours.outline), width))
+        painter.setBrush(QColor(colours.hover if self.underMouse() else colours.field))
+        painter.drawRoundedRect(self.rect().toRectF().adjusted(width / 2, width / 2, -width / 2, -width / 2), RADIUS, RADIUS)
+        font = QFont(self.font())
+        font.setItalic(self._values is None)
+        painter.setFont(font)
+        painter.setPen(QColor(colours.muted if self._values is None else colours.text))
+        room = self.rect().adjusted(SMALL, 0, -ICON - SMALL, 0)
+        shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+        side = ICON - 2
+        place = QRect(self.width() - side - 6, (self.height() - side) // 2, side, side)
+        pixmap = icons.pixmap("chevron-down", QColor(colours.muted), size=side, scale=self.devicePixelRatioF())
+        painter.drawPixmap(place, pixmap)
+
+    @Slot(object)
+    def _take(self, values: Values | None) -> None:
+        if values != self._values:
+            self.show_values(values)
+            self.chosen.emit(values)
+
+    def _in_words(self) -> str:
+        if self._values is None:
+            return self._unknown
+        return ", ".join(self._names[value] for value in self._values) if self._values else self._none

@@ -1,0 +1,45 @@
+"""A band at the top of a place for what a person must read: it stays until it is put away."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from crlm_desktop.gui.theme import LARGE, SMALL, Theme
+from crlm_desktop.gui.widgets.buttons import IconButton
+from crlm_desktop.gui.widgets.text import Role, label
+from crlm_desktop.i18n import Catalogue
+
+
+class MessageBand(QFrame):
+    """Hidden while there is nothing to read."""
+
+    def __init__(self, *, catalogue: Catalogue, theme: Theme) -> None:
+        super().__init__()
+        _ = catalogue.gettext
+        self.setObjectName("message_band")
+        self.setProperty("ground", "problem")
+        self._text = label(role=Role.PLAIN, wrap=True)
+        self._close = IconButton("x", tip=_("Put this message away"), name="close_message", theme=theme)
+        self._close.clicked.connect(self.clear)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(LARGE, SMALL, SMALL, SMALL)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._close)
+        self.clear()
+
+    @property
+    def text(self) -> str:
+        """What is to be read."""
+        return self._text.text()
+
+    def tell(self, text: str) -> None:
+        """Show ``text`` until it is put away."""
+        self._text.setText(text)
+        self.setVisible(True)
+
+    @Slot()
+    def clear(self) -> None:
+        """Put the message away."""
+        self._text.setText("")
+        self.setVisible(False)

@@ -1,0 +1,128 @@
+"""Values of the record in words, as the window shows them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from crlm_desktop.case.fields import Field, Kind
+from crlm_desktop.case.typed import show_value
+from crlm_desktop.case.wording import Choice
+from crlm_desktop.i18n import Catalogue
+
+# Couinaud's segments are named by their number with an S in every language.
+_SEGMENTS = ".segments"
+
+
+def unknown(catalogue: Catalogue) -> str:
+    """Return the word for what is not known."""
+    _ = catalogue.gettext
+    return _("unknown")
+
+
+def none(catalogue: Catalogue) -> str:
+    """Return the word for a list that is known to be empty."""
+    _ = catalogue.gettext
+    return _("none")
+
+
+def yes_no(value: bool, catalogue: Catalogue) -> str:
+    """Return the word for a truth value."""
+    _ = catalogue.gettext
+    return _("yes") if value else _("no")
+
+
+def choice_names(field: Field, catalogue: Catalogue) -> list[tuple[str, str]]:
+    """Return the values of a field of choices with their names, segments by their short ones."""
+    if field.path.endswith(_SEGMENTS):
+        return [(choice.value, f"S{choice.value}") for choice in field.choices]
+    return [(choice.value, catalogue.pick(choice.label)) for choice in field.choices]
+
+
+def value_text(field: Field, value: Any, catalogue: Catalogue) -> str:
+    """Return the JSON ``value`` of a field in words, without its unit; unknown and none as such."""
+    if value is None:
+        return unknown(catalogue)
+    match field.kind:
+        case Kind.BOOLEAN:
+            return yes_no(value, catalogue)
+        case Kind.CHOICE:
+            return dict(choice_names(field, catalogue)).get(value, str(value))
+        case Kind.CHOICES | Kind.TEXTS if not value:
+            return none(catalogue)
+        case Kind.CHOICES:
+            names = dict(choice_names(field, catalogue))
+            return ", ".join(names.get(one, str(one)) for one in value)
+        case Kind.INTEGER | Kind.NUMBER | Kind.DATE | Kind.TEXT | Kind.TEXTS | Kind.ENTRIES:
+            return show_value(field, value)
+
+
+def choice_text(choice: Choice | None, catalogue: Catalogue) -> str:
+    """Return the name of a stated value, or the word for unknown."""
+    return unknown(catalogue) if choice is None else catalogue.pick(choice.label)
+
+
+def label_with_unit(field: Field, catalogue: Catalogue) -> str:
+    """Return the name of a field with its unit, as its field is called."""
+    name = catalogue.pick(field.label)
+    return f"{name} ({unit_text(field.unit, catalogue)})" if field.unit else name
+
+
+def unit_text(unit: str, catalogue: Catalogue) -> str:
+    """Return a unit as it is shown; those that are words are translated."""
+    _ = catalogue.gettext
+    words = {"years": _("years"), "weeks": _("weeks")}
+    return words.get(unit, unit)
+
+
+def allowed_text(field: Field, catalogue: Catalogue) -> str:
+    """Return in words what may be typed in a field; empty where everything may."""
+    _ = catalogue.gettext
+    match field.kind:
+        case Kind.INTEGER | Kind.NUMBER if field.low is not None and field.high is not None:
+            low, high = show_value(field, field.low), show_value(field, field.high)
+            return _("{low} to {high} {unit}").format(
+                low=low, high=high, unit=unit_text(field.unit, catalogue)
+            ).strip()
+        case Kind.DATE:
+            return _("Year, month or day: 2026, 2026-11 or 2026-11-23")
+        case Kind.TEXTS:
+            return _("Several are separated by semicolons; “{none}” says that there are none").format(
+                none=none(catalogue)
+            )
+        case _:
+            return ""
+
+
+def day_text(day: date | None, catalogue: Catalogue) -> str:
+    """Return a day as it is read here, or the word for unknown."""
+    if day is None:
+        return unknown(catalogue)
+    _ = catalogue.gettext
+    # Translators: the order of day, month and year; the names of months are not used.
+    return _("{day} {month} {year}").format(day=day.day, month=_month(day.month, catalogue), year=day.year)
+
+
+def moment_text(moment: datetime, catalogue: Catalogue) -> str:
+    """Return a moment in the time zone of this machine."""
+    local = moment.astimezone() if moment.tzinfo is not None else moment.replace(tzinfo=UTC).astimezone()
+    return f"{day_text(local.date(), catalogue)} {local:%H:%M}"
+
+
+def _month(month: int, catalogue: Catalogue) -> str:
+    _ = catalogue.gettext
+    names = (
+        _("Jan"),
+        _("Feb"),
+        _("Mar"),
+        _("Apr"),
+        _("May"),
+        _("Jun"),
+        _("Jul"),
+        _("Aug"),
+        _("Sep"),
+        _("Oct"),
+        _("Nov"),
+        _("Dec"),
+    )
+    return names[month - 1]

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from types import MappingProxyType
+from typing import Protocol
 
 from crlm_desktop.engine.expression.asking import (
     MAX_SPLITS,
@@ -26,7 +27,7 @@ from crlm_desktop.engine.expression.asking import (
 from crlm_desktop.engine.expression.condition import Condition
 from crlm_desktop.engine.expression.tree import And, Not, Or, Quantifier
 from crlm_desktop.engine.facts.declaration import LESION_PREFIX, FactCatalogue, Scope
-from crlm_desktop.engine.facts.table import UNKNOWN_LESION, FactTable, LesionFacts, unknown_value
+from crlm_desktop.engine.facts.table import UNKNOWN_LESION, FactTable, unknown_value
 from crlm_desktop.engine.facts.value import FactValue
 from crlm_desktop.engine.tri import FactId, Tri, Truth
 
@@ -38,6 +39,32 @@ MAX_EXPLAINED = 64
 LIST_OF_LESIONS = FactId("lesions")
 _TRUTHS = tuple(Truth)
 _PREFIX = len(LESION_PREFIX)
+
+
+class ToldOfLesion(Protocol):
+    """The facts of one lesion."""
+
+    def value(self, attribute: str) -> FactValue:
+        """Return what is known of the fact (``size_mm``)."""
+        ...
+
+
+class Told(Protocol):
+    """The facts of one case: a `FactTable`, or a row of columns."""
+
+    @property
+    def catalogue(self) -> FactCatalogue:
+        """The catalogue of the facts."""
+        ...
+
+    @property
+    def lesions(self) -> Sequence[ToldOfLesion] | None:
+        """The facts of each lesion, or ``None`` when nobody has told which there are."""
+        ...
+
+    def value(self, fact: str) -> FactValue:
+        """Return what is known of the fact."""
+        ...
 
 
 class UnknownLesion:
@@ -59,7 +86,7 @@ class LesionFrame:
 
     __slots__ = ("_facts", "case", "memo")
 
-    def __init__(self, facts: LesionFacts | UnknownLesion, case: CaseFrame, memo: dict[str, int]) -> None:
+    def __init__(self, facts: ToldOfLesion, case: CaseFrame, memo: dict[str, int]) -> None:
         self._facts = facts
         self.case = case
         self.memo = memo
@@ -89,7 +116,7 @@ class CaseFrame:
 
     __slots__ = ("_lesions", "_some_lesion", "lesion_memos", "memo", "table")
 
-    def __init__(self, table: FactTable, memo: dict[str, int], lesion_memos: Sequence[dict[str, int]]) -> None:
+    def __init__(self, table: Told, memo: dict[str, int], lesion_memos: Sequence[dict[str, int]]) -> None:
         self.table = table
         self.memo = memo
         self.lesion_memos = lesion_memos
@@ -129,22 +156,24 @@ class CaseFrame:
         return CaseFrame(self.table, self.memo, memos)
 
 
-def _frame(table: FactTable) -> CaseFrame:
+def frame_of(table: Told) -> CaseFrame:
+    """Return a case of which nothing was asked yet."""
     return CaseFrame(table, {}, [{} for _ in table.lesions or ()])
 
 
 class Inquiry:
     """The conditions asked of one table of facts; atoms that conditions share are asked once."""
 
-    __slots__ = ("_frame",)
+    __slots__ = ("_frame", "_table")
 
     def __init__(self, table: FactTable) -> None:
-        self._frame = _frame(table)
+        self._table = table
+        self._frame = frame_of(table)
 
     @property
     def table(self) -> FactTable:
         """The facts that are asked."""
-        return self._frame.table
+        return self._table
 
     def truth(self, condition: Condition) -> Truth:
         """Return whether the condition holds, without saying on what an unknown answer hangs."""

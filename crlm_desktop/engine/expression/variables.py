@@ -30,7 +30,7 @@ from crlm_desktop.engine.expression.tree import (
     Quantity,
 )
 from crlm_desktop.engine.facts.declaration import FactCatalogue, Scope
-from crlm_desktop.engine.facts.value import FactValue, Members, Provenance
+from crlm_desktop.engine.facts.value import FactValue, Members, Possible, Provenance
 from crlm_desktop.engine.interval import Interval, exactly
 from crlm_desktop.engine.tri import FactId
 
@@ -56,13 +56,17 @@ class Occurrence:
     quantifier: int
 
 
+Answers = tuple[tuple[str, int], ...]
+"""What the atoms of a variable answer together, by their keys."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """The numbers strictly between ``low`` and ``high``, or the one number when they are equal, with its answers."""
 
     low: float
     high: float
-    answers: tuple[tuple[str, int], ...]
+    answers: Answers
 
     def meets(self, interval: Interval, *, is_integer: bool) -> bool:
         """Tell whether a number of the cell is left in the interval."""
@@ -95,7 +99,7 @@ class Variable:
             found[tuple((atom.key, 0) for atom in self.atoms)] = None
         return [dict(answers) for answers in found]
 
-    def _answers(self, value: FactValue) -> Iterator[tuple[tuple[str, int], ...]]:
+    def _answers(self, value: FactValue) -> Iterator[Answers]:
         match value.possible:
             case Interval() as interval:
                 for cell in self.number_cells:
@@ -103,22 +107,36 @@ class Variable:
                         yield cell.answers
             case Members() as members:
                 if self.code in members.possibly:
-                    yield self._given(Members(frozenset({self.code}), members.possibly))
+                    yield self.answers_with_code
                 if self.code not in members.surely:
-                    yield self._given(Members(frozenset(), frozenset()))
+                    yield self.answers_without_code
             case None:
                 return
             case candidates:
                 for one in sorted(candidates, key=str):
-                    yield self._given(frozenset({one}))
+                    yield self.answers_for(one)
 
-    def _given(self, possible: Interval | Members | frozenset[str | bool]) -> tuple[tuple[str, int], ...]:
-        return _answers_of(self.atoms, possible)
+    @property
+    def answers_with_code(self) -> Answers:
+        """What the atoms answer when the code is in the set."""
+        return _answers_of(self.atoms, Members(frozenset({self.code}), frozenset({self.code})))
+
+    @property
+    def answers_without_code(self) -> Answers:
+        """What the atoms answer when the code is not in the set."""
+        return _answers_of(self.atoms, Members(frozenset(), frozenset()))
+
+    def answers_for(self, code: str | bool) -> Answers:
+        """Return what the atoms answer when the choice is the code, or the statement so true."""
+        return _answers_of(self.atoms, frozenset({code}))
+
+    @property
+    def most_cells(self) -> int:
+        """At most so many combinations of answers are possible."""
+        return max(len(self.number_cells), 2 ** len(self.atoms) if not self.number_cells else 0) + 1
 
 
-def _answers_of(
-    atoms: Iterable[Atom], possible: Interval | Members | frozenset[str | bool]
-) -> tuple[tuple[str, int], ...]:
+def _answers_of(atoms: Iterable[Atom], possible: Possible) -> Answers:
     value = FactValue(fact=FactId(""), possible=possible, provenance=Provenance.ASSUMED)
     return tuple((atom.key, int(atom.holds(value))) for atom in atoms)
 

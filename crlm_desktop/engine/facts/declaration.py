@@ -58,6 +58,13 @@ class Fact:
     can_lack_value: bool = False
     can_be_assumed: bool = True
 
+    def __post_init__(self) -> None:
+        """Refuse a set that can lack its value: what is not there is the empty set; and a number without a range."""
+        if self.kind is FactKind.SET and self.can_lack_value:
+            raise ValueError(f"{self.id}: a set always has a value")
+        if self.kind is FactKind.NUMBER and not self.low < self.high:
+            raise ValueError(f"{self.id}: a number needs a range")
+
     @property
     def attribute(self) -> str:
         """The name after the loop variable in a condition over lesions (``size_mm``)."""

@@ -125,8 +125,8 @@ class FactTable:
         imported: frozenset[str] = frozenset(),
     ) -> None:
         self.case = case
-        self.catalogue = catalogue
         self.imported = imported
+        self._catalogue = catalogue
         self._given = given
         self._given_of_lesions = given_of_lesions
         self._known: dict[str, FactValue] = {}
@@ -137,6 +137,11 @@ class FactTable:
         return tuple(
             LesionFacts(self, lesion, position, given.get(lesion.id, {})) for position, lesion in enumerate(recorded)
         )
+
+    @property
+    def catalogue(self) -> FactCatalogue:
+        """The declarations of the facts that the table tells."""
+        return self._catalogue
 
     @property
     def lesions(self) -> tuple[LesionFacts, ...] | None:

@@ -1,0 +1,9 @@
+"""Conditions asked of many cases at once, over columns: the same compiled form, the same answers, by numpy.
+
+Only this package imports numpy, and nothing imports this package before a whole registry is asked.
+"""
+
+from crlm_desktop.engine.columns.asking import ColumnInquiry
+from crlm_desktop.engine.columns.store import FactColumns
+
+__all__ = ["ColumnInquiry", "FactColumns"]

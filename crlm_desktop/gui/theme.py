@@ -56,6 +56,11 @@ class Colours:
     sbrt: str
     sirt: str
     leave: str
+    liver: str
+    liver_line: str
+    hepatic_vein: str
+    portal_vein: str
+    bile: str
 
 
 LIGHT = Colours(
@@ -81,11 +86,16 @@ LIGHT = Colours(
     conditional="#8A5A00",
     not_advised="#A6401B",
     excluded="#5B6470",
-    resect="#0072B2",
-    ablate="#B84F00",
-    sbrt="#A0457B",
-    sirt="#00735A",
+    resect="#B84F00",
+    ablate="#0072B2",
+    sbrt="#00735A",
+    sirt="#A0457B",
     leave="#5B6470",
+    liver="#F1E6DF",
+    liver_line="#B9A294",
+    hepatic_vein="#B9CEE0",
+    portal_vein="#D3C1DC",
+    bile="#D5E0B9",
 )
 DARK = Colours(
     background="#14181E",
@@ -110,11 +120,16 @@ DARK = Colours(
     conditional="#E3B04B",
     not_advised="#F0926B",
     excluded="#9AA5B1",
-    resect="#56B4E9",
-    ablate="#F0995A",
-    sbrt="#E09CC3",
-    sirt="#4CC9A4",
+    resect="#F0995A",
+    ablate="#56B4E9",
+    sbrt="#4CC9A4",
+    sirt="#E09CC3",
     leave="#9AA5B1",
+    liver="#332D2C",
+    liver_line="#6E5F59",
+    hepatic_vein="#3C5368",
+    portal_vein="#54465F",
+    bile="#464E33",
 )
 
 

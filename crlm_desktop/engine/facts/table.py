@@ -149,6 +149,16 @@ class FactTable:
         return self._lesions
 
     @property
+    def given(self) -> Mapping[FactId, FactValue]:
+        """What overrides the record and the derivations, by fact of the case."""
+        return self._given
+
+    @property
+    def given_of_lesions(self) -> Mapping[str, Mapping[str, FactValue]]:
+        """What overrides them for lesions, by lesion id and attribute."""
+        return self._given_of_lesions
+
+    @property
     def assumed(self) -> frozenset[FactId]:
         """The facts that were assumed, those of lesions as ``lesions[L2].size_mm``."""
         values = [*self._given.values(), *(v for each in self._given_of_lesions.values() for v in each.values())]

@@ -188,8 +188,8 @@ def _region(segment: Segment, shapes: Mapping[str, Shape], paths: Mapping[str, E
     polygon = flattened(shapes[id_].strokes[0])[:-1]
     spots = tuple(_spots(polygon))
     fence = sides(polygon)
-    # Every fifth spot will do: the centre is where a lesion would stand alone, not a measure.
-    centre = max(spots[::5], key=lambda spot: distance_to(fence, spot))
+    # Every third spot will do: the centre is where a lesion would stand alone, not a measure.
+    centre = max(spots[::3], key=lambda spot: distance_to(fence, spot))
     return Region(
         segment=segment,
         shape=shapes[id_],

@@ -62,7 +62,8 @@ class LesionMark:
     """One lesion in the drawing: a circle, a label, and what is known of the lesion.
 
     Within its segments the place is schematic. ``is_to_scale`` is false where the size is unknown, or too small or too
-    large to be drawn as it is. The label stands in the middle of ``label_box``, inside the circle or beside it.
+    large to be drawn as it is; a vanished lesion has the size it had. The label stands in the middle of ``label_box``,
+    inside the circle or beside it.
     ``modality`` is ``None`` where no plan speaks of the lesion; ``is_judged`` tells that the team's judgement chose it.
     """
 
@@ -71,6 +72,8 @@ class LesionMark:
     centre: Point
     radius: float
     is_to_scale: bool
+    is_size_known: bool
+    is_vanished: bool
     segments: tuple[Segment, ...]
     state: LesionState | None
     modality: LesionModality | None
@@ -131,6 +134,8 @@ def _mark(one: _Circle, labels: dict[str, str], boxes: dict[str, Box], treatment
         centre=one.centre,
         radius=one.radius,
         is_to_scale=one.is_to_scale,
+        is_size_known=_size_mm(one.lesion) is not None,
+        is_vanished=is_vanished(one.lesion),
         segments=one.lesion.segments or (),
         state=one.lesion.state,
         modality=treatment.modality if treatment else None,
@@ -140,10 +145,19 @@ def _mark(one: _Circle, labels: dict[str, str], boxes: dict[str, Box], treatment
     )
 
 
+def is_vanished(lesion: Lesion) -> bool:
+    """Whether a lesion can no longer be seen, by its state or by its size."""
+    return lesion.state is LesionState.VANISHED or lesion.size_mm == 0
+
+
+def _size_mm(lesion: Lesion) -> float | None:
+    """Return the diameter at which a lesion is shown; a vanished one is shown at its former size."""
+    return lesion.size_before_mm if is_vanished(lesion) else lesion.size_mm
+
+
 def _drawn_mm(lesion: Lesion) -> tuple[float, bool]:
-    """Return the diameter at which a lesion is drawn, and whether it is its own; a vanished one has its old size."""
-    vanished = lesion.state is LesionState.VANISHED or lesion.size_mm == 0
-    size = lesion.size_before_mm if vanished else lesion.size_mm
+    """Return the diameter at which a lesion is drawn, and whether it is its own."""
+    size = _size_mm(lesion)
     if size is None:
         return UNKNOWN_MM, False
     drawn = min(max(size, SMALLEST_MM), LARGEST_MM)

@@ -157,6 +157,18 @@ def diagonals(polygon: Sequence[Point], *, spacing: float, rising: bool = True) 
     )
 
 
+def dots(polygon: Sequence[Point], *, spacing: float) -> tuple[Point, ...]:
+    """Return the dots of a dotted pattern that lie in the polygon: staggered rows on one grid of the drawing."""
+    box = bounds(polygon)
+    rows = range(math.ceil(box.y / spacing), math.floor((box.y + box.height) / spacing) + 1)
+    return tuple(
+        Point((column + row % 2 / 2) * spacing, row * spacing)
+        for row in rows
+        for left, right in crossings(polygon, row * spacing)
+        for column in range(math.ceil(left / spacing - row % 2 / 2), math.floor(right / spacing - row % 2 / 2) + 1)
+    )
+
+
 _HALF = math.sqrt(0.5)
 
 

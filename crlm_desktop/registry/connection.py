@@ -40,6 +40,8 @@ def connect(file: Path, key: bytes, *, create: bool = False) -> Connection:
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         connection.execute("PRAGMA foreign_keys = ON")
+        # Without it a REPLACE would delete a row past the trigger that keeps it.
+        connection.execute("PRAGMA recursive_triggers = ON")
         connection.execute("PRAGMA synchronous = FULL")
         # A sorting file beside the registry would hold patients in plain text.
         connection.execute("PRAGMA temp_store = MEMORY")

@@ -1,0 +1,43 @@
+"""What the tests of the registry and of the use cases build with: registries, a clock, cheap keys."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from crlm_desktop.case.identity import CaseId, Identity
+from crlm_desktop.case.record import Case
+from crlm_desktop.clock import FixedClock
+from crlm_desktop.registry import opening
+from crlm_desktop.registry.keys import KdfCost
+from crlm_desktop.registry.unit import Registry
+from tests.builders import a_case
+
+# Argon2's own tests use such values; a registry of somebody never does.
+CHEAP = KdfCost(memory_kib=32, iterations=1, lanes=1)
+PASSPHRASE = "a long enough passphrase"
+CLOCK = FixedClock(datetime(2026, 11, 23, 18, 30, tzinfo=UTC))
+AUTHOR = "Dr A. Tester"
+
+
+def an_identity(number: str = "H-1001", name: str = "Ada Example") -> Identity:
+    """Return somebody."""
+    return Identity(number=number, name=name)
+
+
+def a_registry(path: Path, *, passphrase: str = PASSPHRASE) -> Registry:
+    """Return a new, open registry."""
+    return opening.create(path, passphrase, name="Tests", author=AUTHOR, clock=CLOCK, cost=CHEAP)
+
+
+def reopened(path: Path, *, passphrase: str = PASSPHRASE) -> Registry:
+    """Return the registry at ``path``, opened anew."""
+    return opening.open_(path, passphrase, clock=CLOCK)
+
+
+def add_case(registry: Registry, case_id: str, case: Case | None = None, *, number: str = "", name: str = "") -> CaseId:
+    """Record a case and return its id."""
+    made = CaseId(case_id)
+    with registry.unit(author=AUTHOR, at=CLOCK.now()) as unit:
+        unit.cases.create(made, an_identity(number or f"N-{case_id}", name), case or a_case(), reason="")
+    return made

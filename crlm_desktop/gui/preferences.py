@@ -15,17 +15,19 @@ from crlm_desktop.settings import Settings, Theme
 class Preferences:
     """The settings with the file they are kept in."""
 
-    def __init__(self, settings: Settings, file: Path) -> None:
+    def __init__(self, settings: Settings, file: Path, *, language: Language | None = None) -> None:
         self.settings = settings
         self._file = file
+        self._for_this_time = language
 
     @property
     def language(self) -> Language:
-        """The chosen language, else the system's."""
-        return self.settings.language or system_language()
+        """The language for this time, else the chosen one, else the system's."""
+        return self._for_this_time or self.settings.language or system_language()
 
     def choose_language(self, language: Language) -> None:
         """Remember the language of the window."""
+        self._for_this_time = None
         self._keep(replace(self.settings, language=language))
 
     def choose_theme(self, theme: Theme) -> None:

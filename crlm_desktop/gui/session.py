@@ -37,8 +37,8 @@ class CaseSession(QObject):
     ``told`` something a person should read. Edits are written on the window's thread, one small transaction each.
     """
 
-    changed = Signal(object, object)
-    proposed = Signal(object)
+    changed = Signal(OpenCase, frozenset)
+    proposed = Signal(Proposal)
     drafts_changed = Signal()
     told = Signal(object)
     closed = Signal()
@@ -161,9 +161,7 @@ class CaseSession(QObject):
 
     def _record(self, case: Case) -> None:
         stored = self._open()
-        self._stored = review.record_case(
-            self.workplace, stored.id, base_revision=stored.revision.number, case=case
-        )
+        self._stored = review.record_case(self.workplace, stored.id, base_revision=stored.revision.number, case=case)
 
     def _write_again(self, case: Case) -> bool:
         """Write a case that undo or redo brings back."""

@@ -25,9 +25,9 @@ class StartScreen(QWidget):
     demonstration_asked = Signal()
     creation_asked = Signal()
     opening_asked = Signal()
-    registry_asked = Signal(object)
-    forgetting_asked = Signal(object)
-    language_asked = Signal(object)
+    registry_asked = Signal(Path)
+    forgetting_asked = Signal(Path)
+    language_asked = Signal(Language)
     theme_asked = Signal()
 
     def __init__(self, recent: Sequence[Path], *, catalogue: Catalogue, theme: Theme) -> None:
@@ -173,8 +173,8 @@ class StartScreen(QWidget):
 class _Recent(QWidget):
     """One registry used before: its folder's name and where it is, never what is in it."""
 
-    asked = Signal(object)
-    dropped = Signal(object)
+    asked = Signal(Path)
+    dropped = Signal(Path)
 
     def __init__(self, path: Path, *, catalogue: Catalogue, theme: Theme) -> None:
         super().__init__()

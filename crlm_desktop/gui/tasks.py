@@ -67,7 +67,8 @@ class Tasks(QObject):
             lane.waitForDone()
 
     @Slot(object)
-    def _deliver(self, work: _Work) -> None:
+    def _deliver(self, work: object) -> None:
+        assert isinstance(work, _Work)
         self._pending -= 1
         try:
             work.deliver()
@@ -134,4 +135,5 @@ def _one_thread(parent: QObject) -> QThreadPool:
 
 def _is_there(callback: Callable[..., object]) -> bool:
     owner = getattr(callback, "__self__", None)
-    return not isinstance(owner, QObject) or isValid(owner)
+    # shiboken6 has no annotations.
+    return not isinstance(owner, QObject) or bool(isValid(owner))  # type: ignore[no-untyped-call]

@@ -81,9 +81,7 @@ def allowed_text(field: Field, catalogue: Catalogue) -> str:
     match field.kind:
         case Kind.INTEGER | Kind.NUMBER if field.low is not None and field.high is not None:
             low, high = show_value(field, field.low), show_value(field, field.high)
-            return _("{low} to {high} {unit}").format(
-                low=low, high=high, unit=unit_text(field.unit, catalogue)
-            ).strip()
+            return _("{low} to {high} {unit}").format(low=low, high=high, unit=unit_text(field.unit, catalogue)).strip()
         case Kind.DATE:
             return _("Year, month or day: 2026, 2026-11 or 2026-11-23")
         case Kind.TEXTS:

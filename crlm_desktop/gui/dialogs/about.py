@@ -29,7 +29,9 @@ class About(Dialog):
         lines = [_("Version {version}").format(version=__version__)]
         if edition:
             lines.append(_("Edition of the knowledge: {edition}").format(edition=edition))
-        lines.append(_("Works without a network. MIT licence; fonts under the SIL Open Font License; icons by Lucide (ISC)."))
+        lines.append(
+            _("Works without a network. MIT licence; fonts under the SIL Open Font License; icons by Lucide (ISC).")
+        )
         self.column.addWidget(label("\n".join(lines), Role.PLAIN, wrap=True))
         close = button(_("Close"), kind=Kind.PRIMARY, name="close")
         close.clicked.connect(self.accept)

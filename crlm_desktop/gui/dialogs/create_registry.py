@@ -8,10 +8,9 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QWidget
-
-from crlm_desktop import paths
 from typing_extensions import override
 
+from crlm_desktop import paths
 from crlm_desktop.errors import CrlmError, InputError
 from crlm_desktop.gui.dialogs.frame import Dialog
 from crlm_desktop.gui.tasks import Lane, Tasks
@@ -34,7 +33,7 @@ _NOT_IN_NAMES = '/\\:*?"<>|'
 class CreateRegistry(Dialog):
     """Asks for what a new registry needs; ``created`` carries the open workplace."""
 
-    created = Signal(object)
+    created = Signal(Workplace)
 
     def __init__(
         self, create: Create, *, catalogue: Catalogue, theme: Theme, tasks: Tasks, parent: QWidget | None

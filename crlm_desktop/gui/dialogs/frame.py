@@ -41,5 +41,5 @@ class Dialog(QDialog):
 
     def fit(self) -> None:
         """Be as high as what is in it, after a text has come or gone."""
-        self.layout().activate()
-        self.resize(self.width(), self.layout().totalHeightForWidth(self.width()))
+        self.column.activate()
+        self.resize(self.width(), self.column.totalHeightForWidth(self.width()))

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QProgressBar, QWidget
-
 from typing_extensions import override
 
 from crlm_desktop.errors import CrlmError
@@ -27,7 +26,7 @@ Open = Callable[[Path, str], Workplace]
 class Unlock(Dialog):
     """Asks for the passphrase of a registry; ``unlocked`` carries the open workplace."""
 
-    unlocked = Signal(object)
+    unlocked = Signal(Workplace)
 
     def __init__(
         self,

@@ -41,7 +41,7 @@ class EntriesTable(QWidget):
     """The entries of the list ``part``; every change is told as an intent and shown when it has been written."""
 
     entered = Signal(str, object, str)
-    refused = Signal(str, object)
+    refused = Signal(str, Draft)
     reverted = Signal(str)
     added = Signal(str)
     removed = Signal(str)
@@ -142,7 +142,9 @@ class EntriesTable(QWidget):
                 index = self.model.index(row, column)
                 if (draft := drafts.get(self.model.path(index))) is not None:
                     name = self.model.headerData(row, Qt.Orientation.Vertical)
-                    lines.append(f"{name}, {self._catalogue.pick(field.label)}: {reason_text(draft, field, self._catalogue)}")
+                    lines.append(
+                        f"{name}, {self._catalogue.pick(field.label)}: {reason_text(draft, field, self._catalogue)}"
+                    )
         self._problems.setText("\n".join(lines))
         self._problems.setVisible(bool(lines))
 
@@ -197,9 +199,7 @@ class _Table(QTableView):
 
     def _dress_headers(self, model: EntriesModel) -> None:
         across, down = self.horizontalHeader(), self.verticalHeader()
-        across.setDefaultAlignment(
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap  # type: ignore[arg-type]  # headers take a text flag too
-        )
+        across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap)
         across.setFixedHeight(_HEADER_HEIGHT)
         across.setHighlightSections(False)
         across.setMinimumSectionSize(48)

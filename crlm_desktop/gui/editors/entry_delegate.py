@@ -4,9 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemDelegate, QComboBox, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QComboBox,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 from typing_extensions import override
 
 from crlm_desktop.case.fields import Field, Kind
@@ -26,7 +43,7 @@ class EntryDelegate(QStyledItemDelegate):
     """Reads what is typed or chosen in a cell; ``entered`` tells a value, ``refused`` a text that is none."""
 
     entered = Signal(str, object, str)
-    refused = Signal(str, object)
+    refused = Signal(str, Draft)
     reverted = Signal(str)
 
     def __init__(self, *, catalogue: Catalogue, theme: Theme, parent: QObject) -> None:
@@ -35,7 +52,8 @@ class EntryDelegate(QStyledItemDelegate):
         self._theme = theme
 
     @override
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+    def createEditor(self, parent: QWidget | None, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        assert parent is not None
         field = _field(index)
         match field.kind:
             case Kind.CHOICE | Kind.BOOLEAN:
@@ -62,8 +80,12 @@ class EntryDelegate(QStyledItemDelegate):
                 QTimer.singleShot(0, editor, editor.showPopup)
             case QLineEdit():
                 draft = index.data(DRAFT_ROLE)
-                editor.setText(draft.text if isinstance(draft, Draft) else _as_text(_field(index), value, self._catalogue))
+                editor.setText(
+                    draft.text if isinstance(draft, Draft) else _as_text(_field(index), value, self._catalogue)
+                )
                 editor.selectAll()
+            case _:
+                super().setEditorData(editor, index)
 
     @override
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
@@ -77,11 +99,12 @@ class EntryDelegate(QStyledItemDelegate):
                 self._tell(index, path, editor.currentData())
             case QLineEdit():
                 self._read(index, path, editor.text())
+            case _:
+                super().setModelData(editor, model, index)
 
     @override
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        # PySide's annotations lack the members of the option.
-        editor.setGeometry(option.rect)  # type: ignore[attr-defined]
+        editor.setGeometry(option.rect)
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -89,7 +112,7 @@ class EntryDelegate(QStyledItemDelegate):
         if index.data(DRAFT_ROLE) is not None:
             painter.save()
             painter.setPen(QColor(self._theme.colours.problem))
-            painter.drawRect(option.rect.adjusted(1, 1, -2, -2))  # type: ignore[attr-defined]  # as above
+            painter.drawRect(option.rect.adjusted(1, 1, -2, -2))
             painter.restore()
 
     @override
@@ -97,11 +120,10 @@ class EntryDelegate(QStyledItemDelegate):
         # The popup of a choice takes the focus; the cell must not think that its editor was left.
         if isinstance(editor, _MenuEditor) and event.type() is QEvent.Type.FocusOut:
             return False
-        if isinstance(editor, QLineEdit) and event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.commitData.emit(editor)
-                self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
-                return True
+        if isinstance(editor, QLineEdit) and _is_enter(event):
+            self.commitData.emit(editor)
+            self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+            return True
         return super().eventFilter(editor, event)
 
     def _choice_editor(self, parent: QWidget, field: Field) -> QComboBox:
@@ -179,6 +201,12 @@ class _MenuEditor(QWidget):
     @Slot()
     def _tell(self) -> None:
         self.closed.emit()
+
+
+def _is_enter(event: QEvent) -> bool:
+    if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+        return False
+    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 def _field(index: Index) -> Field:

@@ -30,7 +30,7 @@ class FieldBox(QWidget):
     """One field: what is chosen or typed is told as ``entered``, what cannot be written as ``refused``."""
 
     entered = Signal(str, object, str)
-    refused = Signal(str, object)
+    refused = Signal(str, Draft)
     reverted = Signal(str)
 
     def __init__(

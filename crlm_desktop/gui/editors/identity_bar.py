@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from crlm_desktop.case.dates import PartialDate
 from crlm_desktop.case.identity import Identity
-from crlm_desktop.errors import Code, CrlmError, InputError, N_, Problem
+from crlm_desktop.errors import N_, Code, CrlmError, InputError, Problem
 from crlm_desktop.gui.theme import LARGE, MEDIUM, SMALL
 from crlm_desktop.gui.widgets.buttons import Kind, button
 from crlm_desktop.gui.widgets.text import Role, label
@@ -25,7 +25,7 @@ SHOWN_PROBLEMS = 8
 class IdentityBar(QFrame):
     """Asks for an identity; ``submitted`` carries it, and whatever is refused is told at its field."""
 
-    submitted = Signal(object)
+    submitted = Signal(Identity)
     cancelled = Signal()
 
     def __init__(self, *, catalogue: Catalogue) -> None:
@@ -108,7 +108,9 @@ class IdentityBar(QFrame):
             if one.path in fields:
                 fields[one.path].tell(self._catalogue.sentence(one))
             else:
-                others.append(f"{one.path}: {self._catalogue.sentence(one)}" if one.path else self._catalogue.sentence(one))
+                others.append(
+                    f"{one.path}: {self._catalogue.sentence(one)}" if one.path else self._catalogue.sentence(one)
+                )
         if not problems:
             others.append(self._catalogue.sentence(error))
         self._problems.setText("\n".join(self._shortened(others)))

@@ -33,7 +33,7 @@ class RecordForm(QScrollArea):
     """
 
     entered = Signal(str, object, str)
-    refused = Signal(str, object)
+    refused = Signal(str, Draft)
     reverted = Signal(str)
     added = Signal(str)
     removed = Signal(str)
@@ -59,7 +59,7 @@ class RecordForm(QScrollArea):
             self._column.addWidget(self._section(plan))
         self._column.addStretch(1)
         self.setWidget(page)
-        QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]  # there is one
+        QApplication.instance().focusChanged.connect(self._follow_focus)
 
     def put_on_top(self, widget: QWidget) -> None:
         """Put ``widget`` above the first section."""

@@ -27,12 +27,10 @@ class TypedLine(QLineEdit):
     """
 
     entered = Signal(object)
-    refused = Signal(object)
+    refused = Signal(Draft)
     reverted = Signal()
 
-    def __init__(
-        self, field: Field, *, unit: str, unknown: str, name: str, theme: Theme, none: str = "none"
-    ) -> None:
+    def __init__(self, field: Field, *, unit: str, unknown: str, name: str, theme: Theme, none: str = "none") -> None:
         super().__init__()
         self._field = field
         self._unit = unit
@@ -144,7 +142,7 @@ class TypedText(QPlainTextEdit):
     """A text of several lines that grows with what is in it; empty means unknown."""
 
     entered = Signal(object)
-    refused = Signal(object)
+    refused = Signal(Draft)
     reverted = Signal()
 
     def __init__(self, field: Field, *, unknown: str, name: str, lines: int = 1) -> None:

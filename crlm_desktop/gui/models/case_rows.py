@@ -125,9 +125,7 @@ def case_columns(catalogue: Catalogue) -> tuple[Column, ...]:
         return lambda row: str(getattr(row, name) or "~")
 
     def stated(name: str, title: str, width: int) -> Column:
-        return Column(
-            id=name, title=title, width=width, text=choice(name), key=order(name), is_known=known(name)
-        )
+        return Column(id=name, title=title, width=width, text=choice(name), key=order(name), is_known=known(name))
 
     return (
         Column(id="number", title=_("Number"), width=112, text=lambda row: row.number, key=lambda row: row.number),

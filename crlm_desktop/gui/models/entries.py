@@ -72,7 +72,7 @@ class EntriesModel(QAbstractTableModel):
             self.endRemoveRows()
         self._entries = tuple(entries)
         if kept := min(before, now):
-            self.dataChanged.emit(self.index(0, 0), self.index(kept - 1, len(self._fields) - 1))
+            self.dataChanged.emit(self.index(0, 0), self.index(kept - 1, len(self._fields) - 1), [])
             self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, kept - 1)
 
     @override

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 from typing_extensions import override
 
 from crlm_desktop.gui.models.case_rows import KNOWN_ROLE, ROW_ROLE, Column
@@ -71,20 +78,19 @@ class _CaseDelegate(QStyledItemDelegate):
     @override
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         super().initStyleOption(option, index)
-        # PySide's annotations lack the members of the option.
         if self._columns[index.column()] == "number":
-            option.font = font(Type.PANEL, bold=True)  # type: ignore[attr-defined]
+            option.font = font(Type.PANEL, bold=True)
         elif index.data(KNOWN_ROLE) is False and len(str(index.data())) > 1:
-            leaning = QFont(option.font)  # type: ignore[attr-defined]
+            leaning = QFont(option.font)
             leaning.setItalic(True)
-            option.font = leaning  # type: ignore[attr-defined]
+            option.font = leaning
 
     @override
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         super().paint(painter, option, index)
-        room = option.rect  # type: ignore[attr-defined]
+        room = option.rect
         painter.save()
         painter.setPen(QColor(self._theme.colours.line))
         painter.drawLine(room.bottomLeft(), room.bottomRight())

@@ -163,7 +163,10 @@ class CasesPanel(QWidget):
         column.setSpacing(0)
         column.addWidget(self.bar)
         column.addWidget(self._stack, 1)
-        for name, restore in ((_LAYOUT, self.table.horizontalHeader().restoreState), (_SPLIT, self._splitter.restoreState)):
+        for name, restore in (
+            (_LAYOUT, self.table.horizontalHeader().restoreState),
+            (_SPLIT, self._splitter.restoreState),
+        ):
             state = self._preferences.layout(name)
             if not state.isEmpty():
                 restore(state)
@@ -178,9 +181,7 @@ class CasesPanel(QWidget):
         self.preview.opened.connect(self.opened)
         self.bar.submitted.connect(self._create)
         self.bar.cancelled.connect(self._put_bar_away)
-        self._actions.new_case.triggered.connect(self.ask_for_case)
-        self._actions.import_case.triggered.connect(self.ask_for_file)
-        self._no_cases.asked.connect(self.ask_for_case)
+        self._no_cases.asked.connect(self._actions.new_case.trigger)
         self._nothing_found.asked.connect(self.search.clear)
 
     @Slot()

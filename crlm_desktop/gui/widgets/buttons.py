@@ -83,18 +83,19 @@ class IconButton(QToolButton):
 
 
 class Segments(QWidget):
-    """A few values side by side, of which one is chosen; `None` is unknown and stands last.
+    """A few values side by side, of which one is chosen; `None` is unknown and stands last, where it can be.
 
     Arrow keys move between the values, Backspace and Delete make it unknown.
     """
 
     chosen = Signal(object)
 
-    def __init__(self, values: Sequence[tuple[object, str]], *, unknown: str, name: str) -> None:
+    def __init__(self, values: Sequence[tuple[object, str]], *, unknown: str | None, name: str) -> None:
         super().__init__()
         self.setObjectName(name)
-        self._values = (*(value for value, _ in values), None)
-        self._buttons = tuple(self._button(text) for text in (*(text for _, text in values), unknown))
+        choices = [*values] if unknown is None else [*values, (None, unknown)]
+        self._values = tuple(value for value, _ in choices)
+        self._buttons = tuple(self._button(text) for _, text in choices)
         self._group = QButtonGroup(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -104,7 +105,8 @@ class Segments(QWidget):
             self._group.addButton(one, place)
             # Unknown is the longest word in both languages, and needs the most room.
             row.addWidget(one, max(4, one.fontMetrics().horizontalAdvance(one.text()) // 8))
-        self._buttons[-1].setProperty("says", "unknown")
+        if unknown is not None:
+            self._buttons[-1].setProperty("says", "unknown")
         self._buttons[-1].setChecked(True)
         self._group.idClicked.connect(self._tell)
         self.setFixedHeight(CONTROL_HEIGHT + 2)
@@ -132,7 +134,7 @@ class Segments(QWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
+        if event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) and None in self._values:
             self._buttons[-1].setFocus()
             self._buttons[-1].click()
         else:

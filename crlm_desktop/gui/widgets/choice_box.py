@@ -86,7 +86,9 @@ class ChoiceBox(QComboBox):
         width = 2 if self.hasFocus() else 1
         painter.setPen(QPen(QColor(colours.accent if self.hasFocus() else colours.outline), width))
         painter.setBrush(QColor(colours.hover if self.underMouse() and self.isEnabled() else colours.field))
-        painter.drawRoundedRect(self.rect().toRectF().adjusted(width / 2, width / 2, -width / 2, -width / 2), RADIUS, RADIUS)
+        painter.drawRoundedRect(
+            self.rect().toRectF().adjusted(width / 2, width / 2, -width / 2, -width / 2), RADIUS, RADIUS
+        )
         font = QFont(self.font())
         font.setItalic(is_unknown)
         painter.setFont(font)

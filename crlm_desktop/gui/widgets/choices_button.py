@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -20,7 +21,8 @@ class StayingMenu(QMenu):
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        action = self.actionAt(event.position().toPoint())
+        # Between the entries there is none, which the annotations of PySide do not know.
+        action = cast("QAction | None", self.actionAt(event.position().toPoint()))
         if action is not None and action.isCheckable() and action.isEnabled():
             action.trigger()
         else:
@@ -28,7 +30,7 @@ class StayingMenu(QMenu):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        action = self.activeAction()
+        action = cast("QAction | None", self.activeAction())
         if event.key() == Qt.Key.Key_Space and action is not None and action.isCheckable():
             action.trigger()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -173,7 +175,9 @@ class ChoicesButton(QAbstractButton):
         width = 2 if self.hasFocus() else 1
         painter.setPen(QPen(QColor(colours.accent if self.hasFocus() else colours.outline), width))
         painter.setBrush(QColor(colours.hover if self.underMouse() else colours.field))
-        painter.drawRoundedRect(self.rect().toRectF().adjusted(width / 2, width / 2, -width / 2, -width / 2), RADIUS, RADIUS)
+        painter.drawRoundedRect(
+            self.rect().toRectF().adjusted(width / 2, width / 2, -width / 2, -width / 2), RADIUS, RADIUS
+        )
         font = QFont(self.font())
         font.setItalic(self._values is None)
         painter.setFont(font)
@@ -187,7 +191,8 @@ class ChoicesButton(QAbstractButton):
         painter.drawPixmap(place, pixmap)
 
     @Slot(object)
-    def _take(self, values: Values | None) -> None:
+    def _take(self, told: object) -> None:
+        values = cast("Values | None", told)
         if values != self._values:
             self.show_values(values)
             self.chosen.emit(values)

@@ -84,7 +84,7 @@ class ColumnsLayout(QLayout):
         top = room.top()
         for row in self._rows(count):
             height = 0
-            for column, span, item in row:
+            for _column, span, item in row:
                 cell = width * span + MEDIUM * (span - 1)
                 height = max(height, _height(item, cell))
             for column, span, item in row if placing else ():

@@ -26,7 +26,9 @@ class Mark(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_mark(painter, QRectF(self.rect()), ground=self._theme.colour("accent"), ink=self._theme.colour("on_accent"))
+        paint_mark(
+            painter, QRectF(self.rect()), ground=self._theme.colour("accent"), ink=self._theme.colour("on_accent")
+        )
 
 
 def paint_mark(painter: QPainter, place: QRectF, *, ground: QColor, ink: QColor) -> None:

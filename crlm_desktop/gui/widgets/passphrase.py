@@ -25,7 +25,9 @@ class PassphraseField(QWidget):
         self.line.setObjectName(name)
         self.line.setAccessibleName(text)
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
-        self._eye = self.line.addAction(icons.icon("eye", theme.colour("muted")), QLineEdit.ActionPosition.TrailingPosition)
+        self._eye = self.line.addAction(
+            icons.icon("eye", theme.colour("muted")), QLineEdit.ActionPosition.TrailingPosition
+        )
         self._eye.setToolTip(self._show)
         self._eye.triggered.connect(self._turn)
         self._problem = label(role=Role.PROBLEM, wrap=True)

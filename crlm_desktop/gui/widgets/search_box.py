@@ -24,7 +24,9 @@ class SearchBox(QLineEdit):
         self.setAccessibleName(placeholder)
         self.setPlaceholderText(placeholder)
         self.setClearButtonEnabled(False)
-        self._icon = self.addAction(icons.icon("search", theme.colour("muted")), QLineEdit.ActionPosition.LeadingPosition)
+        self._icon = self.addAction(
+            icons.icon("search", theme.colour("muted")), QLineEdit.ActionPosition.LeadingPosition
+        )
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -1,0 +1,254 @@
+"""The window: the first screen until a registry is open, then the places; it outlives a change of language."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow
+from typing_extensions import override
+
+from crlm_desktop.clock import Clock
+from crlm_desktop.errors import CrlmError
+from crlm_desktop.gui import fonts
+from crlm_desktop.gui.preferences import Preferences
+from crlm_desktop.gui.start import StartScreen
+from crlm_desktop.gui.tasks import Lane, Tasks
+from crlm_desktop.gui.theme import Theme
+from crlm_desktop.i18n import Catalogue, Language, catalogue_for
+from crlm_desktop.settings import Theme as ThemeChoice
+
+if TYPE_CHECKING:
+    from crlm_desktop.engine.entry import Engine
+    from crlm_desktop.gui.session import CaseSession
+    from crlm_desktop.gui.workbench import Workbench
+    from crlm_desktop.services.workplace import Workplace
+
+_GEOMETRY = "window"
+SMALLEST = QSize(1024, 640)
+USUAL = QSize(1366, 768)
+
+
+class MainWindow(QMainWindow):
+    """Opens and closes registries, and keeps what outlives its screens: the tasks, the theme and the session.
+
+    Whatever the first screen does not need is imported when it is.
+    """
+
+    registry_opened = Signal()
+
+    def __init__(self, *, preferences: Preferences, theme: Theme, tasks: Tasks, clock: Clock, author: str) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self._preferences = preferences
+        self._theme = theme
+        self._tasks = tasks
+        self._clock = clock
+        self._author = author
+        self._catalogue = catalogue_for(preferences.language)
+        self._workplace: Workplace | None = None
+        self._session: CaseSession | None = None
+        self.workbench: Workbench | None = None
+        self.start: StartScreen | None = None
+        self.setWindowTitle("CRLM Desktop")
+        self.setMinimumSize(SMALLEST)
+        self.resize(USUAL)
+        state = preferences.layout(_GEOMETRY)
+        if not state.isEmpty():
+            self.restoreGeometry(state)
+        self.show_start()
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The texts of the present language."""
+        return self._catalogue
+
+    @property
+    def workplace(self) -> Workplace | None:
+        """The open registry."""
+        return self._workplace
+
+    def show_start(self, problem: str = "") -> None:
+        """Show the first screen."""
+        recent = [Path(path) for path in self._preferences.settings.recent_registries]
+        start = StartScreen(recent, catalogue=self._catalogue, theme=self._theme)
+        start.demonstration_asked.connect(self.open_demonstration)
+        start.creation_asked.connect(self._create_registry)
+        start.opening_asked.connect(self._choose_registry)
+        start.registry_asked.connect(self.unlock)
+        start.forgetting_asked.connect(self._forget)
+        start.language_asked.connect(self.change_language)
+        start.theme_asked.connect(self._turn_theme)
+        self.start, self.workbench = start, None
+        self.setCentralWidget(start)
+        if problem:
+            start.show_idle(problem)
+
+    @Slot()
+    def open_demonstration(self) -> None:
+        """Open the registry of invented cases; the first time it is made."""
+        _ = self._catalogue.gettext
+        if self.start is not None:
+            self.start.show_working(_("Opening the demonstration; the first time its cases are written…"))
+        work = partial(_demonstration, self._author, self._clock)
+        self._tasks.run(work, self.use, failed=self._tell_on_start, lane=Lane.REGISTRY)
+
+    @Slot(object)
+    def unlock(self, path: Path) -> None:
+        """Ask for the passphrase of the registry at ``path`` and open it."""
+        from crlm_desktop.gui.dialogs.unlock import Unlock
+
+        dialog = Unlock(
+            path,
+            partial(_opened, self._author, self._clock),
+            catalogue=self._catalogue,
+            theme=self._theme,
+            tasks=self._tasks,
+            parent=self,
+        )
+        dialog.unlocked.connect(self.use)
+        dialog.open()
+
+    @Slot(object)
+    def use(self, workplace: Workplace) -> None:
+        """Show the places of an open registry."""
+        from crlm_desktop.gui.session import CaseSession
+
+        self._workplace = workplace
+        if not workplace.is_demonstration:
+            self._preferences.remember_registry(workplace.path)
+        self._session = CaseSession(workplace, self._tasks, self)
+        self._show_workbench()
+        self.registry_opened.emit()
+
+    @Slot(object)
+    def change_language(self, language: Language) -> None:
+        """Show everything in ``language``: the screen is made anew, the place and the open case stay."""
+        place = self.workbench.place if self.workbench is not None else ""
+        self._put_away_workbench()
+        self._preferences.choose_language(language)
+        self._catalogue = catalogue_for(language)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        fonts.dress(application, language)
+        if place:
+            self._show_workbench(place)
+        else:
+            self.show_start()
+
+    @Slot(object)
+    def choose_theme(self, choice: ThemeChoice) -> None:
+        """Use the colours that were chosen, and remember them."""
+        self._preferences.choose_theme(choice)
+        self._theme.choose(choice)
+
+    @Slot()
+    def close_registry(self) -> None:
+        """Close the registry and show the first screen."""
+        self._release()
+        self.show_start()
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._preferences.remember_layout(_GEOMETRY, self.saveGeometry())
+        self._release()
+        event.accept()
+
+    def _show_workbench(self, place: str = "cases") -> None:
+        from crlm_desktop.gui.workbench import Workbench
+
+        assert self._workplace is not None
+        assert self._session is not None
+        bench = Workbench(
+            self._workplace,
+            self._session,
+            preferences=self._preferences,
+            tasks=self._tasks,
+            catalogue=self._catalogue,
+            theme=self._theme,
+        )
+        bench.language_asked.connect(self.change_language)
+        bench.theme_asked.connect(self.choose_theme)
+        bench.leaving_asked.connect(self.close_registry)
+        self.start, self.workbench = None, bench
+        self.setCentralWidget(bench)
+        bench.show_place(place)
+
+    def _put_away_workbench(self) -> None:
+        if self.workbench is not None:
+            self.workbench.remember()
+
+    def _release(self) -> None:
+        self._put_away_workbench()
+        self._tasks.finish()
+        if self._session is not None:
+            self._session.close_case()
+            self._session.deleteLater()
+            self._session = None
+        if self._workplace is not None:
+            self._workplace.close()
+            self._workplace = None
+
+    def _tell_on_start(self, error: CrlmError) -> None:
+        if self.start is not None:
+            self.start.show_idle(self._catalogue.sentence(error))
+
+    @Slot()
+    def _create_registry(self) -> None:
+        from crlm_desktop.gui.dialogs.create_registry import CreateRegistry
+
+        dialog = CreateRegistry(
+            partial(_created, self._author, self._clock),
+            catalogue=self._catalogue,
+            theme=self._theme,
+            tasks=self._tasks,
+            parent=self,
+        )
+        dialog.created.connect(self.use)
+        dialog.open()
+
+    @Slot()
+    def _choose_registry(self) -> None:
+        _ = self._catalogue.gettext
+        chosen = QFileDialog.getExistingDirectory(self, _("Folder of the registry"))
+        if chosen:
+            self.unlock(Path(chosen))
+
+    @Slot(object)
+    def _forget(self, path: Path) -> None:
+        self._preferences.forget_registry(path)
+        self.show_start()
+
+    @Slot()
+    def _turn_theme(self) -> None:
+        self.choose_theme(ThemeChoice.LIGHT if self._theme.is_dark else ThemeChoice.DARK)
+
+
+# What follows runs in a worker, with the imports that it needs.
+
+
+def _engine() -> Engine:
+    from crlm_desktop.services import knowledge
+
+    return knowledge.load_engine()
+
+
+def _demonstration(author: str, clock: Clock) -> Workplace:
+    from crlm_desktop.services import demonstration
+
+    return demonstration.open_or_build(author=author, clock=clock, engine=_engine())
+
+
+def _opened(author: str, clock: Clock, path: Path, passphrase: str) -> Workplace:
+    from crlm_desktop.services import workplace
+
+    return workplace.open_(path, passphrase, author=author, clock=clock, engine=_engine())
+
+
+def _created(author: str, clock: Clock, path: Path, passphrase: str, name: str) -> Workplace:
+    from crlm_desktop.services import workplace
+
+    return workplace.create(path, passphrase, name=name, author=author, clock=clock, engine=_engine())

@@ -1,0 +1,190 @@
+"""The open case: its record at the left, what the engine proposes at the right, both always about the same revision."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from crlm_desktop.case.conflicts import conflicts
+from crlm_desktop.case.fields import Field
+from crlm_desktop.case.identity import Identity
+from crlm_desktop.engine.proposal import Proposal
+from crlm_desktop.errors import CrlmError
+from crlm_desktop.gui.actions import Actions
+from crlm_desktop.gui.editors.field_guide import FieldGuide
+from crlm_desktop.gui.editors.identity_bar import IdentityBar
+from crlm_desktop.gui.editors.record_form import RecordForm
+from crlm_desktop.gui.panels.case_headline import CaseHeadline
+from crlm_desktop.gui.preferences import Preferences
+from crlm_desktop.gui.session import CaseSession
+from crlm_desktop.gui.statuses import SEVERITY_LOOKS
+from crlm_desktop.gui.theme import Theme
+from crlm_desktop.gui.widgets.conflicts_card import ConflictsCard
+from crlm_desktop.gui.widgets.popover import Popover
+from crlm_desktop.i18n import Catalogue
+from crlm_desktop.services.review import OpenCase
+
+_SPLIT = "case.split"
+_FOLDED = "case.folded"
+
+
+class CasePanel(QWidget):
+    """Shows the session's case and sends it what is entered; others that know a field's path call `jump`."""
+
+    def __init__(
+        self,
+        session: CaseSession,
+        *,
+        actions: Actions,
+        preferences: Preferences,
+        catalogue: Catalogue,
+        theme: Theme,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("case_panel")
+        self._session = session
+        self._preferences = preferences
+        self._catalogue = catalogue
+        self._theme = theme
+        self._shown_id = ""
+        self.headline = CaseHeadline(actions=actions, catalogue=catalogue, theme=theme)
+        self.bar = IdentityBar(catalogue=catalogue)
+        self.form = RecordForm(catalogue=catalogue, theme=theme)
+        self.conflicts = ConflictsCard(catalogue=catalogue)
+        self.guide = FieldGuide(catalogue=catalogue)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._lay_out()
+        self._listen()
+        if session.stored is not None:
+            self._show_case(session.stored)
+        if session.proposal is not None:
+            self._show_proposal(session.proposal)
+
+    def put_on_top(self, widget: QWidget) -> None:
+        """Put a widget above the record, such as the liver map."""
+        self.form.put_on_top(widget)
+
+    def put_beside(self, widget: QWidget) -> None:
+        """Put a widget at the right of the record, such as the options."""
+        self._splitter.addWidget(widget)
+        self._splitter.setSizes([700, 590])
+        state = self._preferences.layout(_SPLIT)
+        if not state.isEmpty():
+            self._splitter.restoreState(state)
+
+    @Slot(str)
+    def jump(self, path: str) -> None:
+        """Go to the field at ``path``."""
+        self.form.jump(path)
+
+    def commit(self) -> None:
+        """Write what is still being typed."""
+        self.form.commit()
+
+    def remember(self) -> None:
+        """Remember the splitter and the folded sections."""
+        self._preferences.remember_layout(_SPLIT, self._splitter.saveState())
+        self._preferences.remember_text(_FOLDED, ",".join(self.form.closed_sections))
+
+    def _lay_out(self) -> None:
+        self.form.put_on_top(self.conflicts)
+        record = QWidget()
+        column = QVBoxLayout(record)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.form, 1)
+        column.addWidget(self.guide)
+        self._splitter.setObjectName("case_splitter")
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(record)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.bar)
+        outer.addWidget(self._splitter, 1)
+        folded = self._preferences.text(_FOLDED)
+        self.form.close_sections(tuple(name for name in folded.split(",") if name))
+
+    def _listen(self) -> None:
+        self._session.changed.connect(self._show_case)
+        self._session.drafts_changed.connect(self._show_drafts)
+        self._session.proposed.connect(self._show_proposal)
+        self.form.entered.connect(self._enter)
+        self.form.refused.connect(self._session.keep_draft)
+        self.form.reverted.connect(self._session.drop_draft)
+        self.form.added.connect(self._add)
+        self.form.removed.connect(self._remove)
+        self.form.focused.connect(self._explain)
+        self.headline.jump_asked.connect(self.jump)
+        self.headline.identity_asked.connect(self._ask_identity)
+        self.headline.alerts_asked.connect(self._show_alerts)
+        self.conflicts.jump_asked.connect(self.jump)
+        self.bar.submitted.connect(self._identify)
+        self.bar.cancelled.connect(self.bar.hide)
+
+    @Slot(object)
+    def _show_case(self, stored: OpenCase) -> None:
+        is_another = stored.id != self._shown_id
+        self._shown_id = stored.id
+        self.form.show_case(stored.case, self._session.drafts)
+        found = conflicts(stored.case)
+        self.conflicts.show_conflicts(found)
+        self.form.mark(frozenset(path for one in found for path in one.paths))
+        self.headline.show_case(stored)
+        if self._session.proposal is None and is_another:
+            self.headline.show_proposal(None)
+        if is_another:
+            self.bar.hide()
+            self.form.verticalScrollBar().setValue(0)
+
+    @Slot()
+    def _show_drafts(self) -> None:
+        if self._session.stored is not None:
+            self.form.show_case(self._session.stored.case, self._session.drafts)
+
+    @Slot(object)
+    def _show_proposal(self, proposal: Proposal) -> None:
+        self.headline.show_proposal(proposal)
+
+    @Slot(str, object, str)
+    def _enter(self, path: str, value: object, text: str) -> None:
+        self._session.edit(path, value, text)
+
+    @Slot(object)
+    def _explain(self, field: object) -> None:
+        self.guide.show_field(field if isinstance(field, Field) else None)
+
+    @Slot(str)
+    def _add(self, part: str) -> None:
+        self._session.add_entry(part)
+
+    @Slot(str)
+    def _remove(self, path: str) -> None:
+        self._session.remove_entry(path)
+
+    @Slot()
+    def _ask_identity(self) -> None:
+        _ = self._catalogue.gettext
+        stored = self._session.stored
+        if stored is not None:
+            self.bar.ask(_("Whose case this is"), _("Save"), identity=stored.identity)
+
+    @Slot(object)
+    def _identify(self, identity: Identity) -> None:
+        try:
+            self._session.identify(identity)
+        except CrlmError as error:
+            self.bar.refuse(error)
+            return
+        self.bar.hide()
+
+    @Slot()
+    def _show_alerts(self) -> None:
+        _ = self._catalogue.gettext
+        proposal = self._session.proposal
+        if proposal is None:
+            return
+        pick = self._catalogue.pick
+        lines = [(*SEVERITY_LOOKS[one.severity], pick(one.severity.label), pick(one.text)) for one in proposal.alerts]
+        popover = Popover(_("What the team must be told"), lines, theme=self._theme, parent=self)
+        popover.open_under(self.headline.alerts_button)

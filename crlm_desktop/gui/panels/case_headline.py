@@ -1,0 +1,104 @@
+"""The line that stays above an open case: who it is, the key facts, and what the team must be told."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from crlm_desktop.engine.proposal import Alert, Proposal, Severity
+from crlm_desktop.gui import wording
+from crlm_desktop.gui.actions import Actions
+from crlm_desktop.gui.statuses import SEVERITY_LOOKS
+from crlm_desktop.gui.summaries import key_facts
+from crlm_desktop.gui.theme import SMALL, TINY, Theme
+from crlm_desktop.gui.widgets.buttons import IconButton
+from crlm_desktop.gui.widgets.readout import Readout
+from crlm_desktop.gui.widgets.text import ElidedLabel, Role
+from crlm_desktop.i18n import Catalogue
+from crlm_desktop.meeting.agenda import MeetingState
+from crlm_desktop.services.review import OpenCase
+
+
+class CaseHeadline(QWidget):
+    """Tells the path of a fact that is clicked, and asks for the alerts and for the identity."""
+
+    jump_asked = Signal(str)
+    alerts_asked = Signal()
+    identity_asked = Signal()
+
+    def __init__(self, *, actions: Actions, catalogue: Catalogue, theme: Theme) -> None:
+        super().__init__()
+        _ = catalogue.gettext
+        self._catalogue = catalogue
+        self._theme = theme
+        self.setObjectName("case_headline")
+        self._back = IconButton("arrow-left", tip=actions.back.toolTip(), name="back_button", theme=theme)
+        self._back.follow(actions.back)
+        self._name = ElidedLabel(role=Role.TITLE)
+        self._number = ElidedLabel(role=Role.SMALL)
+        self._edit = IconButton("pencil", tip=_("Change number, name or birth date"), name="identify", theme=theme)
+        self._edit.clicked.connect(self.identity_asked)
+        self.alerts_button = IconButton("triangle-alert", tip="", name="alerts_button", theme=theme)
+        self.alerts_button.clicked.connect(self.alerts_asked)
+        self._facts: dict[str, Readout] = {}
+        self._row = QHBoxLayout()
+        self._row.setSpacing(TINY)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self._name)
+        names.addWidget(self._number)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SMALL)
+        row.addWidget(self._back)
+        row.addLayout(names, 2)
+        row.addWidget(self._edit)
+        row.addLayout(self._row, 7)
+        row.addWidget(self.alerts_button)
+        self._name.setMinimumWidth(110)
+        self.alerts_button.setVisible(False)
+
+    def show_case(self, stored: OpenCase) -> None:
+        """Show who it is and the key facts."""
+        identity = stored.identity
+        self._name.show_text(identity.name or identity.number)
+        parts = [identity.number] if identity.name else []
+        if identity.born_on is not None:
+            parts.append(wording.day_text(identity.born_on, self._catalogue))
+        self._number.show_text("  ·  ".join([*parts, *self._meeting(stored)]))
+        for fact in key_facts(stored.case, self._catalogue):
+            if fact.id in self._facts:
+                self._facts[fact.id].show_fact(fact)
+            else:
+                made = Readout(fact, theme=self._theme)
+                made.asked.connect(self.jump_asked)
+                self._facts[fact.id] = made
+                self._row.addWidget(made)
+
+    def show_proposal(self, proposal: Proposal | None) -> None:
+        """Show how many alerts there are, the gravest by its symbol."""
+        alerts = () if proposal is None else proposal.alerts
+        self.alerts_button.setVisible(bool(alerts))
+        if not alerts:
+            return
+        gravest = min((alert.severity for alert in alerts), key=list(Severity).index)
+        icon, colour = SEVERITY_LOOKS[gravest]
+        self.alerts_button.show_icon(icon, colour)
+        self.alerts_button.setText(str(len(alerts)))
+        self._tell(alerts)
+
+    def _tell(self, alerts: tuple[Alert, ...]) -> None:
+        text = self._catalogue.ngettext("{count} alert", "{count} alerts", len(alerts)).format(count=len(alerts))
+        lines = [f"{self._catalogue.pick(one.severity.label)}: {self._catalogue.pick(one.text)}" for one in alerts]
+        self.alerts_button.setAccessibleName(text)
+        self.alerts_button.setToolTip("\n".join([text, *lines]))
+
+    def _meeting(self, stored: OpenCase) -> list[str]:
+        _ = self._catalogue.gettext
+        days = [meeting.held_on for meeting in stored.meetings if meeting.state is MeetingState.OPEN]
+        if not days:
+            return []
+        return [_("Meeting {day}").format(day=wording.day_text(min(days), self._catalogue))]

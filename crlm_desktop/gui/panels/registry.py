@@ -1,0 +1,198 @@
+"""The place of the registry: what it is, what the centre can do, and how the window looks."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from crlm_desktop.case.choices import Offer
+from crlm_desktop.case.fields import FIELDS
+from crlm_desktop.errors import CrlmError
+from crlm_desktop.gui import wording
+from crlm_desktop.gui.actions import Actions
+from crlm_desktop.gui.theme import LARGE, MEDIUM, SMALL, TINY, WIDE, Theme
+from crlm_desktop.gui.widgets.buttons import Segments, button
+from crlm_desktop.gui.widgets.choices_button import ChoicesButton
+from crlm_desktop.gui.widgets.text import Role, label
+from crlm_desktop.i18n import Catalogue, Language
+from crlm_desktop.services import review, workplace
+from crlm_desktop.services.workplace import Workplace
+from crlm_desktop.settings import Theme as ThemeChoice
+
+_WIDTH = 720
+_OFFERS = FIELDS["centre.offers"]
+
+
+class RegistryPanel(QScrollArea):
+    """Tells what is chosen; the centre's offers are written at once."""
+
+    language_chosen = Signal(Language)
+    theme_chosen = Signal(ThemeChoice)
+    offers_changed = Signal()
+    told = Signal(str)
+
+    def __init__(self, place: Workplace, *, actions: Actions, catalogue: Catalogue, theme: Theme) -> None:
+        super().__init__()
+        _ = catalogue.gettext
+        self.setObjectName("registry_panel")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self._workplace = place
+        self._actions = actions
+        self._catalogue = catalogue
+        self._theme = theme
+        self.headline = label(_("Registry"), Role.HEADLINE)
+        self._count = label()
+        page = QWidget()
+        outer = QHBoxLayout(page)
+        outer.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
+        holder = QWidget()
+        holder.setMaximumWidth(_WIDTH)
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(LARGE)
+        for card in (self._about_registry(), self._about_centre(), self._about_window(), self._about_program()):
+            column.addWidget(card)
+        column.addStretch(1)
+        outer.addWidget(holder, 1)
+        outer.addStretch(1)
+        outer.setStretch(0, 100)
+        self.setWidget(page)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read again how many cases there are."""
+        self._count.setText(str(review.count_cases(self._workplace)))
+
+    def _about_registry(self) -> QWidget:
+        _ = self._catalogue.gettext
+        info = self._workplace.info
+        kind = _("Demonstration: every patient is invented") if info.is_demonstration else _("Own cases")
+        rows = (
+            (_("Name"), label(info.name)),
+            (_("Kind"), label(kind)),
+            (_("Folder"), _selectable(str(self._workplace.path))),
+            (_("Created"), label(wording.moment_text(info.created_at, self._catalogue))),
+            (_("Cases"), self._count),
+            (_("Author of what is written now"), label(self._workplace.author or wording.unknown(self._catalogue))),
+            (_("Protection"), label(_("Encrypted with SQLCipher; the key is kept under your passphrase."), wrap=True)),
+        )
+        leave = button(self._actions.leave.text(), name="leave_button")
+        leave.clicked.connect(self._actions.leave.trigger)
+        return _card(_("This registry"), _grid(rows), leave)
+
+    def _about_centre(self) -> QWidget:
+        _ = self._catalogue.gettext
+        names = wording.choice_names(_OFFERS, self._catalogue)
+        unknown, none = wording.unknown(self._catalogue), wording.none(self._catalogue)
+        self.offers = ChoicesButton(names, unknown=unknown, none=none, name="centre_offers", theme=self._theme)
+        self.offers.setAccessibleName(_("What this centre can do"))
+        offers = self._workplace.offers
+        self.offers.show_values(None if offers is None else tuple(str(offer) for offer in offers))
+        self.offers.chosen.connect(self._set_offers)
+        explained = label(
+            _(
+                "It holds for every case whose record says nothing else. "
+                "An option that needs what is not offered here is excluded, and a referral is named."
+            ),
+            Role.MUTED,
+            wrap=True,
+        )
+        return _card(_("What this centre can do"), explained, self.offers)
+
+    def _about_window(self) -> QWidget:
+        _ = self._catalogue.gettext
+        languages = [(language, language.own_name) for language in Language]
+        self.language = Segments(languages, unknown=None, name="language_choice")
+        self.language.call(_("Language"))
+        self.language.show_value(self._catalogue.language)
+        self.language.chosen.connect(self._choose_language)
+        themes = [
+            (ThemeChoice.SYSTEM, _("As the system")),
+            (ThemeChoice.LIGHT, _("Light")),
+            (ThemeChoice.DARK, _("Dark")),
+        ]
+        self.theme = Segments(themes, unknown=None, name="theme_choice")
+        self.theme.call(_("Colours"))
+        self.theme.show_value(self._theme.choice)
+        self.theme.chosen.connect(self._choose_theme)
+        self._theme.changed.connect(self._follow_theme)
+        return _card(_("Window"), _grid(((_("Language"), self.language), (_("Colours"), self.theme))))
+
+    def _about_program(self) -> QWidget:
+        _ = self._catalogue.gettext
+        about = button(self._actions.about.text(), name="about_button")
+        about.clicked.connect(self._actions.about.trigger)
+        keys = button(self._actions.keys.text(), name="keys_button")
+        keys.clicked.connect(self._actions.keys.trigger)
+        row = QHBoxLayout()
+        row.setSpacing(SMALL)
+        row.addWidget(about)
+        row.addWidget(keys)
+        row.addStretch(1)
+        holder = QWidget()
+        row.setContentsMargins(0, 0, 0, 0)
+        holder.setLayout(row)
+        return _card(_("Help"), holder)
+
+    @Slot(object)
+    def _set_offers(self, told: object) -> None:
+        values = cast("tuple[str, ...] | None", told)
+        offers = None if values is None else tuple(offer for offer in Offer if str(offer) in values)
+        try:
+            workplace.set_offers(self._workplace, offers)
+        except CrlmError as fault:
+            self.told.emit(self._catalogue.sentence(fault))
+            stored = self._workplace.offers
+            self.offers.show_values(None if stored is None else tuple(str(offer) for offer in stored))
+            return
+        self.offers_changed.emit()
+
+    @Slot(object)
+    def _choose_language(self, language: object) -> None:
+        assert isinstance(language, Language)
+        self.language_chosen.emit(language)
+
+    @Slot(object)
+    def _choose_theme(self, choice: object) -> None:
+        assert isinstance(choice, ThemeChoice)
+        self.theme_chosen.emit(choice)
+
+    @Slot()
+    def _follow_theme(self) -> None:
+        self.theme.show_value(self._theme.choice)
+
+
+def _card(title: str, *parts: QWidget) -> QFrame:
+    card = QFrame()
+    card.setProperty("ground", "card")
+    column = QVBoxLayout(card)
+    column.setContentsMargins(LARGE, MEDIUM, LARGE, LARGE)
+    column.setSpacing(MEDIUM)
+    column.addWidget(label(title, Role.SECTION))
+    for part in parts:
+        column.addWidget(part)
+    return card
+
+
+def _grid(rows: tuple[tuple[str, QWidget], ...]) -> QWidget:
+    holder = QWidget()
+    grid = QGridLayout(holder)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(LARGE)
+    grid.setVerticalSpacing(TINY * 2)
+    for row, (name, widget) in enumerate(rows):
+        grid.addWidget(label(name, Role.MUTED), row, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(widget, row, 1)
+    grid.setColumnStretch(1, 1)
+    return holder
+
+
+def _selectable(text: str) -> QWidget:
+    made = label(text, wrap=True)
+    made.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    return made

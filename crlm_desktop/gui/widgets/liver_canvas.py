@@ -1,0 +1,240 @@
+"""The liver with its lesions as one sees, points at and steps through them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QTransform,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from typing_extensions import override
+
+from crlm_desktop.case.record import Case
+from crlm_desktop.engine.liver.drawing import Drawing
+from crlm_desktop.engine.liver.lesion_map import LesionMap, LesionMark
+from crlm_desktop.engine.proposal import Plan
+from crlm_desktop.gui.theme import TINY, Theme
+from crlm_desktop.gui.widgets.lesion_words import lesion_facts
+from crlm_desktop.gui.widgets.liver_painting import MarkLook, paint_liver, paint_marks, placement
+from crlm_desktop.i18n import Catalogue
+
+_NEAR = 10.0
+_STEPS = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
+
+
+class LiverCanvas(QWidget):
+    """Paints drawing, lesions and plan; arrow keys step through the lesions, Enter or a click selects one."""
+
+    selected = Signal(str)
+    pointed = Signal(str)
+
+    def __init__(self, *, catalogue: Catalogue, theme: Theme) -> None:
+        super().__init__()
+        self._catalogue = catalogue
+        self._theme = theme
+        self._drawing: Drawing | None = None
+        self._case: Case | None = None
+        self._plan: Plan | None = None
+        self._map = LesionMap(marks=(), resected=frozenset(), unplaced=())
+        self._lit: frozenset[str] = frozenset()
+        self._selected = self._current = self._pointed = ""
+        self.setObjectName("liver_canvas")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(200, 128)
+
+    @property
+    def shown(self) -> LesionMap:
+        """The lesions and segments as they are painted."""
+        return self._map
+
+    @property
+    def current(self) -> str:
+        """The lesion on which the keys stand; empty when on none."""
+        return self._current
+
+    @property
+    def lit(self) -> frozenset[str]:
+        """The lesions that are lit up."""
+        return self._lit
+
+    def show_map(self, drawing: Drawing, case: Case, plan: Plan | None, lesion_map: LesionMap) -> None:
+        """Show the lesions of a case as a plan treats them."""
+        self._drawing, self._case, self._plan, self._map = drawing, case, plan, lesion_map
+        there = {mark.lesion for mark in lesion_map.marks}
+        self._current = self._current if self._current in there else ""
+        self._selected = self._selected if self._selected in there else ""
+        self._describe()
+        self.update()
+
+    def clear(self) -> None:
+        """Show the liver without lesions."""
+        self._case = self._plan = None
+        self._map = LesionMap(marks=(), resected=frozenset(), unplaced=())
+        self._current = self._selected = self._pointed = ""
+        self._describe()
+        self.update()
+
+    def light(self, lesions: Iterable[str]) -> None:
+        """Light these lesions up, and no others."""
+        lit = frozenset(lesions)
+        if lit != self._lit:
+            self._lit = lit
+            self.update()
+
+    def select(self, lesion: str) -> None:
+        """Mark one lesion as selected without telling anybody; the empty id selects none."""
+        self._selected = lesion
+        self._current = lesion or self._current
+        self._describe()
+        self.update()
+
+    def place_of(self, lesion: str) -> QPointF:
+        """Return where a lesion is painted, in pixels of the canvas."""
+        return self._transform().map(QPointF(*self._mark(lesion).centre))
+
+    def facts_of(self, lesion: str) -> str:
+        """Return in words what is known of a lesion; empty when it is not there."""
+        known = self._case.lesion(lesion) if self._case is not None else None
+        if known is None:
+            return ""
+        treatments = self._plan.treatments if self._plan is not None else ()
+        return lesion_facts(known, next((one for one in treatments if one.lesion == lesion), None), self._catalogue)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(480, 300)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._drawing is None:
+            return
+        painter = QPainter(self)
+        painter.setTransform(self._transform(), combine=True)
+        paint_liver(painter, self._drawing, self._map.resected, theme=self._theme)
+        paint_marks(painter, self._map, {mark.lesion: self._look(mark) for mark in self._map.marks}, theme=self._theme)
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._point(self._at(event.position()))
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        self._point("")
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._choose(self._at(event.position()))
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            text = self.facts_of(self._at(QPointF(event.pos())))
+            if text:
+                QToolTip.showText(event.globalPos(), text, self)
+            else:
+                QToolTip.hideText()
+            return True
+        return super().event(event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in _STEPS and self._map.marks:
+            self._step(_STEPS[key])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._current:
+            self._choose(self._current)
+        elif key == Qt.Key.Key_Escape and self._selected:
+            self._choose("")
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def _transform(self) -> QTransform:
+        assert self._drawing is not None
+        margin = TINY
+        return placement(self._drawing, QRectF(self.rect()).adjusted(margin, margin, -margin, -margin))
+
+    def _look(self, mark: LesionMark) -> MarkLook:
+        return MarkLook(
+            is_lit=mark.lesion in self._lit or mark.lesion == self._pointed,
+            is_selected=mark.lesion == self._selected,
+            has_focus=self.hasFocus() and mark.lesion == self._current,
+        )
+
+    def _mark(self, lesion: str) -> LesionMark:
+        return next(mark for mark in self._map.marks if mark.lesion == lesion)
+
+    def _at(self, place: QPointF) -> str:
+        """Return the lesion at a place; the smallest, where several lie over each other."""
+        if self._drawing is None:
+            return ""
+        inverse, is_invertible = self._transform().inverted()
+        if not is_invertible:
+            return ""
+        at = inverse.map(place)
+        near = [
+            mark
+            for mark in self._map.marks
+            if math.dist((at.x(), at.y()), mark.centre) <= mark.radius + _NEAR or QRectF(*mark.label_box).contains(at)
+        ]
+        return near[-1].lesion if near else ""
+
+    def _step(self, by: int) -> None:
+        order = self._in_order()
+        at = order.index(self._current) + by if self._current in order else (0 if by > 0 else -1)
+        self._current = order[at % len(order)]
+        self.pointed.emit(self._current)
+        self._describe()
+        self.update()
+
+    def _in_order(self) -> list[str]:
+        """Return the lesions in the order of the record, in which they are read."""
+        placed = {mark.lesion for mark in self._map.marks}
+        lesions = (self._case.lesions or ()) if self._case is not None else ()
+        return [lesion.id for lesion in lesions if lesion.id in placed]
+
+    def _point(self, lesion: str) -> None:
+        if lesion != self._pointed:
+            self._pointed = lesion
+            self.setCursor(Qt.CursorShape.PointingHandCursor if lesion else Qt.CursorShape.ArrowCursor)
+            self.pointed.emit(lesion)
+            self.update()
+
+    def _choose(self, lesion: str) -> None:
+        self.select(lesion)
+        self.selected.emit(lesion)
+
+    def _describe(self) -> None:
+        _ = self._catalogue.gettext
+        self.setAccessibleName(_("Liver map"))
+        count = len(self._map.marks)
+        whole = self._catalogue.ngettext(
+            "{count} lesion; arrow keys step through, Enter selects",
+            "{count} lesions; arrow keys step through, Enter selects",
+            count,
+        ).format(count=count)
+        self.setAccessibleDescription(self.facts_of(self._current) if self._current else whole)
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))

@@ -1,0 +1,311 @@
+"""What the window shows while a registry is open: the rail, the header, the places and the status line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from crlm_desktop.case.identity import CaseId
+from crlm_desktop.errors import CrlmError, Tellable
+from crlm_desktop.gui import wording
+from crlm_desktop.gui.actions import Actions
+from crlm_desktop.gui.commands import CaseEdited
+from crlm_desktop.gui.dialogs.about import About
+from crlm_desktop.gui.dialogs.keys import Keys
+from crlm_desktop.gui.panels.case import CasePanel
+from crlm_desktop.gui.panels.cases import CasesPanel
+from crlm_desktop.gui.panels.registry import RegistryPanel
+from crlm_desktop.gui.preferences import Preferences
+from crlm_desktop.gui.session import CaseSession
+from crlm_desktop.gui.tasks import Tasks
+from crlm_desktop.gui.theme import Theme
+from crlm_desktop.gui.widgets.header import Header, other_language
+from crlm_desktop.gui.widgets.message_band import MessageBand
+from crlm_desktop.gui.widgets.rail import Rail
+from crlm_desktop.gui.widgets.status_bar import StatusBar
+from crlm_desktop.i18n import Catalogue, Language
+from crlm_desktop.services import exporting
+from crlm_desktop.services.workplace import Workplace
+from crlm_desktop.settings import Theme as ThemeChoice
+
+CASES = "cases"
+CASE = "case"
+REGISTRY = "registry"
+
+
+class Workbench(QWidget):
+    """Made anew when the language changes; the session, and with it the open case, outlives it."""
+
+    language_asked = Signal(Language)
+    theme_asked = Signal(ThemeChoice)
+    leaving_asked = Signal()
+
+    def __init__(
+        self,
+        workplace: Workplace,
+        session: CaseSession,
+        *,
+        preferences: Preferences,
+        tasks: Tasks,
+        catalogue: Catalogue,
+        theme: Theme,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self._workplace = workplace
+        self._session = session
+        self._preferences = preferences
+        self._catalogue = catalogue
+        self._theme = theme
+        self.actions_ = Actions(self, catalogue=catalogue)
+        self.addActions(list(self.actions_.all))
+        self.cases = CasesPanel(
+            workplace,
+            actions=self.actions_,
+            preferences=preferences,
+            tasks=tasks,
+            catalogue=catalogue,
+            theme=theme,
+        )
+        self.case = CasePanel(session, actions=self.actions_, preferences=preferences, catalogue=catalogue, theme=theme)
+        self.registry = RegistryPanel(workplace, actions=self.actions_, catalogue=catalogue, theme=theme)
+        self.status = StatusBar(is_demonstration=workplace.is_demonstration, catalogue=catalogue, theme=theme)
+        self.band = MessageBand(catalogue=catalogue, theme=theme)
+        self._places: dict[str, tuple[QWidget, QWidget]] = {
+            CASES: (self.cases, self.cases.headline),
+            CASE: (self.case, self.case.headline),
+            REGISTRY: (self.registry, self.registry.headline),
+        }
+        self._place = CASES
+        self._lay_out()
+        self._listen()
+        self.show_place(CASES)
+
+    @property
+    def place(self) -> str:
+        """Where one is."""
+        return self._place
+
+    @Slot(str)
+    def show_place(self, place: str) -> None:
+        """Go to a place; what is still being typed is written first."""
+        self.case.commit()
+        self._place = place
+        panel, headline = self._places[place]
+        self._pages.setCurrentWidget(panel)
+        self._header.show_headline(headline)
+        self._rail.show_place(CASES if place == CASE else place)
+        self.band.clear()
+        self._refresh_actions()
+        self._tell_state()
+        if place == CASES:
+            self.cases.refresh()
+            self.cases.focus()
+        elif place == REGISTRY:
+            self.registry.refresh()
+
+    @Slot(str)
+    def open_case(self, case_id: str) -> None:
+        """Open a case and go to it."""
+        try:
+            self._session.open_case(CaseId(case_id))
+        except CrlmError as error:
+            self.tell(error)
+            return
+        self.show_place(CASE)
+
+    def remember(self) -> None:
+        """Write what is being typed, and remember columns, splitters and folded sections."""
+        self.case.commit()
+        self.cases.remember()
+        self.case.remember()
+
+    def tell(self, told: Tellable) -> None:
+        """Show a sentence that a person must read."""
+        self.band.tell(self._catalogue.sentence(told))
+
+    @Slot(object)
+    def _tell_told(self, told: object) -> None:
+        # A signal cannot carry the type of a protocol.
+        self.tell(cast(Tellable, told))
+
+    def _lay_out(self) -> None:
+        places = (
+            (CASES, "folder-open", self.actions_.cases),
+            (REGISTRY, "database", self.actions_.registry),
+        )
+        self._rail = Rail(places, theme=self._theme)
+        self._pages = QStackedWidget()
+        self._header = Header(actions=self.actions_, catalogue=self._catalogue, theme=self._theme)
+        for panel, headline in self._places.values():
+            self._pages.addWidget(panel)
+            self._header.add_headline(headline)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self._header)
+        right.addWidget(self.band)
+        right.addWidget(self._pages, 1)
+        upper = QHBoxLayout()
+        upper.setSpacing(0)
+        upper.addWidget(self._rail)
+        upper.addLayout(right, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(upper, 1)
+        outer.addWidget(self.status)
+
+    def _listen(self) -> None:
+        actions = self.actions_
+        for place, action in ((CASES, actions.cases), (REGISTRY, actions.registry)):
+            action.setData(place)
+            action.triggered.connect(self._go)
+        actions.back.triggered.connect(self._go_back)
+        actions.find.triggered.connect(self._find)
+        actions.new_case.triggered.connect(self._new_case)
+        actions.import_case.triggered.connect(self._import_case)
+        actions.undo.triggered.connect(self._undo)
+        actions.redo.triggered.connect(self._redo)
+        actions.export_case.triggered.connect(self._export)
+        actions.language.triggered.connect(self._ask_language)
+        actions.theme.triggered.connect(self._turn_theme)
+        actions.keys.triggered.connect(self._show_keys)
+        actions.about.triggered.connect(self._show_about)
+        actions.leave.triggered.connect(self.leaving_asked)
+        self.cases.opened.connect(self.open_case)
+        self.cases.told.connect(self.band.tell)
+        self.registry.told.connect(self.band.tell)
+        self.registry.language_chosen.connect(self.language_asked)
+        self.registry.theme_chosen.connect(self.theme_asked)
+        self.registry.offers_changed.connect(self._session.reload)
+        self._session.told.connect(self._tell_told)
+        self._session.changed.connect(self._follow_case)
+        self._session.undo_stack.indexChanged.connect(self._refresh_actions)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._place == CASE:
+            self._go_back()
+        else:
+            super().keyPressEvent(event)
+
+    @Slot()
+    def _go(self) -> None:
+        action = self.sender()
+        assert isinstance(action, QAction)
+        self.show_place(str(action.data()))
+
+    @Slot()
+    def _go_back(self) -> None:
+        stored = self._session.stored
+        self.show_place(CASES)
+        if stored is not None:
+            self.cases.select(stored.id)
+
+    @Slot()
+    def _find(self) -> None:
+        self.show_place(CASES)
+        self.cases.search.setFocus()
+        self.cases.search.selectAll()
+
+    @Slot()
+    def _new_case(self) -> None:
+        self.show_place(CASES)
+        self.cases.ask_for_case()
+
+    @Slot()
+    def _import_case(self) -> None:
+        self.show_place(CASES)
+        self.cases.ask_for_file()
+
+    @Slot()
+    def _undo(self) -> None:
+        self.case.commit()
+        self._session.undo_stack.undo()
+
+    @Slot()
+    def _redo(self) -> None:
+        self._session.undo_stack.redo()
+
+    @Slot()
+    def _export(self) -> None:
+        _ = self._catalogue.gettext
+        stored = self._session.stored
+        assert stored is not None
+        self.case.commit()
+        # A case file names nobody, and so does the name that is suggested for it.
+        suggested = _("case.json")
+        name, _chosen = QFileDialog.getSaveFileName(
+            self, self.actions_.export_case.text(), suggested, _("Case files (*.json)")
+        )
+        if not name:
+            return
+        try:
+            exporting.export_case(self._workplace, stored.id, to=Path(name), overwrite=True)
+        except CrlmError as error:
+            self.tell(error)
+            return
+        self.status.tell(_("Written: {file}").format(file=name))
+
+    @Slot()
+    def _ask_language(self) -> None:
+        self.language_asked.emit(other_language(self._catalogue.language))
+
+    @Slot()
+    def _turn_theme(self) -> None:
+        self.theme_asked.emit(ThemeChoice.LIGHT if self._theme.is_dark else ThemeChoice.DARK)
+
+    @Slot()
+    def _show_keys(self) -> None:
+        Keys(self.actions_.all, catalogue=self._catalogue, parent=self).exec()
+
+    @Slot()
+    def _show_about(self) -> None:
+        About(self._workplace.engine.edition, catalogue=self._catalogue, parent=self).exec()
+
+    @Slot()
+    def _follow_case(self) -> None:
+        self._refresh_actions()
+        self._tell_state()
+
+    @Slot()
+    def _refresh_actions(self) -> None:
+        _ = self._catalogue.gettext
+        is_case = self._place == CASE and self._session.stored is not None
+        stack, actions = self._session.undo_stack, self.actions_
+        undone, redone = self._command(stack.index() - 1), self._command(stack.index())
+        actions.undo.setEnabled(is_case and undone is not None)
+        actions.redo.setEnabled(is_case and redone is not None)
+        _say(actions.undo, _("Undo"), self._name_of(undone))
+        _say(actions.redo, _("Redo"), self._name_of(redone))
+        actions.export_case.setEnabled(is_case)
+        actions.back.setEnabled(self._place == CASE)
+
+    def _command(self, place: int) -> CaseEdited | None:
+        stack = self._session.undo_stack
+        found = stack.command(place) if 0 <= place < stack.count() else None
+        return found if isinstance(found, CaseEdited) else None
+
+    def _name_of(self, command: CaseEdited | None) -> str:
+        return "" if command is None else self._catalogue.pick(command.name)
+
+    def _tell_state(self) -> None:
+        _ = self._catalogue.gettext
+        stored = self._session.stored
+        if self._place != CASE or stored is None:
+            self.status.show_state(self._workplace.name)
+            return
+        revision = stored.revision
+        moment = wording.moment_text(revision.recorded_at, self._catalogue)
+        self.status.show_state(_("Revision {number}, written {moment}").format(number=revision.number, moment=moment))
+
+
+def _say(action: QAction, text: str, what: str) -> None:
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    action.setText(f"{text}: {what}" if what else text)
+    action.setToolTip(f"{action.text()} ({keys})")

@@ -128,7 +128,10 @@ FLR_DEFICIT = _percent(
 FLR_MEASURED = _statement(
     "plan.flr_measured",
     Text("Remnant measured", "剩余肝为实测值"),
-    Text("Whether the remnant of the plan rests on measured volumes.", "计划的剩余肝是否基于实测体积。"),
+    Text(
+        "Whether the remnant of the plan rests on measured volumes; not applicable where nothing of the liver is taken.",
+        "计划的剩余肝是否基于实测体积；不损失肝实质者不适用。",
+    ),
     entered_at=_REMNANT,
 )
 KEPT = _percent(

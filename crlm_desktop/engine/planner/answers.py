@@ -1,0 +1,125 @@
+"""The facts of a strategy's leading plan as values, so that conditions can ask them and learn what they hang on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+
+from crlm_desktop.engine.facts.declaration import Fact, Scope
+from crlm_desktop.engine.facts.value import FactValue, Possible, Provenance, is_single, one_of
+from crlm_desktop.engine.interval import Interval, exactly
+from crlm_desktop.engine.liver.resections import MAJOR_FROM
+from crlm_desktop.engine.liver.shares import Share
+from crlm_desktop.engine.planner import plan_facts as f
+from crlm_desktop.engine.planner.draft import Draft
+from crlm_desktop.engine.planner.required import RemnantThreshold
+from crlm_desktop.engine.planner.target import Target
+from crlm_desktop.engine.planner.ways import Way
+from crlm_desktop.engine.proposal import Basis
+from crlm_desktop.engine.tri import FactId, Tri, Truth
+
+SITE = FactId("lesions[].segments")
+
+
+def value(fact: Fact, possible: Possible | None, hangs_on: Iterable[FactId] = (), *, called: str = "") -> FactValue:
+    """Return a derived value; what it hangs on is dropped when it is settled."""
+    is_settled = possible is None or is_single(possible)
+    return FactValue(
+        fact=FactId(called or fact.id),
+        possible=possible,
+        provenance=Provenance.DERIVED,
+        hangs_on=frozenset() if is_settled else frozenset(hangs_on),
+    )
+
+
+def answered(fact: Fact, answer: Tri) -> FactValue:
+    """Return a statement that holds as the answer says."""
+    match answer.truth:
+        case Truth.TRUE:
+            possible = one_of((True,))
+        case Truth.FALSE:
+            possible = one_of((False,))
+        case Truth.UNKNOWN:
+            possible = one_of((True, False))
+    return value(fact, possible, answer.hangs_on)
+
+
+def counted(fact: Fact, number: float) -> FactValue:
+    """Return a number that is known."""
+    return value(fact, exactly(number))
+
+
+def without_plan(
+    exists: Tri, *, untreated: Interval, augmentation_needed: Tri | None, hangs_on: frozenset[FactId]
+) -> Mapping[FactId, FactValue]:
+    """Return the facts where there is no plan to speak of.
+
+    When none can be, they do not apply; while the lesions are not known, they can still be anything.
+    """
+    values = {fact.id: _open(fact, hangs_on) if exists.is_unknown else value(fact, None) for fact in _of_the_case()}
+    values[f.EXISTS.id] = answered(f.EXISTS, exists)
+    values[f.UNTREATED.id] = value(f.UNTREATED, untreated, hangs_on)
+    if augmentation_needed is not None:
+        values[f.AUGMENTATION_NEEDED.id] = answered(f.AUGMENTATION_NEEDED, augmentation_needed)
+    return MappingProxyType(values)
+
+
+def _open(fact: Fact, hangs_on: frozenset[FactId]) -> FactValue:
+    return FactValue(
+        fact=fact.id,
+        possible=fact.anything,
+        may_not_apply=fact.can_lack_value,
+        provenance=Provenance.DERIVED,
+        hangs_on=hangs_on,
+    )
+
+
+def _of_the_case() -> Iterator[Fact]:
+    return (fact for fact in f.PLAN_FACTS if fact.scope is Scope.CASE)
+
+
+def of_leading(
+    leading: Draft,
+    *,
+    exists: Tri,
+    kept: Share,
+    required: RemnantThreshold,
+    augmentation_needed: Tri,
+    sparing_alternative: Tri,
+) -> Mapping[FactId, FactValue]:
+    """Return the facts of the leading draft."""
+    operation, ways, remnant = leading.operation, leading.ways, leading.remnant
+    flr, least = remnant.share.interval, required.percent
+    lack = Interval(max(0.0, round(least.low - flr.high, 1)), max(0.0, round(least.high - flr.low, 1)))
+    open_extent = operation.takes is None
+    values = (
+        answered(f.EXISTS, exists),
+        counted(f.UNTREATED, 0),
+        counted(f.PROCEDURES, leading.procedures),
+        value(f.MAJOR, one_of((True, False) if open_extent else (operation.size >= MAJOR_FROM,)), (SITE,)),
+        value(f.SEGMENTS_TAKEN, Interval(0, 8) if open_extent else exactly(operation.size), (SITE,)),
+        value(f.FLR, flr, remnant.hangs_on),
+        value(f.FLR_THRESHOLD, least, required.hangs_on),
+        answered(f.FLR_SUFFICIENT, leading.good if exists.is_true else leading.sufficient),
+        value(f.FLR_DEFICIT, lack, remnant.hangs_on | required.hangs_on),
+        value(f.FLR_MEASURED, None if flr.low == 100 else one_of((remnant.basis is Basis.MEASURED,))),
+        value(f.KEPT, kept.interval, remnant.hangs_on or (FactId("liver.volumes_ml.total"),)),
+        counted(f.RESECTED, ways.count(Way.ANATOMICAL) + ways.count(Way.WEDGE)),
+        counted(f.ABLATED, ways.count(Way.ABLATE)),
+        counted(f.IRRADIATED, ways.count(Way.SBRT)),
+        counted(f.OBSERVED, ways.count(Way.LEAVE)),
+        counted(f.ASSUMPTIONS, len(leading.assumptions)),
+        answered(f.AUGMENTATION_NEEDED, augmentation_needed),
+        answered(f.SPARING_ALTERNATIVE, sparing_alternative),
+    )
+    return MappingProxyType({one.fact: one for one in values})
+
+
+def treated_by(leading: Draft | None, targets: Iterable[Target], lesions: Iterable[str]) -> Mapping[str, FactValue]:
+    """Return what the leading draft does to each lesion; to one that needs no treatment nothing is done."""
+    ways = {} if leading is None else dict(zip((one.id for one in targets), leading.ways, strict=True))
+    found = {}
+    for lesion in lesions:
+        possible = one_of((str(ways[lesion].modality),)) if lesion in ways else None
+        found[lesion] = value(f.TREATED_BY, possible, called=f"lesions[{lesion}].{f.TREATED_BY.attribute}")
+    return MappingProxyType(found)

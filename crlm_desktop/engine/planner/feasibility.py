@@ -1,0 +1,149 @@
+"""Which ways are open to a lesion by its size, site, depth and neighbours; the team's own judgement stands above all.
+
+What the record leaves open is unknown where the answer truly hangs on it (the size; the distance of a caudate lesion to
+a bile duct), and an assumption of the plan where a report would speak of it if it were otherwise (the distance of a
+peripheral lesion to a bile duct). Why which is which: ``docs/decisions/planner.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from crlm_desktop.case.choices import Vessel
+from crlm_desktop.engine.liver.segments import CAUDATE, segment_set
+from crlm_desktop.engine.planner.target import Target
+from crlm_desktop.engine.planner.thresholds import Limits
+from crlm_desktop.engine.planner.ways import CLOSED, Assumption, AssumptionKind, Verdict, Way
+from crlm_desktop.engine.tri import FALSE, TRUE, Tri, Truth, tri_and, tri_not, tri_or, unknown
+
+_NEAR_BOWEL = segment_set(("2", "3", "4b", "5", "6"))
+"""Segments that lie on stomach, duodenum or colon; the others are held off by them."""
+
+
+def verdicts_on(target: Target, limits: Limits) -> Mapping[Way, Verdict]:
+    """Return the verdict on every way for one lesion."""
+    found = {
+        Way.ANATOMICAL: _anatomical(target),
+        Way.WEDGE: _judged(target, "resectable", _wedge(target, limits)),
+        Way.ABLATE: _judged(target, "ablatable", _ablation(target, limits)),
+        Way.SBRT: _judged(target, "sbrt_feasible", _sbrt(target, limits)),
+        Way.LEAVE: Verdict(answer=TRUE, is_ideal=False) if target.is_vanished else CLOSED,
+    }
+    if target.is_surely_there:
+        return found
+    visible = Assumption(kind=AssumptionKind.VISIBLE, lesion=target.id, fact=target.fact("state"))
+    return {way: replace(one, assumptions=(*one.assumptions, visible)) for way, one in found.items()}
+
+
+def _judged(target: Target, attribute: str, derived: Verdict) -> Verdict:
+    stated = target.value(attribute).known
+    if stated is True:
+        return replace(derived, answer=TRUE, judged=derived.answer is not TRUE, assumptions=())
+    if stated is False:
+        return Verdict(answer=FALSE, judged=derived.answer is not FALSE)
+    return derived
+
+
+def _anatomical(target: Target) -> Verdict:
+    """Return whether the lesion may go with its whole territory: always, unless the team calls it unresectable."""
+    return _judged(target, "resectable", Verdict(answer=TRUE))
+
+
+def _ablation(target: Target, limits: Limits) -> Verdict:
+    """Up to 30 mm (COLLISION), possible up to 50 mm (COLLISION-XL), never within 10 mm of a central bile duct.
+
+    The caudate lobe is a relative contraindication. A vessel nearby is an argument for microwaves, not an exclusion.
+    """
+    duct, assumptions = _duct(target, limits)
+    return Verdict(
+        answer=tri_and((target.is_size_at_most(limits.ablation_limit_mm), duct)),
+        is_ideal=target.is_size_at_most(limits.ablation_ideal_mm) is TRUE and not target.segments & CAUDATE,
+        assumptions=assumptions,
+    )
+
+
+def _duct(target: Target, limits: Limits) -> tuple[Tri, tuple[Assumption, ...]]:
+    """Return whether the central bile ducts are far enough from heat.
+
+    A distance that nobody has told decides for a lesion in the caudate lobe or at a portal pedicle; elsewhere it is
+    taken as sufficient, and below the capsule nothing need be assumed.
+    """
+    fact = target.fact("bile_duct_distance_mm")
+    distance = target.interval("bile_duct_distance_mm")
+    if distance is None:
+        return TRUE, ()
+    near = distance.is_at_most(limits.duct_distance_mm)
+    if near is not Truth.UNKNOWN:
+        return Tri(near.opposite), ()
+    if target.segments & CAUDATE or _at_pedicle(target, limits.duct_distance_mm) is TRUE:
+        return unknown(fact), ()
+    if target.is_subcapsular:
+        return TRUE, ()
+    return TRUE, (Assumption(kind=AssumptionKind.DUCT_FAR, lesion=target.id, fact=fact),)
+
+
+def _at_pedicle(target: Target, within_mm: float) -> Tri:
+    """Tell whether the nearest vessel is a portal pedicle and no further away."""
+    if not target.can_be("vessel", Vessel.PORTAL_PEDICLE):
+        return FALSE
+    is_pedicle = TRUE if target.is_known_as("vessel", Vessel.PORTAL_PEDICLE) else unknown(target.fact("vessel"))
+    distance = target.interval("vessel_distance_mm")
+    if distance is None:
+        return FALSE
+    return tri_and((is_pedicle, Tri(distance.is_at_most(within_mm), (target.fact("vessel_distance_mm"),))))
+
+
+def _wedge(target: Target, limits: Limits) -> Verdict:
+    """Below the capsule, or small; a deep lesion at a portal pedicle needs the resection of the pedicle's territory."""
+    if target.is_subcapsular:
+        return Verdict(answer=TRUE)
+    is_small = target.is_size_at_most(limits.wedge_max_mm)
+    if target.is_deep:
+        at_pedicle, assumptions = _pedicle_when_deep(target, limits)
+        return Verdict(answer=tri_and((is_small, tri_not(at_pedicle))), assumptions=assumptions)
+    return _wedge_of_unknown_depth(target, limits, is_small)
+
+
+def _pedicle_when_deep(target: Target, limits: Limits) -> tuple[Tri, tuple[Assumption, ...]]:
+    at_pedicle = _at_pedicle(target, limits.pedicle_distance_mm)
+    if at_pedicle.is_unknown and not target.is_known_as("vessel", Vessel.PORTAL_PEDICLE):
+        return FALSE, (_pedicle_far(target, "vessel"),)
+    return at_pedicle, ()
+
+
+def _wedge_of_unknown_depth(target: Target, limits: Limits, is_small: Tri) -> Verdict:
+    """A small lesion is taken as reachable unless it is known to lie at a pedicle; a large one hangs on its depth."""
+    depth = unknown(target.fact("depth"))
+    at_pedicle = _at_pedicle(target, limits.pedicle_distance_mm)
+    answer = tri_or((is_small, depth))
+    if at_pedicle is TRUE:
+        return Verdict(answer=tri_and((answer, depth)))
+    assumptions = (_pedicle_far(target, "depth"),) if at_pedicle.is_unknown else ()
+    return Verdict(answer=answer, assumptions=assumptions)
+
+
+def _pedicle_far(target: Target, attribute: str) -> Assumption:
+    return Assumption(kind=AssumptionKind.PEDICLE_FAR, lesion=target.id, fact=target.fact(attribute))
+
+
+def _sbrt(target: Target, limits: Limits) -> Verdict:
+    """Up to 60 mm, best up to 30 mm, away from the bowel (Rusthoven 2009); what has vanished gives no target volume."""
+    if target.is_vanished:
+        return CLOSED
+    bowel, assumptions = _bowel(target, limits)
+    return Verdict(
+        answer=tri_and((target.is_size_at_most(limits.sbrt_max_mm), bowel)), is_ideal=False, assumptions=assumptions
+    )
+
+
+def _bowel(target: Target, limits: Limits) -> tuple[Tri, tuple[Assumption, ...]]:
+    """Return whether stomach, duodenum and bowel are far enough from the dose, and whether that is only assumed."""
+    fact = target.fact("bowel_distance_mm")
+    distance = target.interval("bowel_distance_mm")
+    near = Truth.FALSE if distance is None else distance.is_less(limits.bowel_distance_mm)
+    if near is not Truth.UNKNOWN:
+        return Tri(near.opposite), ()
+    if target.segments and not target.segments & _NEAR_BOWEL:
+        return TRUE, ()
+    return TRUE, (Assumption(kind=AssumptionKind.BOWEL_FAR, lesion=target.id, fact=fact),)

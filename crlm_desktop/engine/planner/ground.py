@@ -1,0 +1,84 @@
+"""What the plans of all strategies for one case stand on: lesions, verdicts, volumes, thresholds, worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from crlm_desktop.case.choices import Ras
+from crlm_desktop.engine.facts.source import Source
+from crlm_desktop.engine.liver.segments import NOTHING
+from crlm_desktop.engine.planner.feasibility import verdicts_on
+from crlm_desktop.engine.planner.reckoning import Reckoning
+from crlm_desktop.engine.planner.required import RemnantThreshold, threshold_of_remnant
+from crlm_desktop.engine.planner.target import Target, targets_of
+from crlm_desktop.engine.planner.thresholds import Limits
+from crlm_desktop.engine.planner.ways import Verdict, Verdicts, Way
+from crlm_desktop.engine.proposal import LesionModality
+from crlm_desktop.engine.tri import TRUE, tri_or, unknown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """One case as the planner sees it; ``lesions_known`` is false when nobody has told which lesions there are.
+
+    ``is_resectable`` is the team's judgement of the whole liver disease, ``None`` where it gave none.
+    """
+
+    source: Source
+    limits: Limits
+    lesions_known: bool
+    targets: tuple[Target, ...]
+    verdicts: tuple[Verdicts, ...]
+    reckoning: Reckoning
+    required: RemnantThreshold
+    is_resectable: bool | None
+    is_ras_mutated: bool
+
+    def allowed(self, modalities: frozenset[LesionModality]) -> tuple[Verdicts, ...]:
+        """Return the verdicts on the ways of these modalities; leaving a vanished lesion is always among them."""
+        return tuple(
+            {way: one for way, one in verdicts.items() if way is Way.LEAVE or way.modality in modalities}
+            for verdicts in self.verdicts
+        )
+
+
+def ground_of(source: Source, thresholds: Mapping[str, float]) -> Ground:
+    """Read a case; a threshold of the planner that is missing is a KeyError."""
+    limits = Limits.of(thresholds)
+    targets = targets_of(source)
+    judged = source.value("liver.technically_resectable").known
+    is_resectable = judged if isinstance(judged, bool) else None
+    found = targets or ()
+    return Ground(
+        source=source,
+        limits=limits,
+        lesions_known=targets is not None,
+        targets=found,
+        verdicts=tuple(_verdicts(target, limits, is_resectable=is_resectable) for target in found),
+        reckoning=Reckoning(source, found, limits),
+        required=threshold_of_remnant(source, limits),
+        is_resectable=is_resectable,
+        is_ras_mutated=source.value("molecular.ras").known == Ras.MUTATED,
+    )
+
+
+def _verdicts(target: Target, limits: Limits, *, is_resectable: bool | None) -> Verdicts:
+    found = verdicts_on(target, limits)
+    return {**found, Way.WEDGE: _knife(target, found[Way.WEDGE], is_resectable=is_resectable)}
+
+
+def _knife(target: Target, verdict: Verdict, *, is_resectable: bool | None) -> Verdict:
+    """Return the verdict on a resection without its territory, after the team's judgement of the whole disease.
+
+    A liver that is technically resectable is so with each of its lesions, unless the team says otherwise of one. What
+    cannot be cut out by itself may go with its territory: that hangs on the segment where nobody told it.
+    """
+    if target.value("resectable").is_settled:
+        return verdict
+    if is_resectable and not verdict.answer.is_true:
+        is_ideal = not verdict.answer.is_false
+        return replace(verdict, answer=TRUE, is_ideal=is_ideal, judged=True, assumptions=())
+    if target.segments == NOTHING:
+        return replace(verdict, answer=tri_or((verdict.answer, unknown(target.fact("segments")))))
+    return verdict

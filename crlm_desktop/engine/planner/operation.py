@@ -1,0 +1,155 @@
+"""The anatomical resections that come into question for a set of lesions, none of them included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from crlm_desktop.engine.liver.resections import RESECTIONS, Resection, composition
+from crlm_desktop.engine.liver.segments import (
+    NOTHING,
+    RIGHT_LIVER,
+    WHOLE_LIVER,
+    SegmentSet,
+    count,
+    is_within,
+    leaves_two_adjacent,
+)
+from crlm_desktop.engine.planner.target import Target
+from crlm_desktop.engine.planner.ways import Verdicts, Way
+
+MAX_PARTS = 3
+"""An operation is composed of at most so many named resections."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One anatomical operation: what it takes, and which lesions (by position) go with it.
+
+    ``inside`` lie wholly in what is taken; ``cut`` only with their centre, so that the cut must be widened around them.
+    ``presumed_inside`` are those inside of which the record does not tell it. ``is_planned`` marks the operation that
+    the team named or measured the remnant for; its ``takes`` is ``None`` when nothing tells its extent.
+    """
+
+    takes: SegmentSet | None
+    inside: frozenset[int] = frozenset()
+    cut: frozenset[int] = frozenset()
+    presumed_inside: frozenset[int] = frozenset()
+    is_planned: bool = False
+
+    @property
+    def parts(self) -> tuple[Resection, ...]:
+        """The named resections of which it is composed."""
+        return composition(self.takes or NOTHING)
+
+    @property
+    def taken(self) -> SegmentSet:
+        """The segments that it is known to take."""
+        return self.takes or NOTHING
+
+    @property
+    def is_resection(self) -> bool:
+        """Whether anything anatomical is resected at all."""
+        return self.takes is None or self.takes != NOTHING
+
+    @property
+    def size(self) -> int:
+        """The number of segments taken, out of eight."""
+        return count(self.taken)
+
+
+NO_OPERATION = Operation(takes=NOTHING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedResection:
+    """What the team plans: the segments where it named a resection, and that it measured a remnant for one."""
+
+    named: SegmentSet | None
+    is_measured: bool
+
+
+def operations(
+    targets: Sequence[Target], verdicts: Sequence[Verdicts], planned: PlannedResection, *, to_join: Sequence[Target]
+) -> Iterator[Operation]:
+    """Yield the operation that takes nothing, then each that is worth considering, in a fixed order.
+
+    Each part of an operation takes at least one visible lesion wholly. Operations of several parts are considered only
+    for the lesions of ``to_join``. What the team named is always considered.
+    """
+    yield NO_OPERATION
+    alone, joined = _useful(targets), _useful(to_join)
+    for takes, parts in _all_operations():
+        useful = alone if len(parts) == 1 else joined
+        if takes != planned.named and all(part.takes in useful for part in parts):
+            operation = _operation(takes, targets)
+            if _is_allowed(operation, verdicts):
+                yield operation
+    if planned.named is not None and leaves_two_adjacent(planned.named):
+        operation = _planned(planned.named, targets)
+        if _is_allowed(operation, verdicts):
+            yield operation
+
+
+def unnamed_operation(targets: Sequence[Target], verdicts: Sequence[Verdicts]) -> Operation | None:
+    """Return the operation that the team measured a remnant for when neither name nor lesions tell its extent.
+
+    It holds the lesions of unknown site, and those that no other way surely treats.
+    """
+    inside = frozenset(
+        place
+        for place, (target, each) in enumerate(zip(targets, verdicts, strict=True))
+        if not target.segments or not is_surely_treated_otherwise(each)
+    )
+    operation = Operation(takes=None, inside=inside, presumed_inside=inside, is_planned=True)
+    return operation if inside and _is_allowed(operation, verdicts) else None
+
+
+@cache
+def _all_operations() -> tuple[tuple[SegmentSet, tuple[Resection, ...]], ...]:
+    """Return every set of segments that can be taken in one operation, with the resections it is composed of."""
+    sets = (SegmentSet(number) for number in range(1, WHOLE_LIVER))
+    composed = ((takes, composition(takes)) for takes in sets if leaves_two_adjacent(takes))
+    return tuple((takes, parts) for takes, parts in composed if len(parts) <= MAX_PARTS)
+
+
+def is_surely_treated_otherwise(verdicts: Verdicts) -> bool:
+    """Tell whether a lesion needs no territory to be resected: a wedge, heat or observation surely does."""
+    return any(way in verdicts and verdicts[way].answer.is_true for way in (Way.WEDGE, Way.ABLATE, Way.LEAVE))
+
+
+def _useful(targets: Iterable[Target]) -> frozenset[SegmentSet]:
+    """Return what those named resections take that wholly hold at least one visible lesion."""
+    sites = {target.segments for target in targets if target.segments and not target.is_vanished}
+    return frozenset(one.takes for one in RESECTIONS if any(is_within(site, one.takes) for site in sites))
+
+
+def _is_allowed(operation: Operation, verdicts: Sequence[Verdicts]) -> bool:
+    return not any(verdicts[place][Way.ANATOMICAL].answer.is_false for place in operation.inside)
+
+
+def _operation(takes: SegmentSet, targets: Sequence[Target]) -> Operation:
+    return Operation(
+        takes=takes,
+        inside=_places(targets, (bool(one.segments) and is_within(one.segments, takes) for one in targets)),
+        cut=_places(targets, (bool(one.centre & takes) and not is_within(one.segments, takes) for one in targets)),
+    )
+
+
+def _planned(takes: SegmentSet, targets: Sequence[Target]) -> Operation:
+    """Return the operation that the team named; lesions of unknown site are presumed to go with it."""
+    known = _operation(takes, targets)
+    presumed = _places(targets, (not one.segments for one in targets))
+    return Operation(
+        takes=takes, inside=known.inside | presumed, cut=known.cut, presumed_inside=presumed, is_planned=True
+    )
+
+
+def _places(targets: Sequence[Target], chosen: Iterable[bool]) -> frozenset[int]:
+    return frozenset(place for place, (_, is_in) in enumerate(zip(targets, chosen, strict=True)) if is_in)
+
+
+def takes_right_liver(operation: Operation) -> bool:
+    """Tell whether the right liver goes; an operation of unknown extent is taken as one that does."""
+    return operation.takes is None or is_within(RIGHT_LIVER, operation.takes)

@@ -1,0 +1,78 @@
+"""The planner's door: from the facts of a case to the plans of one strategy, and the facts of the leading one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from crlm_desktop.case.choices import Augmentation
+from crlm_desktop.engine.facts.source import Source
+from crlm_desktop.engine.interval import Interval, exactly
+from crlm_desktop.engine.planner import answers
+from crlm_desktop.engine.planner.ground import ground_of
+from crlm_desktop.engine.planner.plan_facts import UNTREATED
+from crlm_desktop.engine.planner.plan_set import PlanSet
+from crlm_desktop.engine.planner.staging import STAGED
+from crlm_desktop.engine.planner.strategy import Request, plan_set
+from crlm_desktop.engine.proposal import LesionModality
+from crlm_desktop.engine.tri import FALSE, FactId, unknown
+
+LESIONS = FactId("lesions")
+NO_MUST: frozenset[LesionModality] = frozenset()
+
+
+def plan(
+    table: Source,
+    *,
+    modalities: frozenset[LesionModality],
+    thresholds: Mapping[str, float],
+    must_use: frozenset[LesionModality] = NO_MUST,
+    augmentation: Augmentation | None = None,
+) -> PlanSet:
+    """Return the plans of one strategy for a case; for several strategies of one case, keep a `Planner`."""
+    return Planner(table, thresholds).plan(modalities, must_use=must_use, augmentation=augmentation)
+
+
+class Planner:
+    """Makes the plans of all strategies for one case; what they share is worked out once.
+
+    ``thresholds`` are the edition's numbers by name; one of `thresholds.NAMES` that is missing is a KeyError.
+    """
+
+    def __init__(self, table: Source, thresholds: Mapping[str, float]) -> None:
+        self._ground = ground_of(table, thresholds)
+        self._made: dict[Request, PlanSet] = {}
+
+    def plan(
+        self,
+        modalities: frozenset[LesionModality],
+        *,
+        must_use: frozenset[LesionModality] = NO_MUST,
+        augmentation: Augmentation | None = None,
+    ) -> PlanSet:
+        """Return the plans that treat every lesion by these modalities, each of ``must_use`` at least once.
+
+        A vanished lesion may always be left and observed. With an augmentation the plans are staged, and the remnant is
+        that before it; an augmentation that is none of `STAGED` is a ValueError.
+        """
+        if augmentation is not None and augmentation not in STAGED:
+            raise ValueError(f"no staged plans for {augmentation}")
+        request = Request(modalities=modalities, must_use=must_use, augmentation=augmentation)
+        found = self._made.get(request)
+        if found is None:
+            found = self._made[request] = self._planned(request)
+        return found
+
+    def _planned(self, request: Request) -> PlanSet:
+        if self._ground.targets:
+            return plan_set(self._ground, request)
+        lesions = [lesion.id for lesion in self._ground.source.lesions or ()]
+        if self._ground.lesions_known:
+            facts = answers.without_plan(FALSE, untreated=exactly(0), augmentation_needed=FALSE, hangs_on=frozenset())
+        else:
+            facts = answers.without_plan(
+                unknown(LESIONS),
+                untreated=Interval(UNTREATED.low, UNTREATED.high),
+                augmentation_needed=None,
+                hangs_on=frozenset({LESIONS}),
+            )
+        return PlanSet(plans=(), facts=facts, treated_by=answers.treated_by(None, (), lesions))

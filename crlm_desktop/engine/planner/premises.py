@@ -1,0 +1,159 @@
+"""What a plan takes as given, in words: of lesions, of volumes, of the remnant, and what it still hangs on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from crlm_desktop.case.wording import Text
+from crlm_desktop.engine.facts.catalogue import FACTS
+from crlm_desktop.engine.liver.segments import needs_inferior_right_vein
+from crlm_desktop.engine.liver.volumes import TYPICAL_ML, VolumeNote
+from crlm_desktop.engine.planner.draft import Draft
+from crlm_desktop.engine.planner.ground import Ground
+from crlm_desktop.engine.planner.reckoning import NO_LOSS
+from crlm_desktop.engine.planner.target import Target
+from crlm_desktop.engine.planner.ways import AssumptionKind
+from crlm_desktop.engine.planner.wording import figure, joined, span
+from crlm_desktop.engine.proposal import Basis
+from crlm_desktop.engine.tri import FactId
+
+
+class Premises:
+    """Tells the premises of the drafts of one case."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._targets = ground.targets
+        self._verdicts = ground.verdicts
+        self._reckoning = ground.reckoning
+        self._required = ground.required
+        self._limits = ground.limits
+
+    def of(self, draft: Draft) -> tuple[Text, ...]:
+        """Return the premises of one draft: what is open first, then what is assumed, then what volumes rest on."""
+        return (
+            *self._open(draft),
+            *self._assumed(draft),
+            *self._of_remnant(draft),
+            *self._of_volumes(draft),
+            *self._of_threshold(),
+        )
+
+    def _open(self, draft: Draft) -> Iterator[Text]:
+        """Yield for each lesion on what its treatment hangs."""
+        for target, way, verdicts in zip(self._targets, draft.ways, self._verdicts, strict=True):
+            answer = verdicts[way].answer
+            if answer.is_unknown:
+                what = joined(label_of(fact, target) for fact in sorted(answer.hangs_on))
+                yield Text(f"{target.id}: hangs on {what.en}, not recorded", f"{target.id}：取决于{what.zh}（未记录）")
+
+    def _assumed(self, draft: Draft) -> Iterator[Text]:
+        """Yield each kind of assumption once, with the lesions of which it is made."""
+        for kind in AssumptionKind:
+            lesions = [one.lesion for one in draft.assumptions if one.kind is kind]
+            if lesions:
+                what = self._assumption(kind)
+                yield Text(f"Assumed of {', '.join(lesions)}: {what.en}", f"假定 {'、'.join(lesions)}：{what.zh}")
+
+    def _assumption(self, kind: AssumptionKind) -> Text:
+        duct, bowel = figure(self._limits.duct_distance_mm), figure(self._limits.bowel_distance_mm)
+        match kind:
+            case AssumptionKind.DUCT_FAR:
+                return Text(
+                    f"more than {duct} mm from a first or second order bile duct (distance not recorded)",
+                    f"距一、二级胆管超过 {duct} mm（距离未记录）",
+                )
+            case AssumptionKind.BOWEL_FAR:
+                return Text(
+                    f"at least {bowel} mm from stomach, duodenum and bowel (distance not recorded)",
+                    f"距胃、十二指肠及肠道至少 {bowel} mm（距离未记录）",
+                )
+            case AssumptionKind.PEDICLE_FAR:
+                return Text(
+                    "not deep at a portal pedicle, so that a wedge can reach it (depth or vessel not recorded)",
+                    "并非位于门静脉蒂旁的深部，可行局部切除（深度或邻近血管未记录）",
+                )
+            case AssumptionKind.VISIBLE:
+                return Text("still visible (state and size not recorded)", "目前仍可见（状态与大小未记录）")
+            case AssumptionKind.WITHIN_PLANNED:
+                return Text(
+                    "removed by the planned resection (segment not recorded)", "随拟行切除一并切除（肝段未记录）"
+                )
+            case _:
+                assert_never(kind)
+
+    def _of_remnant(self, draft: Draft) -> Iterator[Text]:
+        if self._reckoning.is_measured_for(draft.operation):
+            if self._reckoning.planned.named is None:
+                yield Text(
+                    "The measured remnant is taken as that of this resection; the record does not name the resection",
+                    "实测剩余肝视为此切除方式的剩余肝；病历未注明测量所对应的切除方式",
+                )
+            if draft.remnant.leaves_out_losses:
+                losses = figure(self._reckoning.losses(draft.ways).likely)
+                yield Text(
+                    f"Wedges and ablation zones (about {losses} %) are not taken off the measured remnant",
+                    f"局部切除与消融范围（约 {losses} %）未从实测剩余肝中扣除",
+                )
+        elif draft.remnant.basis is Basis.ESTIMATED and draft.operation.is_resection:
+            yield Text(
+                "Remnant estimated from population fractions (Abdalla et al., Surgery 2004), for 95 of 100 persons",
+                "剩余肝按人群比例估算（Abdalla 等，Surgery 2004），区间涵盖 95% 的人群",
+            )
+        if needs_inferior_right_vein(draft.operation.taken):
+            yield Text(
+                "Segment 6 drains through an inferior right hepatic vein, or the right hepatic vein is kept",
+                "6 段经右后下肝静脉回流，或保留肝右静脉",
+            )
+
+    def _of_volumes(self, draft: Draft) -> Iterator[Text]:
+        """Yield what the volumes rest on, where the plan rests on volumes."""
+        if self._reckoning.is_measured_for(draft.operation):
+            return
+        losses = self._reckoning.losses(draft.ways)
+        for note in self._reckoning.liver.notes:
+            if note is not VolumeNote.TYPICAL_LIVER:
+                yield _VOLUME_NOTES[note]
+            elif losses != NO_LOSS:
+                low, likely, high = (figure(one) for one in (TYPICAL_ML.low, TYPICAL_ML.likely, TYPICAL_ML.high))
+                yield Text(
+                    f"Wedges and ablation zones reckoned for a liver of {likely} ml ({low}-{high} ml)",
+                    f"局部切除与消融范围按肝体积 {likely} ml（{low}～{high} ml）估算",
+                )
+
+    def _of_threshold(self) -> Iterator[Text]:
+        percent = span(self._required.percent)
+        if not self._required.percent.is_exact:
+            yield Text(
+                f"Threshold of the remnant {percent} %: liver quality or length of chemotherapy not recorded",
+                f"剩余肝阈值 {percent} %：肝脏背景或化疗时长未记录",
+            )
+        elif self._required.is_by_chemotherapy:
+            weeks = figure(self._limits.injury_weeks)
+            yield Text(
+                f"Threshold of the remnant {percent} % as for an injured liver: over {weeks} weeks of chemotherapy",
+                f"化疗超过 {weeks} 周，剩余肝阈值按肝损伤取 {percent} %",
+            )
+
+
+_VOLUME_NOTES = {
+    VolumeNote.TUMOUR_FROM_SIZES: Text(
+        "Tumour volume reckoned from the diameters of the lesions", "肿瘤体积按病灶直径估算"
+    ),
+    VolumeNote.STANDARDISED: Text(
+        "Shares of the liver volume that is estimated from the body surface (Vauthey et al., Liver Transpl 2002)",
+        "比例以按体表面积估算的标准肝体积为分母（Vauthey 等，Liver Transpl 2002）",
+    ),
+    VolumeNote.CONTRADICTORY: Text(
+        "The measured segments are more than the measured liver; population fractions were used instead",
+        "各段实测体积之和超过实测全肝体积，改用人群比例",
+    ),
+}
+
+
+def label_of(fact: FactId, target: Target) -> Text:
+    """Return what a fact that a lesion's treatment hangs on is called within a line."""
+    declared = FACTS.lesion_fact(fact.removeprefix(f"lesions[{target.id}]."))
+    if declared is None:
+        declared = FACTS[fact]
+    return Text(declared.label.en[:1].lower() + declared.label.en[1:], declared.label.zh)

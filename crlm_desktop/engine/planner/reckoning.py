@@ -1,0 +1,201 @@
+"""What a plan leaves of the liver: by the volumes of the record, or as the remnant was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from crlm_desktop.case.choices import Segment
+from crlm_desktop.engine.facts.source import Source
+from crlm_desktop.engine.facts.value import FactValue
+from crlm_desktop.engine.interval import Interval
+from crlm_desktop.engine.liver.naming import named_segments
+from crlm_desktop.engine.liver.resections import is_major
+from crlm_desktop.engine.liver.segments import SegmentSet, codes_of, is_within
+from crlm_desktop.engine.liver.shares import Share
+from crlm_desktop.engine.liver.volumes import Liver, VolumeNote, Volumetry, liver_of, rim_ml, sphere_ml
+from crlm_desktop.engine.planner.operation import Operation, PlannedResection
+from crlm_desktop.engine.planner.target import Target
+from crlm_desktop.engine.planner.thresholds import Limits
+from crlm_desktop.engine.planner.ways import Way
+from crlm_desktop.engine.proposal import Basis
+from crlm_desktop.engine.tri import FactId, Tri, Truth
+
+FLR = FactId("liver.flr.percent")
+TOTAL = FactId("liver.volumes_ml.total")
+NEARLY_EXACT = 1.0
+"""An interval of so many percentage points, as an unmeasured caudate lobe leaves it, still counts as measured."""
+NO_LOSS = Share(0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remnant:
+    """The liver that stays, in percent of the liver without tumour, and what would settle it while it is an interval.
+
+    ``leaves_out_losses`` says that wedges and ablation zones are not taken off, because the figure was measured.
+    """
+
+    share: Share
+    basis: Basis
+    hangs_on: frozenset[FactId]
+    leaves_out_losses: bool = False
+
+    def is_at_least(self, least: Interval, *, hangs_on: frozenset[FactId] = frozenset()) -> Tri:
+        """Tell whether enough stays; it hangs on the remnant and on what the least itself hangs on."""
+        if self.share.low >= least.high:
+            return Tri(Truth.TRUE)
+        if self.share.high < least.low:
+            return Tri(Truth.FALSE)
+        return Tri(Truth.UNKNOWN, self.hangs_on | hangs_on)
+
+
+class Reckoning:
+    """The volumes of one case, asked for the remnant of each plan."""
+
+    def __init__(self, source: Source, targets: Sequence[Target], limits: Limits) -> None:
+        self._source = source
+        self.targets = targets
+        self._limits = limits
+        self.liver: Liver = liver_of(_volumetry(source, targets))
+        self.measured: FactValue = source.value("flr.percent")
+        self.planned = PlannedResection(named=_named(source), is_measured=self.measured.number is not None)
+        self._wedges = [self._rim(target, limits.resection_margin_mm) for target in targets]
+        self._burns = [self._rim(target, limits.ablation_margin_ideal_mm) for target in targets]
+
+    def remnant(self, operation: Operation, ways: Sequence[Way]) -> Remnant:
+        """Return what stays: measured where a measurement belongs to the operation, else reckoned."""
+        if self.is_measured_for(operation):
+            number = self.measured.number
+            assert number is not None
+            share = _rounded(Share(number, number, number))
+            losses = self.losses(ways)
+            return Remnant(share=share, basis=Basis.MEASURED, hangs_on=frozenset(), leaves_out_losses=losses != NO_LOSS)
+        share, is_measured = self.kept(operation, ways), self._is_measured(operation)
+        return Remnant(
+            share=share,
+            basis=Basis.MEASURED if is_measured else Basis.ESTIMATED,
+            hangs_on=frozenset() if share.low == share.high else self._settled_by(operation, is_measured),
+        )
+
+    def kept(self, operation: Operation, ways: Sequence[Way]) -> Share:
+        """Return the parenchyma that neither knife nor heat takes."""
+        rest, losses = self._rest(operation), self.losses(ways)
+        return _rounded(
+            Share(
+                max(0.0, rest.low - losses.high),
+                max(0.0, rest.likely - losses.likely),
+                max(0.0, rest.high - losses.low),
+            )
+        )
+
+    def reckoned_kept(self, operation: Operation, ways: Sequence[Way]) -> float:
+        """Return the parenchyma likely kept, by the volumes alone: the same yardstick for every plan."""
+        rest = self._rest(operation) if operation.takes is None else self.liver.shares.of(operation.takes).rest
+        return rest.likely - self.losses(ways).likely
+
+    def _rest(self, operation: Operation) -> Share:
+        """Return what the operation leaves, no less than was measured for a larger one, no more than for a smaller."""
+        number = self.measured.number
+        if number is not None and self.is_measured_for(operation):
+            return Share(number, number, number)
+        assert operation.takes is not None, "only a measured remnant stands for an operation of unknown extent"
+        rest, named = self.liver.shares.of(operation.takes).rest, self.planned.named
+        if number is None or named is None:
+            return rest
+        if is_within(operation.takes, named):
+            return Share(max(rest.low, number), max(rest.likely, number), max(rest.high, number))
+        if is_within(named, operation.takes):
+            return Share(min(rest.low, number), min(rest.likely, number), min(rest.high, number))
+        return rest
+
+    def losses(self, ways: Sequence[Way]) -> Share:
+        """Return what wedges and ablation zones take beside the operation."""
+        low = likely = high = 0.0
+        for place, way in enumerate(ways):
+            if way in (Way.WEDGE, Way.ABLATE):
+                one = (self._wedges if way is Way.WEDGE else self._burns)[place]
+                low, likely, high = low + one.low, likely + one.likely, high + one.high
+        return Share(low, likely, high)
+
+    def spared_by_beam(self, operation: Operation, ways: Sequence[Way]) -> Interval:
+        """Return the liver in ml that stays and is not irradiated with a margin."""
+        kept, parenchyma = self.kept(operation, ways), self.liver.parenchyma_ml
+        beams = sum(
+            self._rim_ml(self.targets[place], self._limits.resection_margin_mm)
+            for place, way in enumerate(ways)
+            if way is Way.SBRT
+        )
+        low, high = kept.low * parenchyma.low / 100 - beams, kept.high * parenchyma.high / 100 - beams / 2
+        return Interval(min(low, high), high)
+
+    def is_measured_for(self, operation: Operation) -> bool:
+        """Tell whether the measured remnant belongs to the operation.
+
+        It belongs to the resection that the team named. Without a name it is the remnant of the major resection that
+        the team plans, and so of any that takes three segments or more.
+        """
+        if not self.planned.is_measured:
+            return False
+        if operation.takes is None:
+            return True
+        if self.planned.named is not None:
+            return operation.takes == self.planned.named
+        return is_major(operation.takes)
+
+    def is_plausible_for(self, operation: Operation) -> bool:
+        """Tell whether the measured remnant lies within what is reckoned for the operation."""
+        number = self.measured.number
+        if number is None or operation.takes is None:
+            return True
+        return number in self.liver.shares.of(operation.takes).rest.interval
+
+    def _is_measured(self, operation: Operation) -> bool:
+        if operation.takes is None or not operation.takes:
+            return False
+        share = self.liver.shares.of(operation.takes)
+        return self.liver.shares.is_measured and share.high - share.low <= NEARLY_EXACT
+
+    def _settled_by(self, operation: Operation, is_measured: bool) -> frozenset[FactId]:
+        """Return what would make the remnant exact: volumes where little is taken, else a measured remnant."""
+        if operation.takes and (is_measured or is_major(operation.takes)):
+            return frozenset({FLR})
+        if VolumeNote.TYPICAL_LIVER in self.liver.notes:
+            return frozenset({TOTAL})
+        segments = (f"liver.volumes_ml.{code}" for code in codes_of(operation.taken))
+        missing = frozenset(FactId(name) for name in segments if self._source.value(name).number is None)
+        return missing or frozenset({FLR})
+
+    def _rim(self, target: Target, margin_mm: float) -> Share:
+        """Return in percent what is taken around a lesion: all of the rim when it is deep, below the capsule half."""
+        whole = self.liver.percent_of(self._rim_ml(target, margin_mm))
+        part = 1.0 if target.is_deep else 0.5 if target.is_subcapsular else 0.75
+        return Share(whole / 2, whole * part, whole)
+
+    def _rim_ml(self, target: Target, margin_mm: float) -> float:
+        """Return the rim in ml; a lesion of unknown size is taken as one of the largest that ablation suits."""
+        size = self._limits.ablation_ideal_mm if target.likely_mm is None else target.likely_mm
+        return rim_ml(size, margin_mm)
+
+
+def _rounded(share: Share) -> Share:
+    """Return the share to a tenth of a percent, as it is shown: what is compared is what is read."""
+    return Share(round(share.low, 1), round(share.likely, 1), round(share.high, 1))
+
+
+def _named(source: Source) -> SegmentSet | None:
+    flr = source.case.liver.flr
+    return named_segments(flr.resection) if flr is not None and flr.resection is not None else None
+
+
+def _volumetry(source: Source, targets: Sequence[Target]) -> Volumetry:
+    measured = {str(code): source.value(f"liver.volumes_ml.{code}").number for code in Segment}
+    return Volumetry(
+        total_ml=source.value(TOTAL).number,
+        tumour_ml=source.value("liver.volumes_ml.tumour").number,
+        segments_ml=MappingProxyType({code: ml for code, ml in measured.items() if ml is not None}),
+        estimated_total_ml=source.value("liver.estimated_total_ml").number,
+        lesions_ml=sum(
+            sphere_ml(one.likely_mm) for one in targets if one.likely_mm is not None and not one.is_vanished
+        ),
+    )

@@ -1,0 +1,124 @@
+"""A lesion as the planner sees it: what is known of it, and nothing about what may be done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crlm_desktop.case.choices import Depth, LesionState
+from crlm_desktop.engine.facts.source import LesionSource, Source
+from crlm_desktop.engine.facts.value import FactValue
+from crlm_desktop.engine.interval import Interval, exactly
+from crlm_desktop.engine.liver.segments import NOTHING, SegmentSet, is_within, segment_set
+from crlm_desktop.engine.tri import FactId, Tri, Truth
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A lesion that needs treatment, or whose state nobody has told.
+
+    ``segments`` is empty while they are not known; ``centre`` is the segment that holds its centre. ``size`` in mm is
+    that before systemic treatment when the lesion has vanished.
+    """
+
+    source: LesionSource
+    segments: SegmentSet
+    centre: SegmentSet
+    size: Interval
+    is_vanished: bool
+    is_surely_there: bool
+
+    @property
+    def id(self) -> str:
+        """The id of the lesion."""
+        return self.source.id
+
+    def fact(self, attribute: str) -> FactId:
+        """Return the id of one of the lesion's own facts."""
+        return FactId(f"lesions[{self.id}].{attribute}")
+
+    def value(self, attribute: str) -> FactValue:
+        """Return what is known of one of the lesion's own facts."""
+        return self.source.value(attribute)
+
+    def interval(self, attribute: str) -> Interval | None:
+        """Return what a number of the lesion can be, or ``None`` when there is no such number."""
+        return self.value(attribute).interval
+
+    @property
+    def size_fact(self) -> FactId:
+        """The fact that holds the size that counts."""
+        return self.fact("size_before_mm" if self.is_vanished else "size_mm")
+
+    def is_size_at_most(self, limit_mm: float) -> Tri:
+        """Tell whether the lesion is no larger."""
+        return Tri(self.size.is_at_most(limit_mm), (self.size_fact,))
+
+    def is_known_as(self, attribute: str, code: str) -> bool:
+        """Tell whether a choice of the lesion surely is that code."""
+        return self.value(attribute).known == code
+
+    def can_be(self, attribute: str, code: str) -> bool:
+        """Tell whether a choice of the lesion can still be that code."""
+        return code in self.value(attribute).candidates
+
+    @property
+    def is_subcapsular(self) -> bool:
+        """Whether it is known to lie below the capsule."""
+        return self.is_known_as("depth", Depth.SUBCAPSULAR)
+
+    @property
+    def is_deep(self) -> bool:
+        """Whether it is known to lie deep."""
+        return self.is_known_as("depth", Depth.DEEP)
+
+    @property
+    def likely_mm(self) -> float | None:
+        """The diameter when it is known."""
+        return self.size.low if self.size.is_exact else None
+
+
+def targets_of(source: Source) -> tuple[Target, ...] | None:
+    """Return the lesions of a case that may need treatment, by id; ``None`` when nobody has told which there are."""
+    if source.lesions is None:
+        return None
+    return tuple(sorted(_targets(source.lesions), key=lambda target: _natural(target.id)))
+
+
+def _targets(lesions: tuple[LesionSource, ...]) -> Iterator[Target]:
+    for lesion in lesions:
+        if lesion.needs_treatment.truth is not Truth.FALSE:
+            yield _target(lesion)
+
+
+def _target(lesion: LesionSource) -> Target:
+    state = lesion.value("state")
+    is_vanished = str(LesionState.PRESENT) not in state.candidates
+    size = lesion.value("size_before_mm" if is_vanished else "size_mm").interval or exactly(0)
+    segments = _segments(lesion)
+    return Target(
+        source=lesion,
+        segments=segments,
+        centre=_centre(lesion, segments),
+        size=size,
+        is_vanished=is_vanished,
+        is_surely_there=state.is_settled or size.low > 0,
+    )
+
+
+def _segments(lesion: LesionSource) -> SegmentSet:
+    value = lesion.value("segments")
+    return segment_set(sorted(value.members.surely)) if value.is_settled else NOTHING
+
+
+def _centre(lesion: LesionSource, segments: SegmentSet) -> SegmentSet:
+    """Return the segment that the record names first, unless what is assumed of the segments says otherwise."""
+    first = segment_set((lesion.lesion.segments or ())[:1])
+    return first if first and is_within(first, segments) else segments
+
+
+def _natural(lesion_id: str) -> tuple[tuple[int, int, str], ...]:
+    """Return a key by which L2 stands before L10."""
+    parts = re.findall(r"\d+|\D+", lesion_id)
+    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts)

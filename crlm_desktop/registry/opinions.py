@@ -32,6 +32,8 @@ class Opinions:
 
     def give(self, opinion: Opinion) -> None:
         """Record an opinion; the one that it replaces (same person, discipline, option) is withdrawn."""
+        if self._session.get(tables.Case, opinion.case_id) is None:
+            raise CrlmError(faults.CASE_NOT_THERE)
         earlier = select(tables.Opinion).where(
             tables.Opinion.case_id == opinion.case_id,
             tables.Opinion.person == opinion.person,

@@ -31,7 +31,8 @@ __all__ = ["PASSPHRASE", "build", "open_or_build", "registry_path"]
 PASSPHRASE = "demonstration"
 # Spending half a second on a passphrase that everybody knows would protect nothing.
 _COST = KdfCost(memory_kib=8 * 1024, iterations=1, lanes=1)
-_NAME = "Demonstration"
+# A name is data and not translated: it says it in both languages.
+_NAME = "Demonstration · 演示"
 _AUTHOR = "CRLM Desktop"
 
 

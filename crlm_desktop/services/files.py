@@ -34,12 +34,8 @@ _BY_NUMBER = {
 _NO_LINKS = (errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.EMLINK)
 
 
-@contextmanager
-def written_beside(to: Path, content: bytes, *, overwrite: bool) -> Iterator[None]:
-    """Write ``content`` beside ``to``, and give it that name when the block is left without an exception.
-
-    So whoever looks sees the old file or the new one. A file that exists is refused unless ``overwrite``.
-    """
+def check_target(to: Path, *, overwrite: bool) -> None:
+    """Refuse a name that cannot be written to, before any work is done for it."""
     with _told(to):
         if not to.parent.is_dir():
             raise EnvironmentFault(NO_FOLDER, path=str(to.parent))
@@ -47,6 +43,16 @@ def written_beside(to: Path, content: bytes, *, overwrite: bool) -> Iterator[Non
             raise EnvironmentFault(IS_FOLDER, path=str(to))
         if not overwrite and to.exists():
             raise EnvironmentFault(EXISTS, path=str(to))
+
+
+@contextmanager
+def written_beside(to: Path, content: bytes, *, overwrite: bool) -> Iterator[None]:
+    """Write ``content`` beside ``to``, and give it that name when the block is left without an exception.
+
+    So whoever looks sees the old file or the new one. A file that exists is refused unless ``overwrite``.
+    """
+    check_target(to, overwrite=overwrite)
+    with _told(to):
         beside = _written(to, content)
     try:
         yield

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crlm_desktop import __version__
+from crlm_desktop.case import casefile
 from crlm_desktop.engine import encoding
 from crlm_desktop.errors import CrlmError, EnvironmentFault
 from crlm_desktop.meeting import agenda, sealed_json
@@ -20,16 +22,22 @@ if TYPE_CHECKING:
     from crlm_desktop.case.identity import CaseId
     from crlm_desktop.registry.unit import Unit
 
+Proposals = dict[str, Mapping[str, Any]]
+
 
 def close(workplace: Workplace, meeting_id: MeetingId) -> SealedMeeting:
     """Seal the meeting and close it, in one transaction; what is returned is read back from the sealed bytes."""
+    proposals: Proposals = {}
+    with workplace.reading() as unit:
+        # The engine takes its time: better while nobody has to wait for the registry.
+        _gathered(workplace, unit, unit.meetings.value(meeting_id), proposals, is_draft=True)
     with workplace.unit() as unit:
         opened = unit.meetings.opened(meeting_id)
         if opened.meeting.state is MeetingState.CLOSED:
             raise CrlmError(agenda.ALREADY_CLOSED)
         agenda.closable(opened.meeting, numbers={row.id: row.number for row in opened.cases})
         closed = replace(opened.meeting, state=MeetingState.CLOSED, closed_at=workplace.clock.now())
-        content = sealed_json.encode(_gathered(workplace, unit, closed, is_draft=False))
+        content = sealed_json.encode(_gathered(workplace, unit, closed, proposals, is_draft=False))
         unit.seals.add(meeting_id, content)
         unit.meetings.close(meeting_id)
     return sealed_json.decode(content)
@@ -39,23 +47,33 @@ def sealed(workplace: Workplace, meeting_id: MeetingId) -> SealedMeeting:
     """Return what was sealed; its bytes are held against their SHA-256 first."""
     with workplace.reading() as unit:
         unit.meetings.value(meeting_id)
-        content = unit.seals.content(meeting_id)
-    try:
-        return sealed_json.decode(content)
-    except MalformedError as fault:
-        raise EnvironmentFault(faults.SEAL_BROKEN) from fault
+        return _decoded(unit.seals.content(meeting_id))
+
+
+def content(workplace: Workplace, meeting_id: MeetingId) -> bytes:
+    """Return the sealed bytes of a closed meeting; of an open one, those of its draft."""
+    with workplace.reading() as unit:
+        meeting = unit.meetings.value(meeting_id)
+        if meeting.state is MeetingState.CLOSED:
+            found = unit.seals.content(meeting_id)
+            _decoded(found)
+            return found
+        return sealed_json.encode(_gathered(workplace, unit, meeting, {}, is_draft=True))
 
 
 def draft(workplace: Workplace, meeting_id: MeetingId) -> SealedMeeting:
     """Return what closing now would seal, marked as a draft."""
     with workplace.reading() as unit:
-        return _gathered(workplace, unit, unit.meetings.value(meeting_id), is_draft=True)
+        return _gathered(workplace, unit, unit.meetings.value(meeting_id), {}, is_draft=True)
 
 
-def _gathered(workplace: Workplace, unit: Unit, meeting: Meeting, *, is_draft: bool) -> SealedMeeting:
+def _gathered(
+    workplace: Workplace, unit: Unit, meeting: Meeting, proposals: Proposals, *, is_draft: bool
+) -> SealedMeeting:
+    """Read all that a seal holds; ``proposals`` are those made already, and takes up those that had to be made."""
     return SealedMeeting(
         meeting=meeting,
-        cases=tuple(_sealed_case(workplace, unit, item.case_id) for item in meeting.agenda),
+        cases=tuple(_sealed_case(workplace, unit, item.case_id, proposals) for item in meeting.agenda),
         registry=workplace.name,
         program=f"CRLM Desktop {__version__}",
         is_demonstration=workplace.is_demonstration,
@@ -63,15 +81,25 @@ def _gathered(workplace: Workplace, unit: Unit, meeting: Meeting, *, is_draft: b
     )
 
 
-def _sealed_case(workplace: Workplace, unit: Unit, case_id: CaseId) -> SealedCase:
+def _sealed_case(workplace: Workplace, unit: Unit, case_id: CaseId, proposals: Proposals) -> SealedCase:
     opened = unit.cases.opened(case_id)
-    proposal = propose(workplace.engine, opened.case, offers=workplace.offers)
+    # The case the proposal is about, so that the SHA-256 that the proposal names is that of the sealed case.
+    case = effective(opened.case, workplace.offers)
+    sha256 = casefile.sha256(case)
+    if sha256 not in proposals:
+        proposals[sha256] = encoding.to_json(propose(workplace.engine, case), None)
     return SealedCase(
         case_id=case_id,
         identity=opened.identity,
         revision=opened.revision.number,
-        # The case the proposal is about, so that the SHA-256 that the proposal names is that of the sealed case.
-        case=effective(opened.case, workplace.offers),
-        proposal=encoding.to_json(proposal, None),
+        case=case,
+        proposal=proposals[sha256],
         opinions=opened.opinions,
     )
+
+
+def _decoded(content: bytes) -> SealedMeeting:
+    try:
+        return sealed_json.decode(content)
+    except MalformedError as fault:
+        raise EnvironmentFault(faults.SEAL_BROKEN) from fault

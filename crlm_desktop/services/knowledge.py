@@ -7,11 +7,16 @@ from functools import lru_cache
 from pathlib import Path
 
 from crlm_desktop import paths
+from crlm_desktop.engine.entry import Engine
+from crlm_desktop.engine.facts import FACTS
 from crlm_desktop.engine.knowledge import loading
 from crlm_desktop.engine.knowledge.edition import Edition
 from crlm_desktop.errors import N_, Code, EnvironmentFault, InputError, Problem, problem
+from crlm_desktop.i18n import Catalogue
+from crlm_desktop.services.knowledge_document import document
+from crlm_desktop.services.knowledge_document import facts_document as facts_as_markdown
 
-__all__ = ["check", "load_edition"]
+__all__ = ["check", "document", "facts_document", "load_edition", "load_engine"]
 
 NO_FOLDER = Code("knowledge.no_folder", N_("{folder} is not a folder with knowledge files."))
 NOT_READABLE = Code("knowledge.not_readable", N_("{file} cannot be read: {reason}."))
@@ -31,6 +36,16 @@ def check(folder: Path | None = None) -> tuple[Problem, ...]:
 def load_edition(folder: Path | None = None) -> Edition:
     """Return the edition in ``folder`` (default: the shipped one); an `InputError` tells every fault of its files."""
     return _loaded(tuple(_texts(folder).items()))
+
+
+def load_engine(folder: Path | None = None) -> Engine:
+    """Return the engine of the edition in ``folder`` (default: the shipped one), made once while no file changes."""
+    return _engine(tuple(_texts(folder).items()))
+
+
+def facts_document(catalogue: Catalogue) -> str:
+    """Return the list of all facts that rules and assumptions may name, as Markdown."""
+    return facts_as_markdown(FACTS, catalogue)
 
 
 @lru_cache(maxsize=4)
@@ -67,3 +82,8 @@ def _text(path: Path, name: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError([problem(name, NOT_UTF8, at=error.start)]) from None
+
+
+@lru_cache(maxsize=4)
+def _engine(texts: tuple[tuple[str, str], ...]) -> Engine:
+    return Engine(_loaded(texts))

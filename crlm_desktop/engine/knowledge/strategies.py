@@ -13,6 +13,7 @@ from crlm_desktop.engine.knowledge.ground import is_new
 from crlm_desktop.engine.knowledge.references import References
 from crlm_desktop.engine.knowledge.tables import Table
 from crlm_desktop.engine.planner.plan_facts import EXISTS, PLAN_FACTS
+from crlm_desktop.engine.planner.staging import STAGED
 from crlm_desktop.engine.proposal import Intent, LesionModality, Severity, Stance, StrategyId, Strength
 
 PLANNED_FACTS = FACTS.extended(PLAN_FACTS)
@@ -131,6 +132,9 @@ def _check_whole(table: Table, strategy: Strategy) -> None:
     for key in ("must_use", "augmentation"):
         if table.has(key) and not planned:
             table.fault(key, f.ONLY_WITH_PLAN, key=key)
+    if strategy.augmentation is not None and strategy.augmentation not in STAGED:
+        value, allowed = str(strategy.augmentation), ", ".join(sorted(STAGED))
+        table.fault("augmentation", f.NOT_ALLOWED, key="augmentation", value=value, allowed=allowed)
     if not planned and not table.has("step"):
         table.fault("", f.NO_STEPS)
 

@@ -5,7 +5,7 @@ from crlm_desktop.engine.scores.fong import FONG, FONG_BEFORE
 from crlm_desktop.engine.scores.parts import Facts, ScoreRule
 from crlm_desktop.engine.scores.tumour_burden import TUMOUR_BURDEN
 
-SCORES: tuple[ScoreRule, ...] = (FONG, FONG_BEFORE, TUMOUR_BURDEN, ALBI)
-"""Every score, in the order in which they are shown."""
+SCORES: tuple[ScoreRule, ...] = (ALBI, FONG, FONG_BEFORE, TUMOUR_BURDEN)
+"""Every score, by id: the order in which a proposal holds them."""
 
 __all__ = ["SCORES", "Facts", "ScoreRule"]

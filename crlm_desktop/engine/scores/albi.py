@@ -10,6 +10,7 @@ import math
 
 from crlm_desktop.case.wording import Text
 from crlm_desktop.engine.facts import FactId
+from crlm_desktop.engine.facts.function import ALBI_PER_G_L, ALBI_PER_LOG, LEAST_BILIRUBIN_UMOL_L
 from crlm_desktop.engine.interval import Interval
 from crlm_desktop.engine.proposal import Score, SourceId
 from crlm_desktop.engine.scores.parts import Facts, Part, ScoreRule, missing_of, points_of, value_and_range
@@ -17,10 +18,6 @@ from crlm_desktop.engine.scores.parts import Facts, Part, ScoreRule, missing_of,
 JOHNSON_2015 = SourceId("johnson-2015")
 NAME = Text("ALBI", "ALBI 评分")
 GRADES = (Text("grade 1", "1 级"), Text("grade 2", "2 级"), Text("grade 3", "3 级"))
-GRADE_1_TO, GRADE_2_TO = -2.60, -1.39
-PER_LOG, PER_G_L = 0.66, -0.085
-LEAST_BILIRUBIN_UMOL_L = 1.0
-"""No laboratory reports less than about 1 µmol/L; less would send the logarithm towards minus infinity."""
 
 
 def _of(facts: Facts) -> Score:
@@ -29,18 +26,18 @@ def _of(facts: Facts) -> Score:
     assert albumin.interval is not None
     parts = (
         Part("bilirubin", _of_bilirubin(bilirubin.interval), bilirubin.hangs_on),
-        Part("albumin", albumin.interval.scaled(PER_G_L), albumin.hangs_on),
+        Part("albumin", albumin.interval.scaled(ALBI_PER_G_L), albumin.hangs_on),
     )
-    total = parts[0].adds + parts[1].adds
-    value, possible = value_and_range(total)
-    grades = {_grade(total.low), _grade(total.high)}
+    albi, grade = facts.value(FactId("function.albi")).interval, facts.value(FactId("function.albi_grade"))
+    assert albi is not None
+    value, possible = value_and_range(albi)
     return Score(
         id=ALBI.id,
         name=NAME,
         value=value,
         range=possible,
         points=points_of(parts),
-        grade=GRADES[grades.pop()] if len(grades) == 1 else None,
+        grade=None if grade.number is None else GRADES[int(grade.number) - 1],
         outcome=None,
         sources=(JOHNSON_2015,),
         missing=missing_of(parts),
@@ -48,12 +45,8 @@ def _of(facts: Facts) -> Score:
 
 
 def _of_bilirubin(umol_l: Interval) -> Interval:
-    low, high = (PER_LOG * math.log10(max(end, LEAST_BILIRUBIN_UMOL_L)) for end in (umol_l.low, umol_l.high))
+    low, high = (ALBI_PER_LOG * math.log10(max(end, LEAST_BILIRUBIN_UMOL_L)) for end in (umol_l.low, umol_l.high))
     return Interval(low, high)
-
-
-def _grade(score: float) -> int:
-    return (score > GRADE_1_TO) + (score > GRADE_2_TO)
 
 
 ALBI = ScoreRule(id="albi", name=NAME, sources=(JOHNSON_2015,), of=_of)

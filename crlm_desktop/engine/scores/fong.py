@@ -43,8 +43,7 @@ def _now(facts: Facts) -> Score:
 
 
 def _before(facts: Facts) -> Score | None:
-    lines = facts.value(FactId("systemic.lines")).interval
-    if lines is None or lines.low < 1:
+    if not facts.value(FactId("systemic.given")).tri.is_true:
         return None
     cea = facts.value(FactId("markers.cea_before_ug_l"))
     return _score(facts, "fong_crs_before", NAME_BEFORE, size="lesions.max_before_mm", cea=cea)
@@ -52,10 +51,10 @@ def _before(facts: Facts) -> Score | None:
 
 def _cea_now(facts: Facts) -> FactValue:
     """Return the latest CEA; once chemotherapy was given, a value from before it is not the preoperative one."""
-    lines = facts.value(FactId("systemic.lines")).interval
-    if lines is not None and lines.low >= 1:
+    latest, before = facts.value(FactId("markers.cea_ug_l")), facts.value(FactId("markers.cea_before_ug_l"))
+    if facts.value(FactId("systemic.given")).tri.is_true and latest.derived_from == before.derived_from:
         return facts.value(FactId("markers.cea_after_ug_l"))
-    return facts.value(FactId("markers.cea_ug_l"))
+    return latest
 
 
 def _score(facts: Facts, score_id: str, name: Text, *, size: str, cea: FactValue) -> Score:

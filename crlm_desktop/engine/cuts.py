@@ -1,0 +1,120 @@
+"""Where anything can change with a number: at the constants that conditions and the planner compare it with."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from types import MappingProxyType
+
+from crlm_desktop.engine.facts import Fact, FactId, FactKind, FactValue, Members, Possible, Provenance
+from crlm_desktop.engine.interval import Interval, exactly
+from crlm_desktop.engine.knowledge.edition import Edition
+from crlm_desktop.engine.planner import plan_facts
+from crlm_desktop.engine.planner.thresholds import NAMES
+
+Cuts = Mapping[FactId, tuple[float, ...]]
+
+_LENGTHS = ("size_mm", "size_before_mm", "vessel_distance_mm", "bile_duct_distance_mm", "bowel_distance_mm")
+_REMNANT = FactId("flr.percent")
+_WEEKS = FactId("systemic.weeks_on_treatment")
+_PERCENT_OF_PLAN = (plan_facts.FLR.id, plan_facts.FLR_THRESHOLD.id)
+
+
+def cuts_of(edition: Edition) -> Cuts:
+    """Return, by fact, the constants in order with which the rules of the edition and the planner compare it."""
+    found: dict[FactId, set[float]] = {}
+    for strategy in edition.strategies:
+        for rule in strategy.rules:
+            for fact, constants in rule.condition.constants.items():
+                found.setdefault(fact, set()).update(constants)
+    for fact, thresholds in _of_planner(edition, found):
+        found.setdefault(fact, set()).update(thresholds)
+    return MappingProxyType({fact: tuple(sorted(constants)) for fact, constants in sorted(found.items())})
+
+
+def _of_planner(edition: Edition, found: Mapping[FactId, set[float]]) -> Iterator[tuple[FactId, Iterable[float]]]:
+    """Yield what the planner compares facts with: every length with every length, every share with every share."""
+    by_unit: dict[str, set[float]] = {}
+    for name in NAMES:
+        threshold = edition.thresholds[name]
+        by_unit.setdefault(threshold.unit, set()).add(threshold.value)
+    for attribute in _LENGTHS:
+        yield FactId(f"lesions[].{attribute}"), by_unit.get("mm", ())
+    yield _REMNANT, by_unit.get("%", set()).union(*(found.get(fact, ()) for fact in _PERCENT_OF_PLAN))
+    yield _WEEKS, by_unit.get("weeks", ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """Numbers among which a comparison with any of the cuts gives the same; ``inside`` is one of them."""
+
+    low: float
+    high: float
+    closed_low: bool
+    closed_high: bool
+    inside: float
+
+
+def cells(within: Interval, cuts: Iterable[float], *, is_integer: bool) -> Iterator[Cell]:
+    """Yield the cells of an interval in order: each cut by itself, and what lies between the cuts."""
+    edges = sorted({cut for cut in cuts if within.low <= cut <= within.high})
+    parts = _whole_cells(within, edges) if is_integer else _cells(within, edges)
+    yield from parts
+
+
+def _cells(within: Interval, cuts: list[float]) -> Iterator[Cell]:
+    start, is_closed = within.low, True
+    for cut in cuts:
+        if start < cut:
+            yield Cell(low=start, high=cut, closed_low=is_closed, closed_high=False, inside=(start + cut) / 2)
+        yield Cell(low=cut, high=cut, closed_low=True, closed_high=True, inside=cut)
+        start, is_closed = cut, False
+    if start < within.high:
+        end = within.high
+        yield Cell(low=start, high=end, closed_low=is_closed, closed_high=True, inside=(start + end) / 2)
+    elif not cuts:
+        yield Cell(low=start, high=start, closed_low=True, closed_high=True, inside=start)
+
+
+def _whole_cells(within: Interval, cuts: list[float]) -> Iterator[Cell]:
+    first, last = math.ceil(within.low), math.floor(within.high)
+    starts = {first}
+    for cut in cuts:
+        starts.update((math.ceil(cut), math.floor(cut) + 1))
+    edges = [*sorted(start for start in starts if first <= start <= last), last + 1]
+    for low, after in pairwise(edges):
+        yield Cell(low=low, high=after - 1, closed_low=True, closed_high=True, inside=(low + after - 1) // 2)
+
+
+def told(fact: FactId, possible: Possible | None) -> FactValue:
+    """Return a fact taken as given."""
+    return FactValue(fact=fact, possible=possible, provenance=Provenance.ASSUMED)
+
+
+def what_it_can_be(declared: Fact, value: FactValue, cuts: Iterable[float]) -> Iterator[FactValue]:
+    """Yield a value of each kind that an open fact can still have: each code, one number a cell, not applicable."""
+    match value.possible:
+        case Interval() as interval:
+            for cell in cells(interval, cuts, is_integer=declared.kind is FactKind.NUMBER and declared.is_integer):
+                yield told(value.fact, exactly(cell.inside))
+        case Members() as members:
+            for codes in _sets(members):
+                yield told(value.fact, Members(codes, codes))
+        case None:
+            pass
+        case candidates:
+            for candidate in sorted(candidates, key=str):
+                yield told(value.fact, frozenset({candidate}))
+    if value.may_not_apply:
+        yield told(value.fact, None)
+
+
+def _sets(members: Members) -> Iterator[frozenset[str]]:
+    """Yield the set with nothing that is open, with each one thing, and with all."""
+    open_ = sorted(members.possibly - members.surely)
+    yield members.surely
+    yield from (members.surely | {code} for code in open_)
+    if len(open_) > 1:
+        yield members.possibly

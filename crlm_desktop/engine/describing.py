@@ -1,0 +1,153 @@
+"""Options in words: each strategy as it was judged becomes an option with its arguments, steps and plans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from crlm_desktop.case.choices import TreatmentFamily
+from crlm_desktop.case.wording import Text
+from crlm_desktop.engine.knowledge.edition import Position, Rule, Strategy, StrategyStep
+from crlm_desktop.engine.knowledge.quoting import teller
+from crlm_desktop.engine.knowledge.strategies import PLANNED_FACTS
+from crlm_desktop.engine.options import Bar, Standing, with_plan
+from crlm_desktop.engine.proposal import Argument, Option, Plan, Stance, Status, Step
+from crlm_desktop.engine.scalar import Inquiry
+from crlm_desktop.engine.tri import FactId, Tri, Truth
+
+_GATES = (Stance.REQUIRES, Stance.EXCLUDES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """A standing with the answers in full: what each unknown one hangs on, and what the option itself hangs on."""
+
+    standing: Standing
+    inquiry: Inquiry
+    answers: tuple[Tri, ...]
+
+    @property
+    def deciding(self) -> frozenset[FactId]:
+        """The facts on which it hangs whether the option is possible at all."""
+        rules = self.standing.strategy.rules
+        gates = (answer for rule, answer in zip(rules, self.answers, strict=True) if rule.stance in _GATES)
+        return frozenset().union(*(answer.hangs_on for answer in gates))
+
+    @property
+    def open_facts(self) -> frozenset[FactId]:
+        """Every fact that an argument of the option hangs on, or that its plans take as given."""
+        presumed = self.standing.plan_set.presumed if self.standing.plan_set else frozenset()
+        return presumed.union(*(answer.hangs_on for answer in self.answers))
+
+
+def explained(standing: Standing, inquiry: Inquiry) -> Explained:
+    """Return the standing with what every unknown answer hangs on; ``inquiry`` is that on which it was judged."""
+    asked = inquiry if standing.plan_set is None else with_plan(inquiry, standing.plan_set)
+    return Explained(
+        standing=standing,
+        inquiry=asked,
+        answers=tuple(asked.ask(rule.condition) for rule in standing.strategy.rules),
+    )
+
+
+def option_of(explanation: Explained, *, status: Status, rank: int, thresholds: Mapping[str, float]) -> Option:
+    """Return the option in words."""
+    standing, strategy = explanation.standing, explanation.standing.strategy
+    return Option(
+        strategy=strategy.id,
+        name=strategy.name,
+        essence=strategy.essence,
+        status=status,
+        intent=strategy.intent,
+        rank=rank,
+        arguments=(*map(_barring, standing.bars), *_arguments(explanation, thresholds)),
+        plans=tuple(_plans(explanation, thresholds)),
+        missing=tuple(sorted(explanation.deciding)) if status is Status.CONDITIONAL else (),
+    )
+
+
+def _barring(bar: Bar) -> Argument:
+    label = bar.by.label
+    if isinstance(bar.by, TreatmentFamily):
+        text = Text(f"The person declines {label.en}.", f"患者不愿接受{label.zh}。")
+        change = Text(f"The person would have to agree to {label.en}.", f"需患者同意{label.zh}。")
+    else:
+        text = Text(f"This centre does not offer {label.en}.", f"本中心未开展{label.zh}。")
+        change = Text(f"Referral to a centre that offers {label.en}.", f"转诊至可开展{label.zh}的中心。")
+    return Argument(
+        id=bar.fact, stance=Stance.EXCLUDES, strength=None, holds=True, text=text, sources=(), change=change
+    )
+
+
+def _arguments(explanation: Explained, thresholds: Mapping[str, float]) -> Iterator[Argument]:
+    rules = explanation.standing.strategy.rules
+    told = teller(PLANNED_FACTS, explanation.inquiry.table.value, thresholds)
+    disputed = _disputed(rules, explanation.answers)
+    for rule, answer in zip(rules, explanation.answers, strict=True):
+        yield Argument(
+            id=rule.id,
+            stance=rule.stance,
+            strength=rule.strength,
+            holds=holds(answer),
+            text=rule.text.filled(told),
+            sources=rule.sources,
+            missing=tuple(sorted(answer.hangs_on)),
+            equipoise=rule.id in disputed,
+            change=rule.change,
+        )
+
+
+def _disputed(rules: Sequence[Rule], answers: Sequence[Tri]) -> frozenset[str]:
+    """Return the arguments that hold, or may, while one of the other side whose sources disagree does so too."""
+    alive = {rule.id for rule, answer in zip(rules, answers, strict=True) if not answer.is_false}
+    pairs = [(rule.id, other) for rule in rules for other in rule.contradicts]
+    return frozenset(one for pair in pairs if alive.issuperset(pair) for one in pair)
+
+
+def holds(answer: Tri) -> bool | None:
+    """Return an answer as a proposal states it: ``None`` while it is unknown."""
+    match answer.truth:
+        case Truth.TRUE:
+            return True
+        case Truth.FALSE:
+            return False
+        case Truth.UNKNOWN:
+            return None
+
+
+def _plans(explanation: Explained, thresholds: Mapping[str, float]) -> Iterator[Plan]:
+    strategy, plan_set = explanation.standing.strategy, explanation.standing.plan_set
+    before = tuple(_own_steps(explanation, thresholds, Position.BEFORE))
+    after = tuple(_own_steps(explanation, thresholds, Position.AFTER))
+    if plan_set is None:
+        yield _own_plan(strategy, (*before, *after))
+        return
+    for plan in plan_set.plans:
+        yield replace(plan, steps=_numbered((*before, *plan.steps, *after)))
+
+
+def _own_plan(strategy: Strategy, steps: tuple[Step, ...]) -> Plan:
+    return Plan(steps=_numbered(steps), treatments=(), essence=strategy.essence, procedures=strategy.procedures)
+
+
+def _numbered(steps: Sequence[Step]) -> tuple[Step, ...]:
+    return tuple(replace(step, order=order) for order, step in enumerate(steps, start=1))
+
+
+def _own_steps(explanation: Explained, thresholds: Mapping[str, float], position: Position) -> Iterator[Step]:
+    told = teller(PLANNED_FACTS, explanation.inquiry.table.value, thresholds)
+    for step in explanation.standing.strategy.steps:
+        truth = Truth.TRUE if step.condition is None else explanation.inquiry.truth(step.condition)
+        if step.position is position and truth is not Truth.FALSE:
+            text = step.text.filled(told)
+            yield Step(order=0, action=step.action, text=_if_known(step, text) if truth is Truth.UNKNOWN else text)
+
+
+def _if_known(step: StrategyStep, text: Text) -> Text:
+    """Return a step that hangs on something unknown with its condition in words."""
+    assert step.condition is not None
+    condition = step.condition.wording
+    return Text(
+        f"{text.en} [If: {condition.en}; whether this holds is not known.]",
+        f"{text.zh}【若：{condition.zh}；目前未知。】",
+    )

@@ -1,0 +1,96 @@
+"""The engine: an edition of the knowledge loaded once, then a case in and a proposal out; all that others call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+
+from crlm_desktop import __version__
+from crlm_desktop.case import casefile
+from crlm_desktop.case.conflicts import conflicts
+from crlm_desktop.case.record import Case
+from crlm_desktop.engine.alerts import alerts_of
+from crlm_desktop.engine.cuts import cuts_of
+from crlm_desktop.engine.describing import Explained, explained, option_of
+from crlm_desktop.engine.facts import facts_of
+from crlm_desktop.engine.flips import flip_points
+from crlm_desktop.engine.knowledge.edition import Edition
+from crlm_desktop.engine.knowledge.loading import load
+from crlm_desktop.engine.missing import missing_facts
+from crlm_desktop.engine.options import Comparison
+from crlm_desktop.engine.proposal import Alert, Contradiction, Option, Proposal, Score, Source
+from crlm_desktop.engine.scores import SCORES
+from crlm_desktop.engine.tracing import TracedTable
+from crlm_desktop.engine.trials import Trials
+
+
+class Engine:
+    """Proposes options for cases by one edition of the knowledge; it keeps nothing between cases and can be shared."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self._cuts = cuts_of(edition)
+        self._thresholds = MappingProxyType(edition.values)
+
+    @classmethod
+    def load(cls, texts: Mapping[str, str]) -> Engine:
+        """Return the engine of the edition that the texts hold, by file name; `InputError` tells all their faults."""
+        return cls(load(texts))
+
+    def propose(self, case: Case, assume: Mapping[str, object] | None = None) -> Proposal:
+        """Return what is proposed for a case; the same case, assumptions, edition and engine give the same proposal.
+
+        ``assume`` takes facts as given for a what-if, as `facts_of` reads them; the case itself is not touched.
+        """
+        trials = Trials(self.edition, facts_of(case, assume=assume))
+        explanations = [explained(standing, trials.inquiry) for standing in trials.base.standings]
+        options = self._options(trials.base, explanations)
+        alerts = alerts_of(self.edition.alerts, trials.inquiry, self._thresholds)
+        scores = tuple(_scores(trials.table))
+        return Proposal(
+            engine=__version__,
+            edition=self.edition.version,
+            edition_sha256=self.edition.sha256,
+            case_sha256=casefile.sha256(case),
+            assumed=MappingProxyType({name: _written(value) for name, value in sorted((assume or {}).items())}),
+            intent=trials.base.intent,
+            options=options,
+            alerts=alerts,
+            scores=scores,
+            missing=missing_facts(explanations, trials, self._cuts),
+            flip_points=flip_points(trials, self._cuts),
+            conflicts=tuple(Contradiction(paths=one.paths, text=one.text) for one in conflicts(case)),
+            sources=self._cited(options, alerts, scores),
+        )
+
+    def _options(self, comparison: Comparison, explanations: Iterable[Explained]) -> tuple[Option, ...]:
+        options = [
+            option_of(explanation, status=status, rank=rank, thresholds=self._thresholds)
+            for explanation, status, rank in zip(explanations, comparison.statuses, comparison.ranks, strict=True)
+        ]
+        return tuple(sorted(options, key=lambda option: (option.rank, option.strategy)))
+
+    def _cited(self, options: Iterable[Option], alerts: Iterable[Alert], scores: Iterable[Score]) -> tuple[Source, ...]:
+        """Return every source that the proposal cites, by id."""
+        cited = {source for option in options for argument in option.arguments for source in argument.sources}
+        cited.update(source for alert in alerts for source in alert.sources)
+        cited.update(source for score in scores for source in score.sources)
+        return tuple(self.edition.sources[source] for source in sorted(cited))
+
+
+def _scores(table: TracedTable) -> Iterator[Score]:
+    for rule in SCORES:
+        score = rule.of(table)
+        if score is not None:
+            yield score
+
+
+def _written(value: object) -> str:
+    """Return an assumed value as it would be typed."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return casefile.plain_number(value)
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return ",".join(sorted(map(str, value)))
+    return "unknown" if value is None else str(value)

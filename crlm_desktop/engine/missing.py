@@ -1,0 +1,110 @@
+"""Missing facts, the most decisive first: found by really trying what each of them can still be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from crlm_desktop.case.fields import name_of
+from crlm_desktop.case.wording import Text
+from crlm_desktop.engine.cuts import Cuts, what_it_can_be
+from crlm_desktop.engine.describing import Explained
+from crlm_desktop.engine.facts import FACTS, Fact, FactId, FactValue
+from crlm_desktop.engine.facts.declaration import LESION_PREFIX
+from crlm_desktop.engine.options import Comparison
+from crlm_desktop.engine.preference import INTENTS
+from crlm_desktop.engine.proposal import Intent, MissingFact, Status, StrategyId
+from crlm_desktop.engine.trials import Trials, lesion_of, value_of
+
+_GRADES = tuple(Status)
+
+
+@dataclass(slots=True)
+class _Effect:
+    """What knowing one fact was seen to do: the options whose status it changes, and the intents that it opens."""
+
+    affected: set[StrategyId]
+    opened: set[Intent]
+
+    def see(self, before: Comparison, after: Comparison) -> None:
+        """Note every option whose status one trial changed."""
+        for standing, old, new in zip(before.standings, before.statuses, after.statuses, strict=True):
+            if old is not new:
+                self.affected.add(standing.strategy.id)
+            if _GRADES.index(new) < _GRADES.index(old):
+                self.opened.add(standing.place.intent)
+
+
+def missing_facts(explanations: Sequence[Explained], trials: Trials, cuts: Cuts) -> tuple[MissingFact, ...]:
+    """Return the facts that can change a status, by how many statuses each can change, then by how far up.
+
+    A fact on which it hangs whether an option is possible counts for that option even when it takes another missing
+    fact as well to settle it.
+    """
+    alive = [one for one in explanations if one.standing.place.status is not Status.EXCLUDED]
+    open_facts = sorted({fact for one in alive for fact in one.open_facts})
+    found = [(fact, _effect_of(fact, alive, trials, cuts)) for fact in open_facts]
+    decisive = [(fact, effect) for fact, effect in found if effect.affected]
+    return tuple(_missing(fact, effect) for fact, effect in sorted(decisive, key=_by_weight))
+
+
+def _by_weight(found: tuple[FactId, _Effect]) -> tuple[int, int, str]:
+    fact, effect = found
+    return (-len(effect.affected), min((INTENTS.index(one) for one in effect.opened), default=len(INTENTS)), fact)
+
+
+def _effect_of(fact: FactId, alive: Sequence[Explained], trials: Trials, cuts: Cuts) -> _Effect:
+    effect = _Effect(set(), set())
+    for one in alive:
+        if fact in one.deciding:
+            effect.affected.add(one.standing.strategy.id)
+            effect.opened.add(one.standing.place.intent)
+    for value in _to_try(fact, trials, cuts):
+        effect.see(trials.base, trials.assuming(value))
+    return effect
+
+
+def _to_try(fact: FactId, trials: Trials, cuts: Cuts) -> Iterator[FactValue]:
+    """Yield what a missing fact, or else each fact that derives from a missing field of the record, can still be."""
+    declared = declaration_of(fact)
+    if declared is not None and declared.can_be_assumed:
+        yield from _values(fact, declared, trials, cuts)
+        if declared.id in cuts or not trials.derived_with(fact):
+            return
+    for derived in sorted(trials.derived_with(fact)):
+        of_derived = declaration_of(derived)
+        if of_derived is not None and of_derived.can_be_assumed:
+            yield from _values(derived, of_derived, trials, cuts)
+
+
+def _values(fact: FactId, declared: Fact, trials: Trials, cuts: Cuts) -> Iterator[FactValue]:
+    value = value_of(trials.table, fact)
+    if not value.is_settled:
+        yield from what_it_can_be(declared, value, cuts.get(declared.id, ()))
+
+
+def declaration_of(fact: FactId) -> Fact | None:
+    """Return the declaration of a fact of the case or of one lesion; ``None`` for a mere field of the record."""
+    if not lesion_of(fact):
+        return FACTS.get(fact)
+    return FACTS.get(LESION_PREFIX + fact.rpartition(".")[2])
+
+
+def _missing(fact: FactId, effect: _Effect) -> MissingFact:
+    return MissingFact(
+        fact=fact,
+        label=label_of(fact),
+        options_affected=tuple(sorted(effect.affected)),
+        could_reach=min(effect.opened, key=INTENTS.index, default=None),
+    )
+
+
+def label_of(fact: FactId) -> Text:
+    """Return what a fact or a field of the record is called, that of a lesion with the lesion."""
+    declared = declaration_of(fact)
+    if declared is None:
+        return name_of(fact)
+    lesion = lesion_of(fact)
+    if not lesion:
+        return declared.label
+    return Text(f"{lesion}: {declared.label.en.lower()}", f"{lesion}：{declared.label.zh}")

@@ -84,6 +84,7 @@ class MainWindow(QMainWindow):
         start.theme_asked.connect(self._turn_theme)
         self.start, self.workbench = start, None
         self.setCentralWidget(start)
+        start.setFocus()
         if problem:
             start.show_idle(problem)
 

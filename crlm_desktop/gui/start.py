@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from crlm_desktop import __version__
 from crlm_desktop.gui.dialogs.about import safety_notice
@@ -46,6 +46,7 @@ class StartScreen(QWidget):
         outer.addWidget(self._notice(), 2, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.setRowStretch(1, 1)
         self.show_idle()
+        self.setFocusProxy(self._first)
 
     def show_working(self, text: str) -> None:
         """Say what is being done; nothing else can be asked meanwhile."""
@@ -125,14 +126,16 @@ class StartScreen(QWidget):
         create.clicked.connect(self.creation_asked)
         existing = button(_("Open a registry…"), name="open_registry")
         existing.clicked.connect(self.opening_asked)
+        self._first = demonstration
         for one, text in (
             (demonstration, _("Invented cases and a meeting, to look around and to learn.")),
             (create, _("Your own cases, encrypted on this machine.")),
             (existing, _("A folder that holds a registry.")),
         ):
+            one.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             column.addWidget(one)
             column.addWidget(label(text, Role.SMALL, wrap=True))
-            column.addSpacing(SMALL)
+            column.addSpacing(MEDIUM)
         column.addStretch(1)
         return self._buttons
 
@@ -155,9 +158,10 @@ class StartScreen(QWidget):
         return self._recent_list
 
     def _notice(self) -> QWidget:
-        notice = label(f"{safety_notice(self._catalogue)}\n{__version__}", Role.SMALL, wrap=True)
+        notice = label(f"{safety_notice(self._catalogue)}\nCRLM Desktop {__version__}", Role.SMALL, wrap=True)
         notice.setObjectName("safety_notice")
         notice.setFixedWidth(_WIDTH)
+        notice.setFixedHeight(notice.heightForWidth(_WIDTH) + SMALL)
         notice.setAlignment(Qt.AlignmentFlag.AlignCenter)
         return notice
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from crlm_desktop.case.choices import Sex
 from crlm_desktop.case.fields import FIELDS
 from crlm_desktop.case.record import Case
 from crlm_desktop.case.typed import show_value
@@ -42,15 +43,21 @@ def key_facts(case: Case, catalogue: Catalogue) -> tuple[KeyFact, ...]:
     )
 
 
+def person_text(age: int | None, sex: Sex | None, catalogue: Catalogue) -> str:
+    """Return age and sex in words, a question mark for the one that is not known."""
+    _ = catalogue.gettext
+    if age is None and sex is None:
+        return wording.unknown(catalogue)
+    return _("{age}, {sex}").format(
+        age="?" if age is None else age, sex="?" if sex is None else catalogue.pick(sex.label)
+    )
+
+
 def _person(case: Case, catalogue: Catalogue) -> KeyFact:
     _ = catalogue.gettext
     age, sex = case.patient.age_years, case.patient.sex
-    parts = [
-        "?" if age is None else str(age),
-        "?" if sex is None else catalogue.pick(sex.label),
-    ]
     is_known = age is not None or sex is not None
-    text = ", ".join(parts) if is_known else wording.unknown(catalogue)
+    text = person_text(age, sex, catalogue)
     return KeyFact(id="person", label=_("Age, sex"), text=text, is_known=is_known, path="patient.age_years")
 
 
@@ -60,7 +67,7 @@ def _primary(case: Case, catalogue: Catalogue) -> KeyFact:
     return KeyFact(
         id="primary",
         label=_("Primary"),
-        text=", ".join(stated) or wording.unknown(catalogue),
+        text=wording.listed(stated, catalogue) or wording.unknown(catalogue),
         is_known=bool(stated),
         path="primary.site",
     )

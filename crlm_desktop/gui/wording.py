@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -24,6 +25,13 @@ def none(catalogue: Catalogue) -> str:
     """Return the word for a list that is known to be empty."""
     _ = catalogue.gettext
     return _("none")
+
+
+def listed(texts: Iterable[str], catalogue: Catalogue) -> str:
+    """Return the texts one after another, separated as the language does it."""
+    _ = catalogue.gettext
+    # Translators: what separates the items of a list.
+    return _(", ").join(texts)
 
 
 def yes_no(value: bool, catalogue: Catalogue) -> str:
@@ -52,7 +60,7 @@ def value_text(field: Field, value: Any, catalogue: Catalogue) -> str:
             return none(catalogue)
         case Kind.CHOICES:
             names = dict(choice_names(field, catalogue))
-            return ", ".join(names.get(one, str(one)) for one in value)
+            return listed((names.get(one, str(one)) for one in value), catalogue)
         case Kind.INTEGER | Kind.NUMBER | Kind.DATE | Kind.TEXT | Kind.TEXTS | Kind.ENTRIES:
             return show_value(field, value)
 

@@ -266,7 +266,7 @@ class Workbench(QWidget):
 
     @Slot()
     def _show_about(self) -> None:
-        About(self._workplace.engine.edition, catalogue=self._catalogue, parent=self).exec()
+        About(self._workplace.engine.edition.version, catalogue=self._catalogue, parent=self).exec()
 
     @Slot()
     def _follow_case(self) -> None:

@@ -29,7 +29,7 @@ _WIDTHS = {
     Kind.NUMBER: 80,
     Kind.BOOLEAN: 92,
     Kind.CHOICE: 118,
-    Kind.CHOICES: 96,
+    Kind.CHOICES: 112,
     Kind.DATE: 96,
     Kind.TEXT: 150,
     Kind.TEXTS: 190,

@@ -177,8 +177,7 @@ def _made(field: Field, path: str, catalogue: Catalogue, theme: Theme) -> Contro
             return ChoiceBox(names, unknown=unknown, name=path, theme=theme)
         case Kind.CHOICES:
             names = wording.choice_names(field, catalogue)
-            may_be_none = wording.none(catalogue) if not path.endswith("segments") else None
-            return ChoicesButton(names, unknown=unknown, none=may_be_none, name=path, theme=theme)
+            return ChoicesButton(names, name=path, catalogue=catalogue, theme=theme)
         case Kind.TEXT if (field.max_length or 0) > LONG_TEXT:
             return TypedText(field, unknown=unknown, name=path)
         case _:

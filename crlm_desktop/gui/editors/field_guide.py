@@ -39,10 +39,11 @@ class FieldGuide(QFrame):
         """Explain ``field``; without one say how to use the form."""
         _ = self._catalogue.gettext
         if field is None:
-            self._name.setText("")
+            self._name.setVisible(False)
             self._text.show_text(_("Every change is written at once; Ctrl+Z takes it back. An empty field is unknown."))
             return
         explained = self._catalogue.pick(field.help) if field.help is not None else ""
         allowed = wording.allowed_text(field, self._catalogue)
         self._name.setText(self._catalogue.pick(field.label))
+        self._name.setVisible(True)
         self._text.show_text("  ·  ".join(part for part in (explained, allowed) if part))

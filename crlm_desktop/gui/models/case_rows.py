@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from typing_extensions import override
 
 from crlm_desktop.gui import wording
+from crlm_desktop.gui.summaries import person_text
 from crlm_desktop.gui.theme import Theme
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.services.review import CaseRow
@@ -128,33 +129,33 @@ def case_columns(catalogue: Catalogue) -> tuple[Column, ...]:
         return Column(id=name, title=title, width=width, text=choice(name), key=order(name), is_known=known(name))
 
     return (
-        Column(id="number", title=_("Number"), width=112, text=lambda row: row.number, key=lambda row: row.number),
-        Column(id="name", title=_("Name"), width=208, text=lambda row: row.name, key=lambda row: row.name.casefold()),
+        Column(id="number", title=_("Number"), width=96, text=lambda row: row.number, key=lambda row: row.number),
+        Column(id="name", title=_("Name"), width=164, text=lambda row: row.name, key=lambda row: row.name.casefold()),
         Column(
             id="age",
             title=_("Age, sex"),
-            width=96,
-            text=lambda row: _age_and_sex(row, catalogue),
+            width=92,
+            text=lambda row: person_text(row.age_years, row.sex, catalogue),
             key=lambda row: row.age_years or -1,
             is_known=lambda row: row.age_years is not None or row.sex is not None,
         ),
-        stated("presentation", _("Presentation"), 116),
+        stated("presentation", _("Presentation"), 108),
         Column(
             id="lesions",
             title=_("Lesions"),
-            width=76,
+            width=64,
             text=lambda row: "?" if row.lesion_count is None else str(row.lesion_count),
             key=lambda row: -1 if row.lesion_count is None else row.lesion_count,
             is_known=known("lesion_count"),
             is_number=True,
         ),
-        stated("ras", "RAS", 96),
-        stated("braf", "BRAF", 96),
-        stated("mmr", "MMR", 124),
+        stated("ras", "RAS", 84),
+        stated("braf", "BRAF", 82),
+        stated("mmr", "MMR", 120),
         Column(
             id="completeness",
             title=_("Known"),
-            width=96,
+            width=92,
             text=lambda row: f"{row.completeness} %",
             key=lambda row: row.completeness,
             is_number=True,
@@ -162,7 +163,7 @@ def case_columns(catalogue: Catalogue) -> tuple[Column, ...]:
         Column(
             id="next_meeting",
             title=_("Next meeting"),
-            width=112,
+            width=98,
             text=lambda row: "–" if row.next_meeting_on is None else wording.day_text(row.next_meeting_on, catalogue),
             key=lambda row: (row.next_meeting_on or date.max).toordinal(),
             is_known=known("next_meeting_on"),
@@ -170,15 +171,8 @@ def case_columns(catalogue: Catalogue) -> tuple[Column, ...]:
         Column(
             id="changed",
             title=_("Last change"),
-            width=132,
-            text=lambda row: wording.moment_text(row.changed_at, catalogue),
+            width=98,
+            text=lambda row: wording.day_text(row.changed_at.astimezone().date(), catalogue),
             key=lambda row: row.changed_at.timestamp(),
         ),
     )
-
-
-def _age_and_sex(row: CaseRow, catalogue: Catalogue) -> str:
-    if row.age_years is None and row.sex is None:
-        return wording.unknown(catalogue)
-    age = "?" if row.age_years is None else str(row.age_years)
-    return f"{age}, {wording.choice_text(row.sex, catalogue)}"

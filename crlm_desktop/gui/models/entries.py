@@ -128,7 +128,7 @@ class EntriesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole and field.help is not None:
             return self._catalogue.pick(field.help)
         if role == Qt.ItemDataRole.TextAlignmentRole and field.kind in (Kind.INTEGER, Kind.NUMBER):
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom) | int(Qt.TextFlag.TextWordWrap)
         return None
 
     def _row_name(self, row: int) -> str:

@@ -17,10 +17,10 @@ from crlm_desktop.gui.editors.record_form import RecordForm
 from crlm_desktop.gui.panels.case_headline import CaseHeadline
 from crlm_desktop.gui.preferences import Preferences
 from crlm_desktop.gui.session import CaseSession
-from crlm_desktop.gui.statuses import SEVERITY_LOOKS
-from crlm_desktop.gui.theme import Theme
+from crlm_desktop.gui.theme import HANDLE, Theme
 from crlm_desktop.gui.widgets.conflicts_card import ConflictsCard
 from crlm_desktop.gui.widgets.popover import Popover
+from crlm_desktop.gui.widgets.signs import severity_sign
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.services.review import OpenCase
 
@@ -96,6 +96,7 @@ class CasePanel(QWidget):
         column.addWidget(self.guide)
         self._splitter.setObjectName("case_splitter")
         self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(HANDLE)
         self._splitter.addWidget(record)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -185,6 +186,6 @@ class CasePanel(QWidget):
         if proposal is None:
             return
         pick = self._catalogue.pick
-        lines = [(*SEVERITY_LOOKS[one.severity], pick(one.severity.label), pick(one.text)) for one in proposal.alerts]
+        lines = [(*severity_sign(one.severity), pick(one.severity.label), pick(one.text)) for one in proposal.alerts]
         popover = Popover(_("What the team must be told"), lines, theme=self._theme, parent=self)
         popover.open_under(self.headline.alerts_button)

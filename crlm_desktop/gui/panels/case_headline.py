@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from crlm_desktop.engine.proposal import Alert, Proposal, Severity
 from crlm_desktop.gui import wording
 from crlm_desktop.gui.actions import Actions
-from crlm_desktop.gui.statuses import SEVERITY_LOOKS
-from crlm_desktop.gui.summaries import key_facts
+from crlm_desktop.gui.summaries import KeyFact, key_facts
 from crlm_desktop.gui.theme import SMALL, TINY, Theme
 from crlm_desktop.gui.widgets.buttons import IconButton
 from crlm_desktop.gui.widgets.readout import Readout
+from crlm_desktop.gui.widgets.signs import severity_sign
 from crlm_desktop.gui.widgets.text import ElidedLabel, Role
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.meeting.agenda import MeetingState
@@ -54,11 +54,12 @@ class CaseHeadline(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SMALL)
         row.addWidget(self._back)
-        row.addLayout(names, 2)
+        row.addLayout(names)
         row.addWidget(self._edit)
-        row.addLayout(self._row, 7)
+        row.addLayout(self._row)
+        row.addStretch(1)
         row.addWidget(self.alerts_button)
-        self._name.setMinimumWidth(110)
+        self._name.setMinimumWidth(96)
         self.alerts_button.setVisible(False)
 
     def show_case(self, stored: OpenCase) -> None:
@@ -68,8 +69,8 @@ class CaseHeadline(QWidget):
         parts = [identity.number] if identity.name else []
         if identity.born_on is not None:
             parts.append(wording.day_text(identity.born_on, self._catalogue))
-        self._number.show_text("  ·  ".join([*parts, *self._meeting(stored)]))
-        for fact in key_facts(stored.case, self._catalogue):
+        self._number.show_text(" · ".join(parts))
+        for fact in (*key_facts(stored.case, self._catalogue), self._meeting(stored)):
             if fact.id in self._facts:
                 self._facts[fact.id].show_fact(fact)
             else:
@@ -77,6 +78,7 @@ class CaseHeadline(QWidget):
                 made.asked.connect(self.jump_asked)
                 self._facts[fact.id] = made
                 self._row.addWidget(made)
+        self._facts["meeting"].setVisible(self._meeting(stored).is_known)
 
     def show_proposal(self, proposal: Proposal | None) -> None:
         """Show how many alerts there are, the gravest by its symbol."""
@@ -85,9 +87,9 @@ class CaseHeadline(QWidget):
         if not alerts:
             return
         gravest = min((alert.severity for alert in alerts), key=list(Severity).index)
-        icon, colour = SEVERITY_LOOKS[gravest]
-        self.alerts_button.show_icon(icon, colour)
-        self.alerts_button.setText(str(len(alerts)))
+        sign, colour = severity_sign(gravest)
+        self.alerts_button.show_icon(sign.value, colour)
+        self.alerts_button.show_count(str(len(alerts)))
         self._tell(alerts)
 
     def _tell(self, alerts: tuple[Alert, ...]) -> None:
@@ -96,9 +98,8 @@ class CaseHeadline(QWidget):
         self.alerts_button.setAccessibleName(text)
         self.alerts_button.setToolTip("\n".join([text, *lines]))
 
-    def _meeting(self, stored: OpenCase) -> list[str]:
+    def _meeting(self, stored: OpenCase) -> KeyFact:
         _ = self._catalogue.gettext
         days = [meeting.held_on for meeting in stored.meetings if meeting.state is MeetingState.OPEN]
-        if not days:
-            return []
-        return [_("Meeting {day}").format(day=wording.day_text(min(days), self._catalogue))]
+        text = wording.day_text(min(days), self._catalogue) if days else ""
+        return KeyFact(id="meeting", label=_("Meeting"), text=text, is_known=bool(days), path="question")

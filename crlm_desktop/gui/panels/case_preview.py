@@ -5,17 +5,16 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from crlm_desktop.case.identity import CaseId
 from crlm_desktop.engine.proposal import Option, Proposal, Status
 from crlm_desktop.errors import CrlmError
-from crlm_desktop.gui import icons
-from crlm_desktop.gui.statuses import STATUS_LOOKS
 from crlm_desktop.gui.summaries import key_facts
 from crlm_desktop.gui.tasks import Lane, Tasks
 from crlm_desktop.gui.theme import LARGE, MEDIUM, SMALL, TINY, Theme
 from crlm_desktop.gui.widgets.buttons import Kind, button
+from crlm_desktop.gui.widgets.signs import SignMark, status_sign
 from crlm_desktop.gui.widgets.text import ElidedLabel, Role, label
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.services import proposing, review
@@ -39,7 +38,7 @@ class CasePreview(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumWidth(280)
+        self.setMinimumWidth(260)
         self._workplace = workplace
         self._tasks = tasks
         self._catalogue = catalogue
@@ -140,12 +139,9 @@ class CasePreview(QScrollArea):
         return grid
 
     def _option(self, option: Option) -> QHBoxLayout:
-        icon, colour = STATUS_LOOKS[option.status]
-        symbol = QLabel()
-        symbol.setPixmap(icons.pixmap(icon, self._theme.colour(colour), scale=self.devicePixelRatioF()))
         row = QHBoxLayout()
         row.setSpacing(SMALL)
-        row.addWidget(symbol, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(SignMark(*status_sign(option.status), theme=self._theme), 0, Qt.AlignmentFlag.AlignTop)
         titles = QVBoxLayout()
         titles.setSpacing(0)
         titles.addWidget(ElidedLabel(self._catalogue.pick(option.name)))

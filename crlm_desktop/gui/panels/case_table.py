@@ -21,7 +21,7 @@ from crlm_desktop.gui.theme import ROW_HEIGHT, Theme, Type, font
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.services.review import CaseRow
 
-_BAR_WIDTH = 40
+_BAR_WIDTH = 32
 _BAR_HEIGHT = 4
 
 

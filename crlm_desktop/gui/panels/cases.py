@@ -17,7 +17,7 @@ from crlm_desktop.gui.panels.case_preview import CasePreview
 from crlm_desktop.gui.panels.case_table import CaseTable
 from crlm_desktop.gui.preferences import Preferences
 from crlm_desktop.gui.tasks import Lane, Tasks
-from crlm_desktop.gui.theme import SMALL, Theme
+from crlm_desktop.gui.theme import HANDLE, SMALL, Theme
 from crlm_desktop.gui.widgets.buttons import Kind, button
 from crlm_desktop.gui.widgets.empty_state import EmptyState
 from crlm_desktop.gui.widgets.search_box import SearchBox
@@ -151,10 +151,11 @@ class CasesPanel(QWidget):
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setObjectName("cases_splitter")
         self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(HANDLE)
         self._splitter.addWidget(self.table)
         self._splitter.addWidget(self.preview)
         self._splitter.setStretchFactor(0, 1)
-        self._splitter.setSizes([900, 340])
+        self._splitter.setSizes([1000, 290])
         self._stack = QStackedWidget()
         for page in (self._splitter, self._nothing_found, self._no_cases):
             self._stack.addWidget(page)

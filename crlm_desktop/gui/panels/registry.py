@@ -86,8 +86,7 @@ class RegistryPanel(QScrollArea):
     def _about_centre(self) -> QWidget:
         _ = self._catalogue.gettext
         names = wording.choice_names(_OFFERS, self._catalogue)
-        unknown, none = wording.unknown(self._catalogue), wording.none(self._catalogue)
-        self.offers = ChoicesButton(names, unknown=unknown, none=none, name="centre_offers", theme=self._theme)
+        self.offers = ChoicesButton(names, name="centre_offers", catalogue=self._catalogue, theme=self._theme)
         self.offers.setAccessibleName(_("What this centre can do"))
         offers = self._workplace.offers
         self.offers.show_values(None if offers is None else tuple(str(offer) for offer in offers))

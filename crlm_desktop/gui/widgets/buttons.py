@@ -58,6 +58,11 @@ class IconButton(QToolButton):
         self._colour = colour or self._colour
         self._tint()
 
+    def show_count(self, text: str) -> None:
+        """Show a word or a number beside the icon."""
+        self.setText(text)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+
     def follow(self, action: QAction) -> None:
         """Do what ``action`` does, and be enabled when it is."""
         self._action = action

@@ -10,8 +10,9 @@ from PySide6.QtGui import QAction, QColor, QFont, QKeyEvent, QMouseEvent, QPaint
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy
 from typing_extensions import override
 
-from crlm_desktop.gui import icons
+from crlm_desktop.gui import icons, wording
 from crlm_desktop.gui.theme import CONTROL_HEIGHT, ICON, RADIUS, SMALL, Theme
+from crlm_desktop.i18n import Catalogue
 
 Values = tuple[str, ...]
 
@@ -112,15 +113,21 @@ class ChoicesButton(QAbstractButton):
     chosen = Signal(object)
 
     def __init__(
-        self, choices: Sequence[tuple[str, str]], *, unknown: str, none: str | None, name: str, theme: Theme
+        self,
+        choices: Sequence[tuple[str, str]],
+        *,
+        can_be_none: bool = True,
+        name: str,
+        catalogue: Catalogue,
+        theme: Theme,
     ) -> None:
         super().__init__()
+        self._catalogue = catalogue
         self._theme = theme
         self._names = dict(choices)
-        self._unknown = unknown
-        self._none = none or ""
         self._values: Values | None = None
-        self._menu = ChoicesMenu(choices, unknown=unknown, none=none)
+        none = wording.none(catalogue) if can_be_none else None
+        self._menu = ChoicesMenu(choices, unknown=wording.unknown(catalogue), none=none)
         self._menu.closed.connect(self._take)
         self.setObjectName(name)
         self.setFixedHeight(CONTROL_HEIGHT)
@@ -199,5 +206,7 @@ class ChoicesButton(QAbstractButton):
 
     def _in_words(self) -> str:
         if self._values is None:
-            return self._unknown
-        return ", ".join(self._names[value] for value in self._values) if self._values else self._none
+            return wording.unknown(self._catalogue)
+        if not self._values:
+            return wording.none(self._catalogue)
+        return wording.listed((self._names[value] for value in self._values), self._catalogue)

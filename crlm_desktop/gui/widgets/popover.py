@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from crlm_desktop.gui import icons
 from crlm_desktop.gui.theme import MEDIUM, SMALL, Theme
+from crlm_desktop.gui.widgets.signs import Sign, SignMark
 from crlm_desktop.gui.widgets.text import Role, label
 
 _WIDTH = 380
 
-# Icon of the set, name of its colour, a word, and a sentence.
-Line = tuple[str, str, str, str]
+# A sign, the name of its colour, a word, and a sentence.
+Line = tuple[Sign, str, str, str]
 
 
 class Popover(QFrame):
@@ -30,16 +30,14 @@ class Popover(QFrame):
         column.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
         column.setSpacing(MEDIUM)
         column.addWidget(label(title, Role.SECTION))
-        for icon, colour, word, sentence in lines:
-            symbol = QLabel()
-            symbol.setPixmap(icons.pixmap(icon, theme.colour(colour), scale=self.devicePixelRatioF()))
+        for sign, colour, word, sentence in lines:
             texts = QVBoxLayout()
             texts.setSpacing(0)
             texts.addWidget(label(word, Role.SMALL))
             texts.addWidget(label(sentence, wrap=True))
             row = QHBoxLayout()
             row.setSpacing(SMALL)
-            row.addWidget(symbol, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(SignMark(sign, colour, theme=theme), 0, Qt.AlignmentFlag.AlignTop)
             row.addLayout(texts, 1)
             column.addLayout(row)
 

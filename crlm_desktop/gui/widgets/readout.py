@@ -71,8 +71,11 @@ class Readout(QAbstractButton):
 
     def _natural_width(self) -> int:
         label = QFontMetrics(font(Type.SMALL)).horizontalAdvance(self._fact.label)
-        value = QFontMetrics(font(Type.PANEL)).horizontalAdvance(self._fact.text)
-        return max(label, value) + 2
+        leaning = font(Type.PANEL)
+        leaning.setItalic(not self._fact.is_known)
+        value = QFontMetrics(leaning).horizontalAdvance(self._fact.text)
+        # A leaning letter reaches beyond its own width.
+        return max(label, value) + 4
 
     @Slot()
     def _ask(self) -> None:

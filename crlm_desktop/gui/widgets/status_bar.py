@@ -23,8 +23,9 @@ class DemonstrationMark(QFrame):
         self._theme = theme
         self.setObjectName("demonstration_mark")
         self._icon = QLabel()
+        self.setFixedHeight(22)
         row = QHBoxLayout(self)
-        row.setContentsMargins(SMALL, 1, SMALL, 1)
+        row.setContentsMargins(SMALL, 0, SMALL, 0)
         row.setSpacing(SMALL - 2)
         row.addWidget(self._icon)
         row.addWidget(label(_("Demonstration: every patient is invented")))

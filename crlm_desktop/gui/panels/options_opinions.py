@@ -1,0 +1,241 @@
+"""Opinions on an option, or on the case as a whole: who thinks what, and an inline entry for one more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from crlm_desktop.errors import N_, Code, Problem, problem
+from crlm_desktop.gui import wording
+from crlm_desktop.gui.panels.options_context import Intents, beside, column
+from crlm_desktop.gui.theme import SMALL, TINY, Theme
+from crlm_desktop.gui.widgets.buttons import Kind, button
+from crlm_desktop.gui.widgets.choice_box import ChoiceBox
+from crlm_desktop.gui.widgets.columns import ColumnsLayout
+from crlm_desktop.gui.widgets.flow import FlowLayout
+from crlm_desktop.gui.widgets.one_of import OneOf
+from crlm_desktop.gui.widgets.signs import SignMark, stance_sign
+from crlm_desktop.gui.widgets.text import Role, label
+from crlm_desktop.gui.widgets.text_area import TextArea
+from crlm_desktop.gui.widgets.text_field import TextField
+from crlm_desktop.i18n import Catalogue
+from crlm_desktop.meeting.opinion import PERSON_MISSING, Opinion, OpinionStance
+from crlm_desktop.meeting.people import Discipline
+
+DISCIPLINE_MISSING = Code("opinion.discipline_missing", N_("Choose the discipline for which the person speaks."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpinionDraft:
+    """An opinion as it is typed; ``strategy`` is empty for the case as a whole."""
+
+    strategy: str
+    person: str = ""
+    discipline: Discipline | None = None
+    stance: OpinionStance = OpinionStance.FOR
+    text: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has been typed."""
+        return not self.person and not self.text and self.discipline is None
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return what keeps the draft from being an opinion; the rest is checked when it is given."""
+        found = [] if self.person.strip() else [problem("person", PERSON_MISSING)]
+        if self.discipline is None:
+            found.append(problem("discipline", DISCIPLINE_MISSING))
+        return tuple(found)
+
+
+class OpinionsView(QWidget):
+    """The opinions that stand, in the order of their disciplines, and the entry behind a button."""
+
+    def __init__(self, strategy: str, *, intents: Intents, catalogue: Catalogue, theme: Theme) -> None:
+        super().__init__()
+        _ = catalogue.gettext
+        self.setObjectName(f"opinions:{strategy}")
+        self._intents = intents
+        self._catalogue = catalogue
+        self._theme = theme
+        self._opinions: tuple[Opinion, ...] | None = None
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(SMALL)
+        self._nobody = label(_("Nobody has given an opinion yet."), Role.MUTED)
+        self.entry = OpinionEntry(strategy, catalogue=catalogue, theme=theme)
+        self.entry.setVisible(False)
+        self.add = button(_("Add an opinion"), kind=Kind.LINK, name=f"add_opinion:{strategy}")
+        self.add.clicked.connect(self.open_entry)
+        self.entry.given.connect(intents.opinion_given)
+        self.entry.cancelled.connect(self.close_entry)
+        inner = column(self._nobody, spacing=SMALL)
+        inner.addLayout(self._rows)
+        inner.addWidget(self.add)
+        inner.addWidget(self.entry)
+        self.setLayout(inner)
+
+    def show_opinions(self, opinions: Sequence[Opinion], *, current_sha256: str) -> None:
+        """Show the opinions on this option; those about an earlier revision are marked."""
+        order = tuple(Discipline)
+        standing = tuple(sorted(opinions, key=lambda one: (order.index(one.discipline), one.given_at)))
+        if standing == self._opinions:
+            return
+        self._opinions = standing
+        self._nobody.setVisible(not standing)
+        while self._rows.count():
+            widget = self._rows.takeAt(0).widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for opinion in standing:
+            self._rows.addWidget(self._row(opinion, is_earlier=opinion.case_sha256 != current_sha256))
+
+    @Slot()
+    def open_entry(self) -> None:
+        """Open the entry and put the focus into it."""
+        self.entry.setVisible(True)
+        self.add.setVisible(False)
+        self.entry.setFocus()
+
+    @Slot()
+    def close_entry(self) -> None:
+        """Put the entry away; what was typed in it is gone."""
+        had_focus = self.entry.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+        self.entry.show_draft(OpinionDraft(strategy=self.entry.strategy))
+        self.entry.setVisible(False)
+        self.add.setVisible(True)
+        if had_focus:
+            self.add.setFocus()
+
+    def _row(self, opinion: Opinion, *, is_earlier: bool) -> QWidget:
+        _ = self._catalogue.gettext
+        pick = self._catalogue.pick
+        sign = SignMark(*stance_sign(opinion.stance), theme=self._theme)
+        head = QWidget()
+        flow = FlowLayout(head, across=TINY, down=0)
+        flow.addWidget(label(opinion.person, Role.SECTION))
+        flow.addWidget(label(f"{pick(opinion.discipline.label)} · {pick(opinion.stance.label)}", Role.SMALL))
+        flow.addWidget(label(wording.moment_text(opinion.given_at, self._catalogue), Role.SMALL))
+        flow.addWidget(self._withdraw(opinion))
+        parts: list[QWidget] = [head]
+        if opinion.text:
+            parts.append(_selectable(opinion.text))
+        if is_earlier:
+            parts.append(label(_("Given before the record was last changed."), Role.SMALL, wrap=True))
+        return beside(sign, *parts, spacing=0)
+
+    def _withdraw(self, opinion: Opinion) -> QPushButton:
+        _ = self._catalogue.gettext
+        made = button(_("Withdraw"), kind=Kind.LINK, name=f"withdraw:{opinion.id}")
+        made.setAccessibleName(_("Withdraw the opinion of {person}").format(person=opinion.person))
+        made.setProperty("opinion", opinion.id)
+        made.clicked.connect(self._tell_withdrawn)
+        return made
+
+    @Slot()
+    def _tell_withdrawn(self) -> None:
+        self._intents.opinion_withdrawn.emit(self.sender().property("opinion"))
+
+
+class OpinionEntry(QWidget):
+    """Person, discipline, stance and words of one opinion; Ctrl+Enter gives it, Esc puts the entry away."""
+
+    given = Signal(object)
+    cancelled = Signal()
+
+    def __init__(self, strategy: str, *, catalogue: Catalogue, theme: Theme) -> None:
+        super().__init__()
+        _ = catalogue.gettext
+        self.strategy = strategy
+        self._catalogue = catalogue
+        self.setObjectName(f"opinion_entry:{strategy}")
+        self.person = TextField(_("Person"), name="person")
+        names = [(one, catalogue.pick(one.label)) for one in Discipline]
+        self.discipline = ChoiceBox(names, unknown=_("choose"), name="discipline", theme=theme)
+        self.discipline.setAccessibleName(_("Discipline"))
+        self._discipline_problem = label(role=Role.PROBLEM, wrap=True)
+        self._discipline_problem.setVisible(False)
+        stances = [(one, catalogue.pick(one.label)) for one in OpinionStance]
+        self.stance = OneOf(stances, name="stance", called=_("Stance"))
+        self.words = TextArea(_("In words"), name="words")
+        self.give = button(_("Give the opinion"), kind=Kind.PRIMARY, name="give_opinion", tip="Ctrl+Return")
+        cancel = button(_("Cancel"), kind=Kind.PLAIN, name="cancel_opinion", tip="Esc")
+        self.give.clicked.connect(self._tell)
+        cancel.clicked.connect(self.cancelled)
+        self._lay_out(cancel)
+        self.setFocusProxy(self.person)
+
+    @property
+    def draft(self) -> OpinionDraft:
+        """What has been typed."""
+        discipline, stance = self.discipline.value, self.stance.value
+        assert isinstance(stance, OpinionStance)
+        return OpinionDraft(
+            strategy=self.strategy,
+            person=self.person.text,
+            discipline=discipline if isinstance(discipline, Discipline) else None,
+            stance=stance,
+            text=self.words.text,
+        )
+
+    def show_draft(self, draft: OpinionDraft) -> None:
+        """Show a draft without problems."""
+        self.person.line.setText(draft.person)
+        self.discipline.show_value(draft.discipline)
+        self.stance.show_value(draft.stance)
+        self.words.show_text(draft.text)
+        self.tell(())
+
+    def tell(self, problems: Iterable[Problem]) -> None:
+        """Say at each field what is wrong with it."""
+        told = {one.path: self._catalogue.sentence(one) for one in problems}
+        self.person.tell(told.get("person", ""))
+        self.words.tell(told.get("text", ""))
+        self._discipline_problem.setText(told.get("discipline", ""))
+        self._discipline_problem.setVisible("discipline" in told)
+        self.discipline.setAccessibleDescription(told.get("discipline", ""))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._tell()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.cancelled.emit()
+        else:
+            super().keyPressEvent(event)
+
+    @Slot()
+    def _tell(self) -> None:
+        self.given.emit(self.draft)
+
+    def _lay_out(self, cancel: QPushButton) -> None:
+        _ = self._catalogue.gettext
+        fields = QWidget()
+        grid = ColumnsLayout(fields, column_width=150, most=2)
+        grid.add(self.person)
+        chosen = QWidget()
+        chosen_column = column(label(_("Discipline"), Role.SMALL), self.discipline, spacing=TINY)
+        chosen_column.addWidget(self._discipline_problem)
+        chosen_column.addStretch(1)
+        chosen.setLayout(chosen_column)
+        grid.add(chosen)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(SMALL)
+        buttons.addWidget(self.give)
+        buttons.addWidget(cancel)
+        buttons.addStretch(1)
+        self.setLayout(column(fields, self.stance, self.words, buttons))
+
+
+def _selectable(text: str) -> QWidget:
+    made = label(text, wrap=True)
+    made.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    return made

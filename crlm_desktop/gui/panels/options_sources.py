@@ -1,0 +1,117 @@
+"""Sources: a short name for each at the argument, and everything about it in a popover, without the network."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QSizePolicy, QWidget
+
+from crlm_desktop.engine.proposal import Source, SourceId
+from crlm_desktop.gui.panels.options_context import Context
+from crlm_desktop.gui.theme import LARGE, MEDIUM, SMALL
+from crlm_desktop.gui.widgets.buttons import Kind
+from crlm_desktop.gui.widgets.text import Role, label
+from crlm_desktop.i18n import Catalogue
+
+_LONGEST = 34
+_WIDTH = 420
+_INITIALS = re.compile(r"\s+[A-ZÅÄÖÉ]{1,3}$")
+
+
+def short_citation(source: Source) -> str:
+    """Return the first author, or the first words, with the year."""
+    head = re.split(r"[,.;]\s|\s\(", source.citation, maxsplit=1)[0]
+    name = _INITIALS.sub("", head)
+    if len(name) > _LONGEST:
+        name = name[: _LONGEST - 1].rsplit(" ", 1)[0] + "…"
+    return name if str(source.year) in name else f"{name} {source.year}"
+
+
+def source_links(ids: Iterable[SourceId], context: Context) -> list[QPushButton]:
+    """Return a link for each source that the proposal holds."""
+    found = (context.proposal.source(one) for one in ids)
+    return [SourceLink(source, context.catalogue) for source in found if source is not None]
+
+
+class SourceLink(QPushButton):
+    """The short name of a source; it opens the popover."""
+
+    def __init__(self, source: Source, catalogue: Catalogue) -> None:
+        super().__init__(short_citation(source))
+        _ = catalogue.gettext
+        self._source = source
+        self._catalogue = catalogue
+        self.setProperty("kind", Kind.LINK.value)
+        self.setObjectName(f"source:{source.id}")
+        self.setAccessibleName(_("Source: {citation}").format(citation=source.citation))
+        self.setToolTip(source.citation)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(self.open_popover)
+
+    def open_popover(self) -> None:
+        """Show everything about the source under the link."""
+        popover = SourcePopover(self._source, catalogue=self._catalogue, parent=self)
+        popover.open_under(self)
+
+
+class SourcePopover(QFrame):
+    """Citation, design, size, grade and finding of one source, to be read and copied; Esc closes it."""
+
+    def __init__(self, source: Source, *, catalogue: Catalogue, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        _ = catalogue.gettext
+        self.setObjectName("source_popover")
+        self.setAccessibleName(_("Source"))
+        self.setProperty("ground", "card")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setFixedWidth(_WIDTH)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(LARGE, MEDIUM, LARGE, MEDIUM)
+        grid.setHorizontalSpacing(MEDIUM)
+        grid.setVerticalSpacing(SMALL)
+        grid.setColumnStretch(1, 1)
+        title = _selectable(source.citation, Role.SECTION)
+        title.setObjectName("citation")
+        grid.addWidget(title, 0, 0, 1, 2)
+        for row, (name, text) in enumerate(_lines(source, catalogue), 1):
+            grid.addWidget(label(name, Role.SMALL), row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(_selectable(text, Role.PLAIN), row, 1)
+
+    def open_under(self, anchor: QWidget) -> None:
+        """Show the popover under its link, or above it where the screen ends."""
+        self.adjustSize()
+        self.resize(_WIDTH, self.layout().totalHeightForWidth(_WIDTH))
+        screen = anchor.screen() or QGuiApplication.primaryScreen()
+        free = screen.availableGeometry()
+        at = anchor.mapToGlobal(QPoint(0, anchor.height() + 2))
+        if at.y() + self.height() > free.bottom():
+            at.setY(anchor.mapToGlobal(QPoint(0, 0)).y() - self.height() - 2)
+        at.setX(max(free.left(), min(at.x(), free.right() - self.width())))
+        self.move(at)
+        self.show()
+        self.setFocus()
+
+
+def _lines(source: Source, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    _ = catalogue.gettext
+    yield _("Design"), catalogue.pick(source.design)
+    if source.n is not None:
+        yield _("Patients"), str(source.n)
+    yield _("Grade"), source.grade
+    yield _("Finding"), catalogue.pick(source.finding)
+    if source.doi:
+        yield "DOI", source.doi
+    if source.trial:
+        yield _("Trial"), source.trial
+
+
+def _selectable(text: str, role: Role) -> QWidget:
+    made = label(text, role, wrap=True)
+    made.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    return made

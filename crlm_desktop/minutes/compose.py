@@ -8,6 +8,7 @@ from crlm_desktop.engine.encoding import from_json
 from crlm_desktop.engine.proposal import Proposal, Source
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.meeting import quorum
+from crlm_desktop.meeting.agenda import AgendaItem
 from crlm_desktop.meeting.decision import Decision
 from crlm_desktop.meeting.sealed import SealedCase, SealedMeeting
 from crlm_desktop.minutes import decision_sections as decided
@@ -24,6 +25,7 @@ from crlm_desktop.minutes.content import (
     Tone,
     Words,
     muted,
+    plain,
 )
 from crlm_desktop.minutes.lesion_table import lesion_table
 from crlm_desktop.minutes.liver_section import picture, plan_shown
@@ -83,8 +85,7 @@ def _footer(sealed: SealedMeeting, proposals: list[Proposal], sha256: str, telle
         versions=_("Knowledge edition {edition}").format(edition=editions) + teller.signs.comma + sealed.program,
         check_code=_("Check code {code}").format(code=sha256[:CHECK_CODE_LENGTH]),
         notice=_("Decision support for specialists; not a medical device. The team decides."),
-        page=_("Page {page} of "),
-        of=_("{total}"),
+        page=_("Page {page} of {total}"),
     )
 
 
@@ -117,36 +118,28 @@ def _case(number: int, sealed: SealedCase, proposal: Proposal, meeting: SealedMe
     )
     return CaseMinutes(
         number=number,
-        heading=_heading(sealed, teller),
-        entry=_entry(sealed, teller),
+        heading=_heading(sealed),
+        particulars=_particulars(sealed, teller),
         outcome=decided.one_line(outcome, proposal, teller, is_provisional=is_provisional),
         outcome_symbol=decided.outcome_symbol(outcome, is_provisional=is_provisional),
         sections=tuple(_sections(sealed, item, proposal, meeting, teller)),
     )
 
 
-def _heading(sealed: SealedCase, teller: Teller) -> str:
-    name = sealed.identity.name
-    return f"{sealed.identity.number}{teller.signs.comma}{name}" if name else sealed.identity.number
+def _heading(sealed: SealedCase) -> str:
+    return " ".join(part for part in (sealed.identity.number, sealed.identity.name) if part)
 
 
-def _entry(sealed: SealedCase, teller: Teller) -> Words:
-    """Return number, name, birth date, age and sex."""
+def _particulars(sealed: SealedCase, teller: Teller) -> Words:
+    """Return age, sex and birth date."""
     _ = teller.catalogue.gettext
-    identity, patient = sealed.identity, sealed.case.patient
-    parts: list[Span] = [Span(identity.number, Tone.STRONG)]
-    if identity.name:
-        parts.append(Span(f" {identity.name}"))
-    asides = []
-    if identity.born_on:
-        asides.append(_("born {date}").format(date=identity.born_on))
-    if patient.age_years is not None:
-        asides.append(_("{years} years").format(years=patient.age_years))
-    if patient.sex is not None:
-        asides.append(teller.catalogue.pick(patient.sex.label))
-    if asides:
-        parts.append(Span(teller.signs.comma + teller.signs.comma.join(asides), Tone.MUTED))
-    return tuple(parts)
+    born, patient = sealed.identity.born_on, sealed.case.patient
+    parts = [
+        _("{years} years").format(years=patient.age_years) if patient.age_years is not None else _("age not known"),
+        teller.catalogue.pick(patient.sex.label) if patient.sex else _("sex not known"),
+        _("born {date}").format(date=born) if born else _("birth date not known"),
+    ]
+    return plain(teller.signs.comma.join(parts))
 
 
 def _sections(
@@ -156,7 +149,9 @@ def _sections(
     case, outcome = sealed.case, item.outcome if item else None
     plan, basis = plan_shown(outcome, proposal, teller)
     yield record_sections.person(case, item.question if item else "", teller)
-    yield Section(title=_("Disease"), blocks=record_sections.disease(case, teller))
+    yield Section(
+        title=_("Disease"), blocks=(*record_sections.disease(case, teller), record_sections.imaging(case, teller))
+    )
     yield Section(title=_("Lesions"), blocks=(picture(case, plan, basis, teller), *lesion_table(case, plan, teller)))
     yield from record_sections.findings(case, teller)
     yield from proposal_sections.scores(proposal, teller)

@@ -97,7 +97,6 @@ class TableKind(Enum):
     ATTENDANCE = "attendance"
     QUORUM = "quorum"
     LESIONS = "lesions"
-    MARKERS = "markers"
     SYSTEMIC = "systemic"
     LOCAL = "local"
     SCORES = "scores"
@@ -122,7 +121,7 @@ class Sign(Enum):
     FOR = "+"
     AGAINST = "−"
     OPEN = "?"
-    LINE = "·"
+    LINE = "•"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +179,7 @@ class LiverPicture:
     legend: tuple[LegendLine, ...]
     captions: tuple[Words, ...]
     facts: tuple[Fact, ...]
+    remnant: Fact | None
     scale: str
 
 
@@ -188,20 +188,21 @@ Block = Prose | Facts | Table | Items | Flag | LiverPicture
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """Blocks under a title."""
+    """Blocks under a title: a framed one stands out, a minor one stands under the section before it."""
 
     title: str
     blocks: tuple[Block, ...]
     is_framed: bool = False
+    is_minor: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseMinutes:
-    """One case: on the agenda as ``entry`` and ``outcome`` in one line, then by itself."""
+    """One case: on the agenda by its heading and ``particulars`` with ``outcome`` in one line, then by itself."""
 
     number: int
     heading: str
-    entry: Words
+    particulars: Words
     outcome: Words
     outcome_symbol: Symbol
     sections: tuple[Section, ...]
@@ -209,14 +210,13 @@ class CaseMinutes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Footer:
-    """What stands at the foot of each page; ``page`` and ``of`` are texts around the numbers, such as “Page {page}”."""
+    """What stands at the foot of each page; ``page`` holds the places of the numbers ``{page}`` and ``{total}``."""
 
     registry: str
     versions: str
     check_code: str
     notice: str
     page: str
-    of: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,7 +263,7 @@ def texts(content: MinutesContent) -> Iterator[str]:
     for section in content.opening:
         yield from _section_texts(section)
     for case in content.cases:
-        yield from (case.heading, text_of(case.entry), text_of(case.outcome))
+        yield from (case.heading, text_of(case.particulars), text_of(case.outcome))
         for section in case.sections:
             yield from _section_texts(section)
     yield from (text_of(source.words) for source in content.sources)
@@ -293,6 +293,7 @@ def _block_texts(block: Block) -> Iterator[str]:
             yield from (line.text for line in block.legend)
             yield from (text_of(caption) for caption in block.captions)
             yield from (f"{fact.label} {text_of(fact.value)}" for fact in block.facts)
+            yield from (f"{fact.label} {text_of(fact.value)}" for fact in (block.remnant,) if fact)
 
 
 def _sign(sign: Sign | int) -> str:

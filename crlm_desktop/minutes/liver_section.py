@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from crlm_desktop.case.choices import LesionState
 from crlm_desktop.case.record import Case
-from crlm_desktop.engine.liver.lesion_map import map_label
+from crlm_desktop.engine.liver.lesion_map import is_vanished, map_label
 from crlm_desktop.engine.proposal import LesionModality, Plan, Proposal, Status
 from crlm_desktop.meeting.decision import Decision, Outcome
 from crlm_desktop.minutes.content import Fact, LegendKind, LegendLine, LiverPicture, Span, Words, muted
@@ -41,16 +41,14 @@ def picture(case: Case, plan: Plan | None, basis: str, teller: Teller) -> LiverP
     if unplaced:
         captions.append((Span(_("Segment not known: {lesions}.").format(lesions=teller.listing(unplaced))),))
     captions.append(muted(_("Lesions are drawn to scale; within a segment their place is schematic.")))
-    facts: list[Fact] = [*molecular(case, teller)]
-    if plan is not None:
-        facts.append(Fact(label=_("Remnant of the plan"), value=remnant_alone(plan, teller)))
     return LiverPicture(
         case=case,
         plan=plan,
         title=_("Liver map"),
         legend=tuple(_legend(case, plan, teller)),
         captions=tuple(captions),
-        facts=tuple(facts),
+        facts=molecular(case, teller),
+        remnant=Fact(label=_("Remnant of this plan"), value=remnant_alone(plan, teller)) if plan else None,
         scale=_("50 mm"),
     )
 
@@ -69,9 +67,9 @@ def _legend(case: Case, plan: Plan | None, teller: Teller) -> Iterator[LegendLin
         yield LegendLine(kind=LegendKind.MODALITY, text=_("no plan for this lesion"))
     if plan and plan.resected_segments:
         yield LegendLine(kind=LegendKind.RESECTED, text=_("segment taken"))
-    if any(lesion.state is LesionState.VANISHED or lesion.size_mm == 0 for lesion in lesions):
+    if any(is_vanished(lesion) for lesion in lesions):
         yield LegendLine(kind=LegendKind.VANISHED, text=_("vanished on imaging, at its former size"))
     if any(lesion.state is LesionState.TREATED for lesion in lesions):
         yield LegendLine(kind=LegendKind.TREATED, text=_("treated before"))
-    if any(lesion.size_mm is None and lesion.state is not LesionState.VANISHED for lesion in lesions):
+    if any(lesion.size_mm is None and not is_vanished(lesion) for lesion in lesions):
         yield LegendLine(kind=LegendKind.SIZE_UNKNOWN, text=_("size not known"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import time
+from datetime import UTC, time
 
 from crlm_desktop.meeting import quorum
 from crlm_desktop.meeting.agenda import Meeting
@@ -37,10 +37,17 @@ def particulars(sealed: SealedMeeting, state: str, teller: Teller) -> Section:
         Fact(label=_("End"), value=teller.text(clock(meeting.ends_at))),
         Fact(label=_("Chair"), value=teller.text(meeting.chair)),
         Fact(label=_("Coordinator"), value=teller.text(meeting.coordinator)),
-        Fact(label=_("Cases"), value=plain(str(len(sealed.cases)))),
+        Fact(label=_("Sealed"), value=_sealed_at(meeting, teller)),
         Fact(label=_("State of these minutes"), value=(Span(state, Tone.STRONG),)),
     )
     return Section(title="", blocks=(Facts(facts=facts, columns=4),))
+
+
+def _sealed_at(meeting: Meeting, teller: Teller) -> Words:
+    _ = teller.catalogue.gettext
+    if meeting.closed_at is None:
+        return muted(_("not sealed"))
+    return plain(f"{meeting.closed_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC")
 
 
 def clock(moment: time | None) -> str:

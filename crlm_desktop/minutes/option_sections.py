@@ -32,7 +32,6 @@ STATUS_SYMBOLS = {
     Status.NOT_ADVISED: Symbol.TRIANGLE,
     Status.EXCLUDED: Symbol.SLASH,
 }
-PLANS_SHOWN = 2
 
 
 def options(proposal: Proposal, teller: Teller) -> Section:
@@ -70,7 +69,7 @@ def _option(option: Option, proposal: Proposal, teller: Teller) -> Iterator[Bloc
     if items:
         yield Items(items=items)
     if option.status is not Status.NOT_ADVISED:
-        yield from _plans(option.plans, teller)
+        yield from _plans(option.plans, teller, shown=2 if option.status is Status.RECOMMENDED else 1)
 
 
 def _speaks(argument: Argument) -> bool:
@@ -118,17 +117,23 @@ def _sign(argument: Argument) -> Sign:
     return Sign.FOR if argument.stance is Stance.FOR else Sign.AGAINST
 
 
-def _plans(plans: Sequence[Plan], teller: Teller) -> Iterator[Block]:
+def _plans(plans: Sequence[Plan], teller: Teller, *, shown: int) -> Iterator[Block]:
     _, ngettext = teller.catalogue.gettext, teller.catalogue.ngettext
-    for number, plan in enumerate(plans[:PLANS_SHOWN], 1):
+    for number, plan in enumerate(plans[:shown], 1):
         label = _("Plan {number}").format(number=number) if len(plans) > 1 else _("Plan")
         parts = [plan_words(plan, teller), remnant(plan, teller), *assumptions(plan, teller)]
         yield Prose(label=label, words=joined(parts, " "))
-    more = plans[PLANS_SHOWN:]
+    more = plans[shown:]
     if more:
         label = ngettext("{count} more plan", "{count} more plans", len(more)).format(count=len(more))
-        essences = [plain(teller.catalogue.pick(plan.essence)) for plan in more]
+        essences = [_essence(plan, teller) for plan in more]
         yield Prose(label=label, words=joined(essences, teller.signs.semicolon), is_quiet=True)
+
+
+def _essence(plan: Plan, teller: Teller) -> Words:
+    essence = teller.catalogue.pick(plan.essence)
+    figures = _remnant_figures(plan.flr_percent, plan, teller) if plan.flr_percent else ""
+    return plain(f"{essence}{teller.in_brackets(figures)}" if figures else essence)
 
 
 def plan_words(plan: Plan, teller: Teller) -> Words:

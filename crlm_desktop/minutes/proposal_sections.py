@@ -65,7 +65,7 @@ def scores(proposal: Proposal, teller: Teller) -> tuple[Section, ...]:
     _ = teller.catalogue.gettext
     head = (_("Score"), _("Value"), _("Grade"), _("What it says"), _("Not known"))
     rows = tuple(_score(score, proposal, teller) for score in proposal.scores)
-    return (Section(title=_("Scores"), blocks=(Table(kind=TableKind.SCORES, head=head, rows=rows),)),)
+    return (Section(title=_("Scores"), blocks=(Table(kind=TableKind.SCORES, head=head, rows=rows),), is_minor=True),)
 
 
 def _score(score: Score, proposal: Proposal, teller: Teller) -> tuple[Words, ...]:
@@ -89,7 +89,7 @@ def _score(score: Score, proposal: Proposal, teller: Teller) -> tuple[Words, ...
 
 def number(value: float) -> str:
     """Return a figure with at most two decimals."""
-    return f"{round(value, 2):g}"
+    return f"{round(value, 2):g}".replace("-", "−")
 
 
 def missing(proposal: Proposal, teller: Teller) -> tuple[Section, ...]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from crlm_desktop.case.choices import LesionState, SiteState
+from crlm_desktop.case.choices import LesionState, PrimaryState, PrimarySymptoms, SiteState
 from crlm_desktop.case.fields import FIELDS
 from crlm_desktop.case.record import Case
-from crlm_desktop.case.wording import Choice
 from crlm_desktop.minutes.content import (
     Block,
     Fact,
@@ -17,18 +16,14 @@ from crlm_desktop.minutes.content import (
     Span,
     Tone,
 )
-from crlm_desktop.minutes.telling import Teller, value_in
+from crlm_desktop.minutes.telling import Teller, value_in, within_sentence
 from crlm_desktop.minutes.treatment_tables import local_treatment, markers, systemic_treatment
 
 PERSON = (
-    "patient.age_years",
-    "patient.sex",
     "fitness.ecog",
     "fitness.asa",
-    "patient.height_cm",
-    "patient.weight_kg",
-    "fitness.comorbidities",
     "fitness.declines",
+    "fitness.comorbidities",
 )
 MOLECULAR = ("molecular.ras", "molecular.braf", "molecular.mmr", "molecular.her2")
 FUNCTION = (
@@ -67,12 +62,12 @@ def disease(case: Case, teller: Teller) -> tuple[Block, ...]:
     """Return the disease in one paragraph, and what of it is not known in one sentence after it."""
     parts = (_liver_disease(case, teller), _primary(case, teller), _lesions(case, teller), _outside(case, teller))
     signs = teller.signs
-    told = [f"{title}{signs.colon}{signs.comma.join(known)}{signs.stop}" for title, known, _open in parts if known]
-    missing = [name for _title, _known, names in parts for name in names]
+    told = [f"{title}{signs.colon}{signs.comma.join(known)}{signs.stop}" for title, known, _names in parts if known]
+    missing = [f"{title}{teller.in_brackets(teller.listing(names))}" for title, _known, names in parts if names]
     words: list[Span] = [Span(signs.between_sentences.join(told))] if told else []
     if missing:
         _ = teller.catalogue.gettext
-        sentence = _("Not known: {names}.").format(names=teller.listing(missing))
+        sentence = _("Not known: {names}.").format(names=signs.semicolon.join(missing))
         words.append(Span((signs.between_sentences if told else "") + sentence, Tone.MUTED))
     return (Prose(words=tuple(words)),)
 
@@ -85,7 +80,7 @@ def _liver_disease(case: Case, teller: Teller) -> _Part:
     known, names = _told(case, ("metastases.presentation", "metastases.episode"), teller)
     found = case.metastases.detected_on
     if found is None:
-        names.append(teller.fact(case, "metastases.detected_on").label)
+        names.append(within_sentence(teller.fact(case, "metastases.detected_on").label))
     else:
         known.append(_("found on {date}").format(date=found))
     return _("Liver metastases"), known, names
@@ -93,21 +88,25 @@ def _liver_disease(case: Case, teller: Teller) -> _Part:
 
 def _primary(case: Case, teller: Teller) -> _Part:
     _ = teller.catalogue.gettext
-    known, names = _told(
-        case,
-        ("primary.site", "primary.t", "primary.n", "primary.differentiation", "primary.state", "primary.symptoms"),
-        teller,
-    )
-    for path, sentence in (
-        ("primary.diagnosed_on", _("diagnosed on {date}")),
-        ("primary.resected_on", _("resected on {date}")),
-        ("primary.rectal_radiotherapy", _("radiotherapy of the rectum {state}")),
-    ):
-        value = value_in(case, path)
-        if isinstance(value, Choice):
-            known.append(sentence.format(state=teller.catalogue.pick(value.label)))
-        elif value is not None:
-            known.append(sentence.format(date=value))
+    known, names = _told(case, ("primary.site", "primary.t", "primary.n", "primary.differentiation"), teller)
+    resected = case.primary.resected_on
+    if case.primary.state is PrimaryState.RESECTED and resected:
+        known.append(_("resected on {date}").format(date=resected))
+    else:
+        state, state_names = _told(case, ("primary.state",), teller)
+        known, names = [*known, *state], [*names, *state_names]
+    if case.primary.diagnosed_on:
+        known.append(_("diagnosed on {date}").format(date=case.primary.diagnosed_on))
+    if case.primary.rectal_radiotherapy:
+        given = teller.catalogue.pick(case.primary.rectal_radiotherapy.label)
+        known.append(_("radiotherapy of the rectum: {state}").format(state=given))
+    symptoms = case.primary.symptoms
+    if symptoms is None:
+        names.append(_("symptoms"))
+    elif symptoms is PrimarySymptoms.NONE:
+        known.append(_("without symptoms"))
+    else:
+        known.append(teller.catalogue.pick(symptoms.label))
     return _("Primary tumour"), known, names
 
 
@@ -118,9 +117,7 @@ def _told(case: Case, paths: Sequence[str], teller: Teller) -> tuple[list[str], 
     for path in paths:
         value = value_in(case, path)
         if value is None:
-            names.append(teller.catalogue.pick(FIELDS[path].label))
-        elif path == "primary.symptoms":
-            known.append(f"{teller.catalogue.pick(FIELDS[path].label)} {teller.catalogue.pick(value.label)}")
+            names.append(within_sentence(teller.catalogue.pick(FIELDS[path].label)))
         else:
             known.append(teller.catalogue.pick(value.label))
     return known, names
@@ -130,7 +127,7 @@ def _lesions(case: Case, teller: Teller) -> _Part:
     _, ngettext = teller.catalogue.gettext, teller.catalogue.ngettext
     title = _("Lesions in the liver")
     if case.lesions is None:
-        return title, [], [teller.catalogue.pick(FIELDS["lesions"].label)]
+        return title, [], [_("number, place and size")]
     if not case.lesions:
         return title, [_("none left")], []
     count = len(case.lesions)
@@ -159,14 +156,14 @@ def _outside(case: Case, teller: Teller) -> _Part:
         status = getattr(case.extrahepatic, site)
         name = teller.catalogue.pick(FIELDS[f"extrahepatic.{site}.state"].label)
         if status is None or (status.state is None and status.count is None):
-            names.append(name)
+            names.append(within_sentence(name))
         elif status.state is SiteState.NONE:
-            free.append(name)
+            free.append(within_sentence(name))
         else:
             state = teller.catalogue.pick(status.state.label) if status.state else _("state not known")
             number = _(", number {count}").format(count=status.count) if status.count is not None else ""
             note = f"{teller.signs.comma}{status.note}" if status.note else ""
-            known.append(f"{name}{teller.in_brackets(f'{state}{number}{note}')}")
+            known.append(f"{within_sentence(name)}{teller.in_brackets(f'{state}{number}{note}')}")
     if free:
         known.append(_("none at: {sites}").format(sites=teller.listing(free)))
     return _("Outside the liver"), known, names
@@ -181,16 +178,24 @@ def molecular(case: Case, teller: Teller) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
+def imaging(case: Case, teller: Teller) -> Facts:
+    """Return when the liver and the rest were last looked at."""
+    return Facts(facts=_facts(case, IMAGING, teller), columns=4)
+
+
 def findings(case: Case, teller: Teller) -> tuple[Section, ...]:
-    """Return earlier treatment, markers, liver function, volumetry and imaging."""
+    """Return earlier treatment, markers, liver function and volumetry."""
     _ = teller.catalogue.gettext
+    function, volumetry = _facts(case, FUNCTION, teller), tuple(_volumetry(case, teller))
     return (
-        Section(title=_("Systemic treatment"), blocks=systemic_treatment(case.systemic, teller)),
-        Section(title=_("Earlier local treatment"), blocks=local_treatment(case.local_treatments, teller)),
-        Section(title=_("Tumour markers"), blocks=markers(case.markers, teller)),
-        Section(title=_("Liver function"), blocks=(Facts(facts=_facts(case, FUNCTION, teller), columns=4),)),
-        Section(title=_("Volumetry"), blocks=(Facts(facts=tuple(_volumetry(case, teller)), columns=4),)),
-        Section(title=_("Imaging"), blocks=(Facts(facts=_facts(case, IMAGING, teller), columns=4),)),
+        Section(title=_("Treatment so far, markers and liver"), blocks=()),
+        Section(title=_("Systemic treatment"), blocks=systemic_treatment(case.systemic, teller), is_minor=True),
+        Section(
+            title=_("Earlier local treatment"), blocks=local_treatment(case.local_treatments, teller), is_minor=True
+        ),
+        Section(title=_("Tumour markers"), blocks=markers(case.markers, teller), is_minor=True),
+        Section(title=_("Liver function"), blocks=(Facts(facts=function, columns=6),), is_minor=True),
+        Section(title=_("Volumetry"), blocks=(Facts(facts=volumetry, columns=6),), is_minor=True),
     )
 
 
@@ -200,12 +205,14 @@ def _facts(case: Case, paths: Sequence[str], teller: Teller) -> tuple[Fact, ...]
 
 def _volumetry(case: Case, teller: Teller) -> Iterator[Fact]:
     """Yield whole liver, tumour and remnant always, the rest as far as it was measured."""
-    _ = teller.catalogue.gettext
     yield teller.fact(case, "liver.volumes_ml.total")
     yield teller.fact(case, "liver.volumes_ml.tumour")
     yield teller.fact(case, "liver.flr.percent")
+    yield teller.fact(case, "patient.height_cm")
+    yield teller.fact(case, "patient.weight_kg")
+    yield teller.fact(case, "liver.technically_resectable")
     measured = ("ml", "standardised", "after", "weeks_since", "before_percent", "resection")
-    for path in (*(f"liver.flr.{name}" for name in measured), *SEGMENT_VOLUMES, "liver.technically_resectable"):
+    for path in (*(f"liver.flr.{name}" for name in measured), *SEGMENT_VOLUMES):
         fact = teller.fact(case, path)
         if value_in(case, path) is not None:
             yield fact

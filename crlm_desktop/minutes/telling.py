@@ -146,6 +146,11 @@ class Teller:
         return Fact(label=label or self.catalogue.pick(known.label), value=self.value(value_in(record, path), known))
 
 
+def within_sentence(name: str) -> str:
+    """Return the name of a field as it stands within a sentence; abbreviations keep their capitals."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
 def value_in(record: Record, path: str) -> Any:
     """Return the value at a path without list entries, or ``None`` when it, or a part on its way, is unknown."""
     value: Any = record

@@ -1,12 +1,12 @@
-"""Earlier treatment and tumour markers of a case, as tables in the order of the record."""
+"""Earlier treatment and tumour markers of a case, in the order of the record."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from crlm_desktop.case.record import LocalTreatment, Marker, SystemicLine
-from crlm_desktop.minutes.content import Block, Prose, Table, TableKind, Words, plain
-from crlm_desktop.minutes.telling import Teller
+from crlm_desktop.minutes.content import Block, Prose, Span, Table, TableKind, Tone, Words, plain
+from crlm_desktop.minutes.telling import Teller, joined
 
 
 def systemic_treatment(lines: Sequence[SystemicLine] | None, teller: Teller) -> tuple[Block, ...]:
@@ -54,18 +54,25 @@ def local_treatment(treatments: Sequence[LocalTreatment] | None, teller: Teller)
 
 
 def markers(measured: Sequence[Marker] | None, teller: Teller) -> tuple[Block, ...]:
-    """Return the tumour markers as they were measured."""
+    """Return the tumour markers, one paragraph a marker, in the order of the record."""
     _ = teller.catalogue.gettext
     if not measured:
         return (Prose(words=teller.unknown if measured is None else plain(_("none"))),)
-    head = (_("Marker"), _("Value"), _("Date"), _("Moment"))
-    rows = tuple(
-        (
-            teller.choice(marker.name),
-            teller.quantity(marker.value, teller.catalogue.pick(marker.unit.label) if marker.unit else ""),
-            teller.text(str(marker.on) if marker.on else None),
-            teller.choice(marker.moment),
+    names = dict.fromkeys(marker.name for marker in measured)
+    return tuple(
+        Prose(
+            label=teller.catalogue.pick(name.label) if name else _("Marker not named"),
+            words=joined([_marker(one, teller) for one in measured if one.name is name], teller.signs.semicolon),
         )
-        for marker in measured
+        for name in names
     )
-    return (Table(kind=TableKind.MARKERS, head=head, rows=rows),)
+
+
+def _marker(marker: Marker, teller: Teller) -> Words:
+    _ = teller.catalogue.gettext
+    value = teller.quantity(marker.value, teller.catalogue.pick(marker.unit.label) if marker.unit else "")
+    asides = [
+        str(marker.on) if marker.on else _("date not known"),
+        *([teller.catalogue.pick(marker.moment.label)] if marker.moment else []),
+    ]
+    return (*value, Span(teller.in_brackets(teller.signs.comma.join(asides)), Tone.MUTED))

@@ -23,6 +23,8 @@ SMALLEST_MM, LARGEST_MM = 6.0, 90.0
 """A smaller lesion is drawn as one of the smallest size, a larger one as one of the largest."""
 UNKNOWN_MM = 12.0
 GAP = 8.0
+ROOM_AROUND_LABEL = 1.5
+"""A label stands inside a lesion only if the pattern of the lesion can still be seen around it."""
 
 
 class Hatch(Enum):
@@ -229,7 +231,8 @@ def _label_boxes(drawing: Drawing, circles: Sequence[_Circle], labels: dict[str,
     beside: list[_Circle] = []
     for one in circles:
         width = LETTER_WIDTH * len(labels[one.lesion.id])
-        if math.hypot(width, LABEL_SIZE) / 2 <= one.radius:
+        is_crossed = one.lesion.state is LesionState.TREATED
+        if not is_crossed and ROOM_AROUND_LABEL * math.hypot(width, LABEL_SIZE) / 2 <= one.radius:
             boxes[one.lesion.id] = _box_around(one.centre, width, LABEL_SIZE)
         else:
             beside.append(one)

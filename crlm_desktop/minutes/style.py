@@ -1,0 +1,136 @@
+"""How the minutes look: measures, colours and paragraph styles, all in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from typing import Final
+
+from reportlab.lib.colors import Color, HexColor, white
+from reportlab.lib.enums import TA_RIGHT
+from reportlab.lib.pagesizes import A4, LETTER
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+
+from crlm_desktop.minutes.content import Symbol
+from crlm_desktop.minutes.fonts import Fonts
+
+
+class Paper(Enum):
+    """The sheet on which the minutes are laid out."""
+
+    A4 = "A4"
+    LETTER = "letter"
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in points."""
+        return A4 if self is Paper.A4 else LETTER
+
+
+TEXT: Final = HexColor("#1B2430")
+MUTED: Final = HexColor("#566273")
+ACCENT: Final = HexColor("#0B5CAD")
+HAIRLINE: Final = HexColor("#C3CAD4")
+RULE: Final = HexColor("#8792A2")
+PANEL: Final = HexColor("#F3F5F8")
+WHITE: Final = white
+
+SYMBOL_COLOURS: Final[dict[Symbol, Color]] = {
+    Symbol.FILLED_CIRCLE: HexColor("#0B6B4F"),
+    Symbol.RING: HexColor("#1F5FA8"),
+    Symbol.QUESTION: HexColor("#8A5A00"),
+    Symbol.TRIANGLE: HexColor("#A6401B"),
+    Symbol.SLASH: HexColor("#5B6470"),
+    Symbol.STOP: HexColor("#B3261E"),
+    Symbol.CAUTION: HexColor("#8A5A00"),
+    Symbol.NOTE: HexColor("#1F5FA8"),
+    Symbol.CHECK: HexColor("#0B6B4F"),
+    Symbol.HALF: HexColor("#8A5A00"),
+    Symbol.LATER: HexColor("#8A5A00"),
+    Symbol.DASH: HexColor("#5B6470"),
+}
+
+MARGIN_SIDE: Final = 20 * mm
+MARGIN_TOP: Final = 25 * mm
+MARGIN_BOTTOM: Final = 24 * mm
+HAIR: Final = 0.4
+CELL_X: Final = 4.0
+CELL_Y: Final = 2.6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Styles:
+    """The paragraph styles of a document."""
+
+    fonts: Fonts
+    body: ParagraphStyle
+    quiet: ParagraphStyle
+    cell: ParagraphStyle
+    number: ParagraphStyle
+    head: ParagraphStyle
+    head_right: ParagraphStyle
+    label: ParagraphStyle
+    item: ParagraphStyle
+    title: ParagraphStyle
+    kind: ParagraphStyle
+    section: ParagraphStyle
+    minor: ParagraphStyle
+    case: ParagraphStyle
+    case_outcome: ParagraphStyle
+    source: ParagraphStyle
+
+
+@cache
+def styles_of(fonts: Fonts) -> Styles:
+    """Return the styles that use a font."""
+    body = ParagraphStyle(
+        "body",
+        fontName=fonts.regular,
+        bulletFontName=fonts.bold,
+        fontSize=9.5,
+        leading=13.5,
+        spaceAfter=3,
+        textColor=TEXT,
+        splitLongWords=1,
+        allowWidows=0,
+        allowOrphans=0,
+    )
+    strong = ParagraphStyle("strong", parent=body, fontName=fonts.bold)
+    small = ParagraphStyle("small", parent=body, fontSize=8.5, leading=11.5, bulletFontSize=8.5, spaceAfter=0)
+    head = ParagraphStyle("head", parent=strong, fontSize=7.5, leading=10, spaceAfter=0, textColor=MUTED)
+    return Styles(
+        fonts=fonts,
+        body=body,
+        quiet=ParagraphStyle("quiet", parent=small, spaceAfter=3, textColor=MUTED),
+        cell=ParagraphStyle("cell", parent=small),
+        number=ParagraphStyle("number", parent=small, alignment=TA_RIGHT),
+        head=head,
+        head_right=ParagraphStyle("head right", parent=head, alignment=TA_RIGHT),
+        minor=ParagraphStyle("minor", parent=strong, leading=13, spaceBefore=4, spaceAfter=2),
+        label=ParagraphStyle("label", parent=body, fontSize=7.5, leading=10, spaceAfter=0, textColor=MUTED),
+        item=ParagraphStyle(
+            "item",
+            parent=body,
+            fontSize=9,
+            leading=12.6,
+            leftIndent=13,
+            bulletIndent=2,
+            bulletFontSize=9,
+            spaceAfter=1.5,
+        ),
+        title=ParagraphStyle("title", parent=strong, fontSize=20, leading=26, spaceAfter=8),
+        kind=ParagraphStyle("kind", parent=strong, leading=13, textColor=ACCENT, spaceAfter=0),
+        section=ParagraphStyle(
+            "section", parent=strong, fontSize=11, leading=15, textColor=ACCENT, spaceBefore=7, spaceAfter=3
+        ),
+        case=ParagraphStyle("case", parent=strong, fontSize=15, leading=20, spaceAfter=0),
+        case_outcome=ParagraphStyle("case outcome", parent=body, fontSize=10.5, leading=14.5, spaceAfter=0),
+        source=ParagraphStyle("source", parent=small, leftIndent=20, bulletIndent=0, spaceAfter=2),
+    )
+
+
+def cjk(style: ParagraphStyle) -> ParagraphStyle:
+    """Return the style with Chinese line breaking."""
+    return ParagraphStyle(f"{style.name} cjk", parent=style, wordWrap="CJK")

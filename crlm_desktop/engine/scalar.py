@@ -161,6 +161,17 @@ def frame_of(table: Told) -> CaseFrame:
     return CaseFrame(table, {}, [{} for _ in table.lesions or ()])
 
 
+def truth_in(frame: CaseFrame, condition: Condition) -> Truth:
+    """Return whether the condition holds in the frame of a case."""
+    return _TRUTHS[condition.asking.ask(frame)]
+
+
+def answer_in(frame: CaseFrame, condition: Condition) -> Tri:
+    """Return whether the condition holds in the frame of a case, with what an unknown answer hangs on."""
+    truth = truth_in(frame, condition)
+    return Tri(truth, _hangs_on(condition, frame) if truth is Truth.UNKNOWN else ())
+
+
 class Inquiry:
     """The conditions asked of one table of facts; atoms that conditions share are asked once."""
 
@@ -177,7 +188,7 @@ class Inquiry:
 
     def truth(self, condition: Condition) -> Truth:
         """Return whether the condition holds, without saying on what an unknown answer hangs."""
-        return _TRUTHS[condition.asking.ask(self._frame)]
+        return truth_in(self._frame, condition)
 
     def ask(self, condition: Condition) -> Tri:
         """Return whether the condition holds, and if that is unknown, the facts that it hangs on.
@@ -185,8 +196,7 @@ class Inquiry:
         A fact is named only if filling it in can still change the answer; where a condition asks facts several times
         and what they can be makes more than `MAX_EXPLAINED` combinations, one may be named that makes no difference.
         """
-        truth = self.truth(condition)
-        return Tri(truth, _hangs_on(condition, self._frame) if truth is Truth.UNKNOWN else ())
+        return answer_in(self._frame, condition)
 
     def extended(
         self,

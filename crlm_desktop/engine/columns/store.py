@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crlm_desktop.engine.facts.declaration import LESION_PREFIX, Fact, FactCatalogue, FactKind, Scope
-from crlm_desktop.engine.facts.table import UNKNOWN_LESION, FactTable, unknown_value
+from crlm_desktop.engine.facts.table import UNKNOWN_LESION, unknown_value
 from crlm_desktop.engine.facts.value import Candidates, FactValue, Members, Possible, Provenance
 from crlm_desktop.engine.interval import Interval
+from crlm_desktop.engine.scalar import Told
 from crlm_desktop.engine.tri import FactId
 
 Flags = NDArray[np.bool_]
@@ -112,7 +113,7 @@ class FactColumns:
     are_told: Flags
 
     @classmethod
-    def of(cls, tables: Sequence[FactTable], facts: Iterable[FactId], catalogue: FactCatalogue) -> FactColumns:
+    def of(cls, tables: Sequence[Told], facts: Iterable[FactId], catalogue: FactCatalogue) -> FactColumns:
         """Return the columns of ``facts`` (those of a lesion as ``lesions[].size_mm``) for each table, in its order."""
         wanted = [catalogue.by_id[fact] for fact in dict.fromkeys(facts)]
         counts = [1 if table.lesions is None else len(table.lesions) for table in tables]
@@ -145,7 +146,7 @@ class FactColumns:
         return Row(columns=self, case=case, lesions=lesions)
 
 
-def _of_lesions(fact: Fact, table: FactTable) -> list[FactValue]:
+def _of_lesions(fact: Fact, table: Told) -> list[FactValue]:
     if table.lesions is None:
         return [unknown_value(fact, called=FactId(f"lesions[{UNKNOWN_LESION}].{fact.attribute}"))]
     return [lesion.value(fact.attribute) for lesion in table.lesions]

@@ -137,9 +137,7 @@ class Comparing:
 
     def _not_by(self, whole: ast.Compare, fact: Fact, op: ast.cmpop, allowed: str) -> None:
         sign = _WORDS[type(op)]
-        self._faults.add(
-            f.SIGN_NOT_ALLOWED, whole, fact=f.name_of(fact), kind=fact.kind.value, found=sign, allowed=allowed
-        )
+        self._faults.add(f.SIGN_NOT_ALLOWED, whole, fact=f.name_of(fact), found=sign, allowed=allowed)
 
     def _number(self, whole: ast.Compare, fact: Fact, sign: Comparison, right: ast.expr) -> Node | None:
         name = threshold_name(right)
@@ -220,7 +218,6 @@ class Comparing:
                 f.SIGN_NOT_ALLOWED,
                 whole,
                 fact=f.name_of(fact),
-                kind=fact.kind.value,
                 found="in",
                 allowed=f"{f.name_of(fact)} in ['…']",
             )

@@ -32,15 +32,16 @@ UNKNOWN_THRESHOLD_NEAR = Code(
     "expression.unknown_threshold_near", N_("There is no threshold “{found}”. Did you mean “{nearest}”?")
 )
 OTHER_UNIT = Code(
-    "expression.other_unit", N_("{fact} is told in {unit}, but {threshold} in {found}; the two cannot be compared.")
+    "expression.other_unit",
+    N_("The unit of {fact} is {unit}, that of {threshold} is {found}; the two cannot be compared."),
 )
 NOT_A_STATEMENT = Code(
-    "expression.not_a_statement", N_("{fact} is {kind}, which is neither true nor false; compare it with a value.")
+    "expression.not_a_statement", N_("{fact} is neither true nor false by itself; compare it with a value.")
 )
 NUMBER_WANTED = Code("expression.number_wanted", N_("{fact} is a number; it cannot be compared with {found}."))
 CODE_WANTED = Code("expression.code_wanted", N_("{fact} is compared with a text in quotes, not with {found}."))
 SIGN_NOT_ALLOWED = Code(
-    "expression.sign_not_allowed", N_("{fact} is {kind}; it cannot be compared by “{found}”. Allowed are: {allowed}.")
+    "expression.sign_not_allowed", N_("{fact} cannot be compared by “{found}”. Allowed are: {allowed}.")
 )
 UNKNOWN_CODE = Code("expression.unknown_code", N_("{fact} is never “{found}”. Allowed are: {allowed}."))
 UNKNOWN_CODE_NEAR = Code(

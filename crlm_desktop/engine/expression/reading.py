@@ -55,13 +55,21 @@ def _parsed(text: str, faults: f.Faults) -> ast.expr | None:
         # In brackets, so that a condition may go over several lines without more ado.
         return ast.parse(f"({text}\n)", mode="eval").body
     except SyntaxError as error:
-        column = (error.offset or 2) - (1 if error.lineno in (1, None) else 0)
-        faults.add_at(f.NOT_READ, error.lineno or 1, max(column, 1), reason=error.msg)
+        faults.add_at(f.NOT_READ, *_place_of(error, text), reason=error.msg)
     except ValueError as error:
         faults.add(f.NOT_READ, reason=str(error))
     except (RecursionError, MemoryError):
         faults.add(f.TOO_DEEP)
     return None
+
+
+def _place_of(error: SyntaxError, text: str) -> tuple[int, int]:
+    """Return line and column within the text; what was missed behind the closing bracket was missed at the end."""
+    lines = text.split("\n")
+    line, column = error.lineno or 1, (error.offset or 1) - (1 if error.lineno == 1 else 0)
+    if line > len(lines):
+        return len(lines), len(lines[-1]) + 1
+    return line, max(column, 1)
 
 
 class _Reader:
@@ -109,7 +117,7 @@ class _Reader:
         if fact is None:
             return None
         if fact.kind is not FactKind.STATEMENT:
-            self._faults.add(f.NOT_A_STATEMENT, node, fact=f.name_of(fact), kind=fact.kind.value)
+            self._faults.add(f.NOT_A_STATEMENT, node, fact=f.name_of(fact))
             return None
         return StatementAtom(fact.id, fact.scope)
 

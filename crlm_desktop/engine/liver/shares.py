@@ -125,7 +125,7 @@ class Shares:
         return self.is_measured and math.isclose(share.low, share.high, abs_tol=1e-9)
 
     def _sum(self, segments: SegmentSet) -> Share:
-        return _total(part.share_of(segments) for part in self._parts)
+        return total_share(part.share_of(segments) for part in self._parts)
 
     def _fitted_parts(self) -> tuple[_Part, ...]:
         drafts = [self._draft(segments, share) for segments, share in POPULATION.items()]
@@ -149,14 +149,15 @@ class Shares:
         return _Part(measured, others, bounds, is_open=True)
 
 
-def _total(shares: Iterable[Share]) -> Share:
+def total_share(shares: Iterable[Share]) -> Share:
+    """Return the sum of shares, in each of its three figures."""
     parts = list(shares)
     return Share(sum(one.low for one in parts), sum(one.likely for one in parts), sum(one.high for one in parts))
 
 
 def _fitted(bounds: Sequence[Share], left: float) -> Iterator[Share]:
     """Yield the shares of parts that together are ``left``; a population that does not allow for it bounds nothing."""
-    whole = _total(bounds)
+    whole = total_share(bounds)
     if not whole.low <= left <= whole.high:
         yield from (Share(0, left / len(bounds), left) for _ in bounds)
         return

@@ -14,7 +14,6 @@ from crlm_desktop.engine.planner import plan_facts as f
 from crlm_desktop.engine.planner.draft import Draft
 from crlm_desktop.engine.planner.required import RemnantThreshold
 from crlm_desktop.engine.planner.target import Target
-from crlm_desktop.engine.planner.ways import Way
 from crlm_desktop.engine.proposal import Basis
 from crlm_desktop.engine.tri import FactId, Tri, Truth
 
@@ -104,10 +103,10 @@ def of_leading(
         value(f.FLR_DEFICIT, lack, remnant.hangs_on | required.hangs_on),
         value(f.FLR_MEASURED, None if flr.low == 100 else one_of((remnant.basis is Basis.MEASURED,))),
         value(f.KEPT, kept.interval, remnant.hangs_on or (FactId("liver.volumes_ml.total"),)),
-        counted(f.RESECTED, ways.count(Way.ANATOMICAL) + ways.count(Way.WEDGE)),
-        counted(f.ABLATED, ways.count(Way.ABLATE)),
-        counted(f.IRRADIATED, ways.count(Way.SBRT)),
-        counted(f.OBSERVED, ways.count(Way.LEAVE)),
+        counted(f.RESECTED, (ways.anatomical | ways.wedge).bit_count()),
+        counted(f.ABLATED, ways.ablate.bit_count()),
+        counted(f.IRRADIATED, ways.sbrt.bit_count()),
+        counted(f.OBSERVED, ways.leave.bit_count()),
         counted(f.ASSUMPTIONS, len(leading.assumptions)),
         answered(f.AUGMENTATION_NEEDED, augmentation_needed),
         answered(f.SPARING_ALTERNATIVE, sparing_alternative),
@@ -117,9 +116,11 @@ def of_leading(
 
 def treated_by(leading: Draft | None, targets: Iterable[Target], lesions: Iterable[str]) -> Mapping[str, FactValue]:
     """Return what the leading draft does to each lesion; to one that needs no treatment nothing is done."""
-    ways = {} if leading is None else dict(zip((one.id for one in targets), leading.ways, strict=True))
+    places = {target.id: place for place, target in enumerate(targets)}
     found = {}
     for lesion in lesions:
-        possible = one_of((str(ways[lesion].modality),)) if lesion in ways else None
+        possible = None
+        if leading is not None and lesion in places:
+            possible = one_of((str(leading.ways.of(places[lesion]).modality),))
         found[lesion] = value(f.TREATED_BY, possible, called=f"lesions[{lesion}].{f.TREATED_BY.attribute}")
     return MappingProxyType(found)

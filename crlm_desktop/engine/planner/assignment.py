@@ -9,12 +9,9 @@ from itertools import product
 
 from crlm_desktop.engine.planner.operation import Operation
 from crlm_desktop.engine.planner.target import Target
-from crlm_desktop.engine.planner.ways import Verdict, Verdicts, Way
+from crlm_desktop.engine.planner.ways import Verdict, Verdicts, Way, Ways, places_where
 from crlm_desktop.engine.proposal import LesionModality
 from crlm_desktop.engine.tri import Truth
-
-Ways = tuple[Way, ...]
-"""What is done to each lesion, by its position."""
 
 
 class Policy(Enum):
@@ -70,6 +67,33 @@ class _Manner:
         return Way.LEAVE if target.is_vanished else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Choice:
+    """What a manner chooses for every lesion while nothing anatomical is resected; ``none`` has no way."""
+
+    manner: _Manner
+    ways: Ways
+    none: int
+    open_to_knife: int
+
+    def beside(self, operation: Operation) -> tuple[Ways, int]:
+        """Return the ways beside an operation, and the lesions that have none.
+
+        What lies in what is taken goes with it; what is cut needs a wider cut, or is left when it has vanished.
+        """
+        inside, ways = operation.inside, self.ways
+        widened = operation.cut & ~ways.leave
+        gone = inside | widened
+        found = Ways(
+            anatomical=inside,
+            wedge=(ways.wedge & ~gone) | (widened & self.open_to_knife),
+            ablate=ways.ablate & ~gone,
+            sbrt=ways.sbrt & ~gone,
+            leave=ways.leave & ~inside,
+        )
+        return found, (self.none & ~gone) | (widened & ~self.open_to_knife)
+
+
 class Assignments:
     """Gives the lesions of one case their ways for any operation, by every policy that differs."""
 
@@ -79,67 +103,52 @@ class Assignments:
         """``verdicts`` hold only the ways that the strategy allows."""
         self._targets = targets
         self._verdicts = verdicts
-        self._must_use = must_use
+        self._must_use = tuple(modality for modality in LesionModality if modality in must_use)
         any_vanished = any(target.is_vanished for target in targets)
         manners = (
             _Manner(policy=policy, is_sure=is_sure, leaves_vanished=leaves)
             for policy, is_sure, leaves in product(Policy, (True, False), (True, False) if any_vanished else (True,))
         )
-        found: dict[tuple[tuple[Way | None, ...], bool], _Manner] = {}
+        found: dict[tuple[Ways, int, bool], _Choice] = {}
         for manner in manners:
-            found.setdefault((self._unoperated(manner), manner.is_sure), manner)
-        self._choices = tuple((choice, manner) for (choice, _), manner in found.items())
+            choice = self._choice(manner)
+            found.setdefault((choice.ways, choice.none, manner.is_sure), choice)
+        self._choices = tuple(found.values())
 
-    def _unoperated(self, manner: _Manner) -> tuple[Way | None, ...]:
-        pairs = zip(self._targets, self._verdicts, strict=True)
-        return tuple(manner.way_for(target, verdicts) for target, verdicts in pairs)
+    def _choice(self, manner: _Manner) -> _Choice:
+        pairs = tuple(zip(self._targets, self._verdicts, strict=True))
+        chosen = [manner.way_for(target, verdicts) for target, verdicts in pairs]
+        return _Choice(
+            manner=manner,
+            ways=Ways(*(places_where(way is one for way in chosen) for one in Way)),
+            none=places_where(way is None for way in chosen),
+            open_to_knife=places_where(manner.is_open(verdicts.get(Way.WEDGE)) for _, verdicts in pairs),
+        )
 
     def of(self, operation: Operation) -> Iterator[Ways]:
         """Yield the ways of all lesions beside an operation; none when a lesion has no way, or a must is not met."""
         seen: set[Ways] = set()
-        for choice, manner in self._choices:
-            ways = self._beside(operation, choice, manner)
-            if ways is not None:
-                ways = self._with_musts(operation, ways, manner)
-            if ways is not None and ways not in seen:
-                seen.add(ways)
-                yield ways
+        for choice in self._choices:
+            ways, untreated = choice.beside(operation)
+            found = None if untreated else self._with_musts(operation, ways, choice.manner)
+            if found is not None and found not in seen:
+                seen.add(found)
+                yield found
 
     def untreated(self, operation: Operation) -> tuple[int, int]:
         """Return how many lesions have no way beside an operation: at best, and surely."""
-        counts = [
-            sum(1 for place, way in enumerate(choice) if self._way_beside(operation, place, way, manner) is None)
-            for choice, manner in self._choices
-        ]
-        sure = [count for count, (_, manner) in zip(counts, self._choices, strict=True) if manner.is_sure]
-        return min(counts), min(sure, default=min(counts))
-
-    def _beside(self, operation: Operation, choice: tuple[Way | None, ...], manner: _Manner) -> Ways | None:
-        ways = []
-        for place, way in enumerate(choice):
-            chosen = self._way_beside(operation, place, way, manner)
-            if chosen is None:
-                return None
-            ways.append(chosen)
-        return tuple(ways)
-
-    def _way_beside(self, operation: Operation, place: int, way: Way | None, manner: _Manner) -> Way | None:
-        """Return the way of one lesion: with the operation where it lies in it, by a wider cut where it is cut."""
-        if place in operation.inside:
-            return Way.ANATOMICAL
-        if place in operation.cut and way not in (Way.LEAVE, Way.WEDGE):
-            return Way.WEDGE if manner.is_open(self._verdicts[place].get(Way.WEDGE)) else None
-        return way
+        counts = [(choice.beside(operation)[1].bit_count(), choice.manner.is_sure) for choice in self._choices]
+        return min(count for count, _ in counts), min(count for count, is_sure in counts if is_sure)
 
     def _with_musts(self, operation: Operation, ways: Ways, manner: _Manner) -> Ways | None:
         """Return the ways so changed that each modality is used that must be, or ``None`` when that cannot be."""
-        missing = [modality for modality in LesionModality if modality in self._must_use and not _uses(ways, modality)]
+        missing = [modality for modality in self._must_use if not ways.uses(modality)]
         if not missing:
             return ways
+        met = [modality for modality in self._must_use if modality not in missing]
         for place in self._preferred(operation, missing[0], manner):
-            changed = (*ways[:place], _WAY_TO_USE[missing[0]], *ways[place + 1 :])
-            still_used = [one for one in LesionModality if one in self._must_use and one not in missing]
-            if all(_uses(changed, modality) for modality in still_used):
+            changed = ways.changed(place, _WAY_TO_USE[missing[0]])
+            if all(changed.uses(modality) for modality in met):
                 found = self._with_musts(operation, changed, manner)
                 if found is not None:
                     return found
@@ -148,12 +157,11 @@ class Assignments:
     def _preferred(self, operation: Operation, modality: LesionModality, manner: _Manner) -> list[int]:
         """Return the lesions beside the operation that the modality can treat, those first that it suits best."""
         way = _WAY_TO_USE[modality]
+        barred = operation.inside if way in (Way.WEDGE, Way.LEAVE) else operation.inside | operation.cut
         places = [
             place
             for place, verdicts in enumerate(self._verdicts)
-            if place not in operation.inside
-            and (place not in operation.cut or way in (Way.WEDGE, Way.LEAVE))
-            and manner.is_open(verdicts.get(way))
+            if not barred >> place & 1 and manner.is_open(verdicts.get(way))
         ]
         return sorted(places, key=lambda place: (*self._unsuited(place, modality), place))
 
@@ -180,7 +188,3 @@ _WAY_TO_USE = {
     LesionModality.SBRT: Way.SBRT,
     LesionModality.LEAVE: Way.LEAVE,
 }
-
-
-def _uses(ways: Ways, modality: LesionModality) -> bool:
-    return any(way.modality is modality for way in ways)

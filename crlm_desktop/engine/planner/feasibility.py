@@ -114,13 +114,11 @@ def _pedicle_when_deep(target: Target, limits: Limits) -> tuple[Tri, tuple[Assum
 
 def _wedge_of_unknown_depth(target: Target, limits: Limits, is_small: Tri) -> Verdict:
     """A small lesion is taken as reachable unless it is known to lie at a pedicle; a large one hangs on its depth."""
-    depth = unknown(target.fact("depth"))
     at_pedicle = _at_pedicle(target, limits.pedicle_distance_mm)
-    answer = tri_or((is_small, depth))
-    if at_pedicle is TRUE:
-        return Verdict(answer=tri_and((answer, depth)))
-    assumptions = (_pedicle_far(target, "depth"),) if at_pedicle.is_unknown else ()
-    return Verdict(answer=answer, assumptions=assumptions)
+    if at_pedicle is TRUE or is_small is not TRUE:
+        is_reached = FALSE if at_pedicle is TRUE else is_small
+        return Verdict(answer=tri_or((unknown(target.fact("depth")), is_reached)))
+    return Verdict(answer=TRUE, assumptions=(_pedicle_far(target, "depth"),) if at_pedicle.is_unknown else ())
 
 
 def _pedicle_far(target: Target, attribute: str) -> Assumption:

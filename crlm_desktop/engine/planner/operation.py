@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from crlm_desktop.engine.liver.resections import RESECTIONS, Resection, composition
@@ -17,7 +17,7 @@ from crlm_desktop.engine.liver.segments import (
     leaves_two_adjacent,
 )
 from crlm_desktop.engine.planner.target import Target
-from crlm_desktop.engine.planner.ways import Verdicts, Way
+from crlm_desktop.engine.planner.ways import Verdicts, Way, places_where
 
 MAX_PARTS = 3
 """An operation is composed of at most so many named resections."""
@@ -25,7 +25,7 @@ MAX_PARTS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One anatomical operation: what it takes, and which lesions (by position) go with it.
+    """One anatomical operation: what it takes, and which lesions (sets of positions) go with it.
 
     ``inside`` lie wholly in what is taken; ``cut`` only with their centre, so that the cut must be widened around them.
     ``presumed_inside`` are those inside of which the record does not tell it. ``is_planned`` marks the operation that
@@ -33,30 +33,25 @@ class Operation:
     """
 
     takes: SegmentSet | None
-    inside: frozenset[int] = frozenset()
-    cut: frozenset[int] = frozenset()
-    presumed_inside: frozenset[int] = frozenset()
+    parts: tuple[Resection, ...] = ()
+    inside: int = 0
+    cut: int = 0
+    presumed_inside: int = 0
     is_planned: bool = False
+    taken: SegmentSet = field(init=False)
+    """The segments that it is known to take."""
+    size: int = field(init=False)
+    """The number of segments taken, out of eight."""
 
-    @property
-    def parts(self) -> tuple[Resection, ...]:
-        """The named resections of which it is composed."""
-        return composition(self.takes or NOTHING)
-
-    @property
-    def taken(self) -> SegmentSet:
-        """The segments that it is known to take."""
-        return self.takes or NOTHING
+    def __post_init__(self) -> None:
+        taken = self.takes or NOTHING
+        object.__setattr__(self, "taken", taken)
+        object.__setattr__(self, "size", count(taken))
 
     @property
     def is_resection(self) -> bool:
         """Whether anything anatomical is resected at all."""
         return self.takes is None or self.takes != NOTHING
-
-    @property
-    def size(self) -> int:
-        """The number of segments taken, out of eight."""
-        return count(self.taken)
 
 
 NO_OPERATION = Operation(takes=NOTHING)
@@ -79,16 +74,17 @@ def operations(
     for the lesions of ``to_join``. What the team named is always considered.
     """
     yield NO_OPERATION
+    unresectable = places_where(each[Way.ANATOMICAL].answer.is_false for each in verdicts)
     alone, joined = _useful(targets), _useful(to_join)
     for takes, parts in _all_operations():
         useful = alone if len(parts) == 1 else joined
         if takes != planned.named and all(part.takes in useful for part in parts):
-            operation = _operation(takes, targets)
-            if _is_allowed(operation, verdicts):
+            operation = _operation(takes, parts, targets)
+            if not operation.inside & unresectable:
                 yield operation
     if planned.named is not None and leaves_two_adjacent(planned.named):
         operation = _planned(planned.named, targets)
-        if _is_allowed(operation, verdicts):
+        if not operation.inside & unresectable:
             yield operation
 
 
@@ -97,13 +93,12 @@ def unnamed_operation(targets: Sequence[Target], verdicts: Sequence[Verdicts]) -
 
     It holds the lesions of unknown site, and those that no other way surely treats.
     """
-    inside = frozenset(
-        place
-        for place, (target, each) in enumerate(zip(targets, verdicts, strict=True))
-        if not target.segments or not is_surely_treated_otherwise(each)
-    )
-    operation = Operation(takes=None, inside=inside, presumed_inside=inside, is_planned=True)
-    return operation if inside and _is_allowed(operation, verdicts) else None
+    unresectable = places_where(each[Way.ANATOMICAL].answer.is_false for each in verdicts)
+    pairs = zip(targets, verdicts, strict=True)
+    inside = places_where(not target.segments or not is_surely_treated_otherwise(each) for target, each in pairs)
+    if not inside or inside & unresectable:
+        return None
+    return Operation(takes=None, inside=inside, presumed_inside=inside, is_planned=True)
 
 
 @cache
@@ -125,29 +120,17 @@ def _useful(targets: Iterable[Target]) -> frozenset[SegmentSet]:
     return frozenset(one.takes for one in RESECTIONS if any(is_within(site, one.takes) for site in sites))
 
 
-def _is_allowed(operation: Operation, verdicts: Sequence[Verdicts]) -> bool:
-    return not any(verdicts[place][Way.ANATOMICAL].answer.is_false for place in operation.inside)
-
-
-def _operation(takes: SegmentSet, targets: Sequence[Target]) -> Operation:
-    return Operation(
-        takes=takes,
-        inside=_places(targets, (bool(one.segments) and is_within(one.segments, takes) for one in targets)),
-        cut=_places(targets, (bool(one.centre & takes) and not is_within(one.segments, takes) for one in targets)),
-    )
+def _operation(takes: SegmentSet, parts: tuple[Resection, ...], targets: Sequence[Target]) -> Operation:
+    inside = places_where(bool(one.segments) and is_within(one.segments, takes) for one in targets)
+    centred = places_where(bool(one.centre & takes) for one in targets)
+    return Operation(takes=takes, parts=parts, inside=inside, cut=centred & ~inside)
 
 
 def _planned(takes: SegmentSet, targets: Sequence[Target]) -> Operation:
     """Return the operation that the team named; lesions of unknown site are presumed to go with it."""
-    known = _operation(takes, targets)
-    presumed = _places(targets, (not one.segments for one in targets))
-    return Operation(
-        takes=takes, inside=known.inside | presumed, cut=known.cut, presumed_inside=presumed, is_planned=True
-    )
-
-
-def _places(targets: Sequence[Target], chosen: Iterable[bool]) -> frozenset[int]:
-    return frozenset(place for place, (_, is_in) in enumerate(zip(targets, chosen, strict=True)) if is_in)
+    known = _operation(takes, composition(takes), targets)
+    presumed = places_where(not one.segments for one in targets)
+    return replace(known, inside=known.inside | presumed, presumed_inside=presumed, is_planned=True)
 
 
 def takes_right_liver(operation: Operation) -> bool:

@@ -129,7 +129,7 @@ FLR_MEASURED = _statement(
     "plan.flr_measured",
     Text("Remnant measured", "剩余肝为实测值"),
     Text(
-        "Whether the remnant of the plan rests on measured volumes; not applicable where nothing of the liver is taken.",
+        "Whether the remnant of the plan rests on measured volumes; not applicable where nothing is taken.",
         "计划的剩余肝是否基于实测体积；不损失肝实质者不适用。",
     ),
     entered_at=_REMNANT,

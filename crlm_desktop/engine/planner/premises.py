@@ -41,8 +41,8 @@ class Premises:
 
     def _open(self, draft: Draft) -> Iterator[Text]:
         """Yield for each lesion on what its treatment hangs."""
-        for target, way, verdicts in zip(self._targets, draft.ways, self._verdicts, strict=True):
-            answer = verdicts[way].answer
+        for place, target in enumerate(self._targets):
+            answer = self._verdicts[place][draft.ways.of(place)].answer
             if answer.is_unknown:
                 what = joined(label_of(fact, target) for fact in sorted(answer.hangs_on))
                 yield Text(f"{target.id}: hangs on {what.en}, not recorded", f"{target.id}：取决于{what.zh}（未记录）")
@@ -76,9 +76,7 @@ class Premises:
             case AssumptionKind.VISIBLE:
                 return Text("still visible (state and size not recorded)", "目前仍可见（状态与大小未记录）")
             case AssumptionKind.WITHIN_PLANNED:
-                return Text(
-                    "removed by the planned resection (segment not recorded)", "随拟行切除一并切除（肝段未记录）"
-                )
+                return Text("goes with the planned resection (site not recorded)", "随拟行切除一并切除（部位未记录）")
             case _:
                 assert_never(kind)
 
@@ -89,8 +87,8 @@ class Premises:
                     "The measured remnant is taken as that of this resection; the record does not name the resection",
                     "实测剩余肝视为此切除方式的剩余肝；病历未注明测量所对应的切除方式",
                 )
-            if draft.remnant.leaves_out_losses:
-                losses = figure(self._reckoning.losses(draft.ways).likely)
+            if (taken := self._reckoning.losses(draft.ways)) != NO_LOSS:
+                losses = figure(taken.likely)
                 yield Text(
                     f"Wedges and ablation zones (about {losses} %) are not taken off the measured remnant",
                     f"局部切除与消融范围（约 {losses} %）未从实测剩余肝中扣除",

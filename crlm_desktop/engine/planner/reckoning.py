@@ -13,12 +13,12 @@ from crlm_desktop.engine.interval import Interval
 from crlm_desktop.engine.liver.naming import named_segments
 from crlm_desktop.engine.liver.resections import is_major
 from crlm_desktop.engine.liver.segments import SegmentSet, codes_of, is_within
-from crlm_desktop.engine.liver.shares import Share
+from crlm_desktop.engine.liver.shares import Share, total_share
 from crlm_desktop.engine.liver.volumes import Liver, VolumeNote, Volumetry, liver_of, rim_ml, sphere_ml
 from crlm_desktop.engine.planner.operation import Operation, PlannedResection
 from crlm_desktop.engine.planner.target import Target
 from crlm_desktop.engine.planner.thresholds import Limits
-from crlm_desktop.engine.planner.ways import Way
+from crlm_desktop.engine.planner.ways import Ways, places_in
 from crlm_desktop.engine.proposal import Basis
 from crlm_desktop.engine.tri import FactId, Tri, Truth
 
@@ -31,15 +31,11 @@ NO_LOSS = Share(0, 0, 0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remnant:
-    """The liver that stays, in percent of the liver without tumour, and what would settle it while it is an interval.
-
-    ``leaves_out_losses`` says that wedges and ablation zones are not taken off, because the figure was measured.
-    """
+    """The liver that stays, in percent of the liver without tumour, and what would make it exact."""
 
     share: Share
     basis: Basis
     hangs_on: frozenset[FactId]
-    leaves_out_losses: bool = False
 
     def is_at_least(self, least: Interval, *, hangs_on: frozenset[FactId] = frozenset()) -> Tri:
         """Tell whether enough stays; it hangs on the remnant and on what the least itself hangs on."""
@@ -60,27 +56,31 @@ class Reckoning:
         self.liver: Liver = liver_of(_volumetry(source, targets))
         self.measured: FactValue = source.value("flr.percent")
         self.planned = PlannedResection(named=_named(source), is_measured=self.measured.number is not None)
+        self._rests: dict[SegmentSet | None, Share] = {}
+        self._losses: dict[tuple[int, int], Share] = {(0, 0): NO_LOSS}
         self._wedges = [self._rim(target, limits.resection_margin_mm) for target in targets]
         self._burns = [self._rim(target, limits.ablation_margin_ideal_mm) for target in targets]
 
-    def remnant(self, operation: Operation, ways: Sequence[Way]) -> Remnant:
+    def remnant(self, operation: Operation, ways: Ways) -> Remnant:
         """Return what stays: measured where a measurement belongs to the operation, else reckoned."""
-        if self.is_measured_for(operation):
-            number = self.measured.number
-            assert number is not None
-            share = _rounded(Share(number, number, number))
-            losses = self.losses(ways)
-            return Remnant(share=share, basis=Basis.MEASURED, hangs_on=frozenset(), leaves_out_losses=losses != NO_LOSS)
-        share, is_measured = self.kept(operation, ways), self._is_measured(operation)
+        share, is_measured = self.remaining(operation, ways), self.is_measured(operation)
         return Remnant(
             share=share,
             basis=Basis.MEASURED if is_measured else Basis.ESTIMATED,
             hangs_on=frozenset() if share.low == share.high else self._settled_by(operation, is_measured),
         )
 
-    def kept(self, operation: Operation, ways: Sequence[Way]) -> Share:
-        """Return the parenchyma that neither knife nor heat takes."""
+    def remaining(self, operation: Operation, ways: Ways) -> Share:
+        """Return the share that stays, to a tenth of a percent; from a measured remnant nothing is taken off."""
+        if self.is_measured_for(operation):
+            return self._rest(operation)
+        return self.kept(operation, ways)
+
+    def kept(self, operation: Operation, ways: Ways) -> Share:
+        """Return the parenchyma that neither knife nor heat takes, to a tenth of a percent."""
         rest, losses = self._rest(operation), self.losses(ways)
+        if losses == NO_LOSS:
+            return rest
         return _rounded(
             Share(
                 max(0.0, rest.low - losses.high),
@@ -89,12 +89,18 @@ class Reckoning:
             )
         )
 
-    def reckoned_kept(self, operation: Operation, ways: Sequence[Way]) -> float:
+    def reckoned_kept(self, operation: Operation, ways: Ways) -> float:
         """Return the parenchyma likely kept, by the volumes alone: the same yardstick for every plan."""
         rest = self._rest(operation) if operation.takes is None else self.liver.shares.of(operation.takes).rest
         return rest.likely - self.losses(ways).likely
 
     def _rest(self, operation: Operation) -> Share:
+        found = self._rests.get(operation.takes)
+        if found is None:
+            found = self._rests[operation.takes] = _rounded(self._rest_of(operation))
+        return found
+
+    def _rest_of(self, operation: Operation) -> Share:
         """Return what the operation leaves, no less than was measured for a larger one, no more than for a smaller."""
         number = self.measured.number
         if number is not None and self.is_measured_for(operation):
@@ -109,23 +115,21 @@ class Reckoning:
             return Share(min(rest.low, number), min(rest.likely, number), min(rest.high, number))
         return rest
 
-    def losses(self, ways: Sequence[Way]) -> Share:
+    def losses(self, ways: Ways) -> Share:
         """Return what wedges and ablation zones take beside the operation."""
-        low = likely = high = 0.0
-        for place, way in enumerate(ways):
-            if way in (Way.WEDGE, Way.ABLATE):
-                one = (self._wedges if way is Way.WEDGE else self._burns)[place]
-                low, likely, high = low + one.low, likely + one.likely, high + one.high
-        return Share(low, likely, high)
+        key = (ways.wedge, ways.ablate)
+        found = self._losses.get(key)
+        if found is None:
+            rims = [self._wedges[place] for place in places_in(ways.wedge)]
+            rims += [self._burns[place] for place in places_in(ways.ablate)]
+            found = self._losses[key] = total_share(rims)
+        return found
 
-    def spared_by_beam(self, operation: Operation, ways: Sequence[Way]) -> Interval:
+    def spared_by_beam(self, operation: Operation, ways: Ways) -> Interval:
         """Return the liver in ml that stays and is not irradiated with a margin."""
         kept, parenchyma = self.kept(operation, ways), self.liver.parenchyma_ml
-        beams = sum(
-            self._rim_ml(self.targets[place], self._limits.resection_margin_mm)
-            for place, way in enumerate(ways)
-            if way is Way.SBRT
-        )
+        margin = self._limits.resection_margin_mm
+        beams = sum(self._rim_ml(self.targets[place], margin) for place in places_in(ways.sbrt))
         low, high = kept.low * parenchyma.low / 100 - beams, kept.high * parenchyma.high / 100 - beams / 2
         return Interval(min(low, high), high)
 
@@ -150,8 +154,11 @@ class Reckoning:
             return True
         return number in self.liver.shares.of(operation.takes).rest.interval
 
-    def _is_measured(self, operation: Operation) -> bool:
-        if operation.takes is None or not operation.takes:
+    def is_measured(self, operation: Operation) -> bool:
+        """Tell whether what the operation leaves rests on measured volumes."""
+        if self.is_measured_for(operation):
+            return True
+        if not operation.takes:
             return False
         share = self.liver.shares.of(operation.takes)
         return self.liver.shares.is_measured and share.high - share.low <= NEARLY_EXACT

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from math import ceil
 
 from crlm_desktop.case.choices import Augmentation
 from crlm_desktop.case.wording import Text
 from crlm_desktop.engine.liver.segments import SEGMENT_4
-from crlm_desktop.engine.planner.assignment import Ways
 from crlm_desktop.engine.planner.draft import Draft
 from crlm_desktop.engine.planner.ground import Ground
 from crlm_desktop.engine.planner.operation import Operation, takes_right_liver
 from crlm_desktop.engine.planner.steps import Clause, Narrator
-from crlm_desktop.engine.planner.target import Target
-from crlm_desktop.engine.planner.ways import Way
+from crlm_desktop.engine.planner.ways import Ways
 from crlm_desktop.engine.planner.wording import figure, span, within_line
 from crlm_desktop.engine.proposal import Basis
 
@@ -23,19 +21,18 @@ STAGED = (Augmentation.PVE, Augmentation.TWO_STAGE_1, Augmentation.SIRT)
 """The ways to a larger remnant for which plans are made; all of them serve a resection of the right liver."""
 
 
-def is_stageable(augmentation: Augmentation, operation: Operation, ways: Ways, targets: Sequence[Target]) -> bool:
-    """Tell whether a draft can be carried out in these stages.
+def is_stageable(augmentation: Augmentation, operation: Operation, ways: Ways, vanished: int) -> bool:
+    """Tell whether an outline can be carried out in these stages; ``vanished`` are the lesions that cannot be seen.
 
     What is embolised or irradiated is the right liver, with segment 4 where that goes too. Two stages need visible
     lesions on both sides: those in the remnant are cleared first, by wedges or heat.
     """
-    if not takes_right_liver(operation) or Way.ANATOMICAL not in ways:
+    if not takes_right_liver(operation) or not ways.anatomical:
         return False
     if augmentation is not Augmentation.TWO_STAGE_1:
         return True
-    pairs = tuple(zip(targets, ways, strict=True))
-    cleared = any(way in (Way.WEDGE, Way.ABLATE) and not target.is_vanished for target, way in pairs)
-    return cleared and any(way is Way.ANATOMICAL and not target.is_vanished for target, way in pairs)
+    cleared_first = (ways.wedge | ways.ablate) & ~vanished
+    return cleared_first != 0 and ways.anatomical & ~vanished != 0
 
 
 class Staging:

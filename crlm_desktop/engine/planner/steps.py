@@ -12,7 +12,7 @@ from crlm_desktop.engine.liver.segments import is_within
 from crlm_desktop.engine.planner.draft import Draft
 from crlm_desktop.engine.planner.ground import Ground
 from crlm_desktop.engine.planner.target import Target
-from crlm_desktop.engine.planner.ways import Way
+from crlm_desktop.engine.planner.ways import Way, places_in
 from crlm_desktop.engine.planner.wording import (
     by_site,
     figure,
@@ -49,7 +49,7 @@ class Narrator:
 
     def treated(self, draft: Draft, way: Way) -> list[Target]:
         """Return the lesions that a draft treats in one way."""
-        return [target for target, chosen in zip(self._targets, draft.ways, strict=True) if chosen is way]
+        return [self._targets[place] for place in places_in(draft.ways.at(way))]
 
     def resections(self, draft: Draft) -> Iterator[Clause]:
         """Yield the anatomical resections, each with the lesions that go with it."""
@@ -94,7 +94,7 @@ class Narrator:
         if not targets:
             return
         places, ids, margin = by_site(targets), ids_of(targets), self._margin()
-        session = Text(", same session", "，与切除同期") if with_resection or Way.WEDGE in draft.ways else _NOTHING
+        session = Text(", same session", "，与切除同期") if with_resection or draft.ways.wedge else _NOTHING
         large = [one for one in targets if one.size.low > self._limits.ablation_ideal_mm]
         caution = self._large(large) if large else _NOTHING
         yield Clause(

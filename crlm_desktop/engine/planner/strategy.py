@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crlm_desktop.case.choices import Augmentation
 from crlm_desktop.engine.interval import Interval
 from crlm_desktop.engine.planner import answers
 from crlm_desktop.engine.planner.assignment import Assignments
-from crlm_desktop.engine.planner.draft import Draft, Drafting, best
+from crlm_desktop.engine.planner.draft import Draft, Drafting
 from crlm_desktop.engine.planner.ground import Ground
 from crlm_desktop.engine.planner.operation import (
     NO_OPERATION,
@@ -19,12 +19,13 @@ from crlm_desktop.engine.planner.operation import (
     unnamed_operation,
 )
 from crlm_desktop.engine.planner.plan_set import MAX_PLANS, PlanSet
+from crlm_desktop.engine.planner.sketch import Sketch, Sketching, best
 from crlm_desktop.engine.planner.staging import is_stageable
 from crlm_desktop.engine.planner.target import Target
-from crlm_desktop.engine.planner.ways import Way
+from crlm_desktop.engine.planner.ways import Way, places_where
 from crlm_desktop.engine.planner.writing import Writer
 from crlm_desktop.engine.proposal import LesionModality
-from crlm_desktop.engine.tri import FALSE, Tri, tri_not, tri_or
+from crlm_desktop.engine.tri import FALSE, TRUE, Tri, Truth, tri_not, tri_or
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +37,47 @@ class Request:
     augmentation: Augmentation | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Field:
-    """The drafts of a request, and which of them leads."""
+    """The outlines that a request allows, and which of them leads; ``in_question`` are those on which it hangs.
 
-    drafts: tuple[Draft, ...]
-    leading: Draft | None
-    exists: Tri
+    While the team plans an operation, only its outlines are in question: the others are alternatives.
+    """
+
+    sketches: tuple[Sketch, ...]
+    leading: Sketch | None
+    in_question: tuple[Sketch, ...]
+    drafting: Drafting
+
+    @property
+    def exists(self) -> Tri:
+        """Whether any outline can be carried out; while none surely can, it hangs on what the best of them hang on."""
+        if any(sketch.stands is Truth.TRUE for sketch in self.in_question):
+            return TRUE
+        return tri_or(self.drafting.stands(sketch) for sketch in best(self.in_question)[:MAX_PLANS])
+
+    @property
+    def leading_draft(self) -> Draft | None:
+        """The leading outline, worked out."""
+        return None if self.leading is None else self.drafting.draft(self.leading)
+
+    @property
+    def shown(self) -> list[Sketch]:
+        """The leading outline and those that no other beats.
+
+        What cannot be carried out is not shown, nor what leaves too little while something else leaves enough.
+        """
+        front = [sketch for sketch in best(self.sketches) if sketch is not self.leading]
+        if any(sketch.good is Truth.TRUE for sketch in front):
+            front = [sketch for sketch in front if sketch.good is not Truth.FALSE]
+        is_led = self.leading is not None and self.leading.stands is not Truth.FALSE
+        return [self.leading, *front] if self.leading is not None and is_led else front
+
+    def sparing_alternative_to(self, leading: Sketch) -> Tri:
+        """Tell whether an outline that keeps more liver than the leading one leaves enough."""
+        sparing = (sketch for sketch in self.sketches if sketch.kept > leading.kept)
+        found = min(sparing, key=lambda one: one.order, default=None)
+        return FALSE if found is None else self.drafting.draft(found).good
 
 
 def plan_set(ground: Ground, request: Request) -> PlanSet:
@@ -50,84 +85,71 @@ def plan_set(ground: Ground, request: Request) -> PlanSet:
     enumeration = _Enumeration(ground, request)
     straight = enumeration.field(None, heeds_judgement=request.augmentation is None)
     field = straight if request.augmentation is None else enumeration.field(request.augmentation)
-    needed = FALSE if straight.leading is None else tri_not(straight.leading.good)
+    straight_draft, draft = straight.leading_draft, field.leading_draft
+    needed = FALSE if straight_draft is None else tri_not(straight_draft.good)
     lesions = [lesion.id for lesion in ground.source.lesions or ()]
-    leading = field.leading
-    if leading is None:
-        return PlanSet(
-            plans=(),
-            facts=answers.without_plan(
-                FALSE, untreated=enumeration.untreated(), augmentation_needed=needed, hangs_on=frozenset()
-            ),
-            treated_by=answers.treated_by(None, ground.targets, lesions),
-        )
-    shown = _shown(field)
+    if draft is None or field.leading is None:
+        untreated = enumeration.untreated()
+        facts = answers.without_plan(FALSE, untreated=untreated, augmentation_needed=needed, hangs_on=frozenset())
+        return PlanSet(plans=(), facts=facts, treated_by=answers.treated_by(None, ground.targets, lesions))
+    shown = field.shown
     writer = Writer(ground, enumeration.verdicts)
+    drafts = (field.drafting.draft(sketch) for sketch in shown[:MAX_PLANS])
     return PlanSet(
-        plans=tuple(writer.plan(draft, request.augmentation) for draft in shown[:MAX_PLANS]),
+        plans=tuple(writer.plan(one, request.augmentation) for one in drafts),
         facts=answers.of_leading(
-            leading,
+            draft,
             exists=field.exists,
-            kept=ground.reckoning.kept(leading.operation, leading.ways),
+            kept=ground.reckoning.kept(draft.operation, draft.ways),
             required=ground.required,
             augmentation_needed=needed,
-            sparing_alternative=_sparing_alternative(leading, straight.drafts),
+            sparing_alternative=straight.sparing_alternative_to(field.leading),
         ),
-        treated_by=answers.treated_by(leading, ground.targets, lesions),
-        presumed=frozenset(one.fact for one in leading.assumptions),
+        treated_by=answers.treated_by(draft, ground.targets, lesions),
+        presumed=frozenset(one.fact for one in draft.assumptions),
         left_out=max(0, len(shown) - MAX_PLANS),
     )
 
 
-def _shown(field: _Field) -> list[Draft]:
-    """Return the leading draft and those that no other beats.
-
-    What cannot be carried out is not shown, nor what leaves too little while something else leaves enough.
-    """
-    leading = field.leading
-    front = [draft for draft in best(field.drafts) if draft is not leading]
-    if any(draft.good.is_true for draft in front):
-        front = [draft for draft in front if not draft.good.is_false]
-    return front if leading is None or leading.stands.is_false else [leading, *front]
-
-
-def _sparing_alternative(leading: Draft, straight: Sequence[Draft]) -> Tri:
-    """Tell whether a draft that needs no augmentation and keeps more liver than the leading one leaves enough."""
-    sparing = (draft for draft in straight if draft.kept > leading.kept)
-    found = min(sparing, key=lambda one: one.order, default=None)
-    return FALSE if found is None else found.good
-
-
 class _Enumeration:
-    """Drafts every operation with every assignment that a request allows."""
+    """Outlines every operation with every assignment that a request allows."""
 
     def __init__(self, ground: Ground, request: Request) -> None:
         self._ground = ground
         self._request = request
+        self._vanished = places_where(target.is_vanished for target in ground.targets)
         self.verdicts = ground.allowed(request.modalities)
         self._assignments = Assignments(ground.targets, self.verdicts, request.must_use)
         self._operations = tuple(self._possible_operations())
 
     def field(self, augmentation: Augmentation | None, *, heeds_judgement: bool = True) -> _Field:
-        """Return the drafts straight away or in stages; the team's judgement of the whole disease may be left aside."""
-        drafting = Drafting(self._ground, self.verdicts, augmentation=augmentation, heeds_judgement=heeds_judgement)
-        targets = self._ground.targets
-        drafts = tuple(
-            drafting.draft(operation, ways)
+        """Return the outlines straight away or in stages; the team's judgement of the whole may be left aside."""
+        sketching = Sketching(self._ground, self.verdicts, augmentation=augmentation, heeds_judgement=heeds_judgement)
+        sketches = tuple(
+            sketching.sketch(operation, ways)
             for operation in self._operations
             for ways in self._assignments.of(operation)
-            if augmentation is None or is_stageable(augmentation, operation, ways, targets)
+            if augmentation is None or is_stageable(augmentation, operation, ways, self._vanished)
         )
-        planned = tuple(draft for draft in drafts if self._is_planned(draft.operation))
-        if planned:
-            return _Field(drafts, min(planned, key=lambda one: one.order_as_planned), _any_stands(planned))
-        leading = min(drafts, key=lambda one: one.order, default=None)
-        return _Field(drafts, leading, _any_stands(drafts))
+        planned = tuple(sketch for sketch in sketches if self._is_planned(sketch.operation))
+        leading = min(planned, key=self._order_as_planned) if planned else min(sketches, key=_order, default=None)
+        return _Field(
+            sketches=sketches,
+            leading=leading,
+            in_question=planned or sketches,
+            drafting=Drafting(self._ground, self.verdicts, sketching=sketching, augmentation=augmentation),
+        )
 
     def untreated(self) -> Interval:
         """Return how many lesions none of the modalities can treat, in the operation that leaves the fewest."""
         counts = [self._assignments.untreated(operation) for operation in self._operations]
         return Interval(min(least for least, _ in counts), min(surely for _, surely in counts))
+
+    def _order_as_planned(self, sketch: Sketch) -> tuple[object, ...]:
+        """Return the key among outlines of what the team plans: the simplest that fits its measurement comes first."""
+        operation = sketch.operation
+        is_odd = not self._ground.reckoning.is_plausible_for(operation)
+        return (2 - sketch.stands, is_odd, len(operation.parts), operation.size, *sketch.order)
 
     def _possible_operations(self) -> Iterator[Operation]:
         if LesionModality.RESECT not in self._request.modalities:
@@ -148,13 +170,10 @@ class _Enumeration:
 
         When RAS is mutated, that is every lesion: sources disagree on whether a wedge does.
         """
-        return [
-            target
-            for target, verdicts in zip(self._ground.targets, self.verdicts, strict=True)
-            if not is_surely_treated_otherwise(verdicts)
-            or self._ground.is_ras_mutated
-            or verdicts[Way.WEDGE].assumptions
-        ]
+        if self._ground.is_ras_mutated:
+            return list(self._ground.targets)
+        pairs = zip(self._ground.targets, self.verdicts, strict=True)
+        return [one for one, each in pairs if not is_surely_treated_otherwise(each) or each[Way.WEDGE].assumptions]
 
     def _is_planned(self, operation: Operation) -> bool:
         """Tell whether this is what the team plans, so that it leads.
@@ -168,8 +187,5 @@ class _Enumeration:
         return is_for_resection and operation.is_resection and self._ground.reckoning.is_measured_for(operation)
 
 
-def _any_stands(drafts: Sequence[Draft]) -> Tri:
-    """Tell whether any draft can be carried out; while none surely can, it hangs on what the best of them hang on."""
-    if any(draft.stands.is_true for draft in drafts):
-        return tri_or(draft.stands for draft in drafts)
-    return tri_or(draft.stands for draft in best(drafts)[:MAX_PLANS])
+def _order(sketch: Sketch) -> tuple[object, ...]:
+    return sketch.order

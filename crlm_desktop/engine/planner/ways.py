@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from crlm_desktop.engine.proposal import LesionModality
 from crlm_desktop.engine.tri import FALSE, FactId, Tri
@@ -72,3 +72,62 @@ class Verdict:
 CLOSED = Verdict(answer=FALSE)
 Verdicts = Mapping[Way, Verdict]
 """The verdicts on the ways of one lesion; ways that a strategy does not allow are absent."""
+
+
+class Ways(NamedTuple):
+    """What is done to all lesions of a case: for each way a set of positions, written as a number with a bit for each.
+
+    No position is in two of the sets: nothing is treated twice.
+    """
+
+    anatomical: int = 0
+    wedge: int = 0
+    ablate: int = 0
+    sbrt: int = 0
+    leave: int = 0
+
+    def of(self, place: int) -> Way:
+        """Return the way of the lesion at a position."""
+        for way, places in zip(Way, self, strict=True):
+            if places >> place & 1:
+                return way
+        raise LookupError(f"no way for the lesion at {place}")
+
+    def at(self, way: Way) -> int:
+        """Return the positions of the lesions that are treated in one way."""
+        return self[_ORDER[way]]
+
+    def changed(self, place: int, way: Way) -> Ways:
+        """Return these ways with another one for the lesion at a position."""
+        bit = 1 << place
+        return Ways(*(places | bit if one is way else places & ~bit for one, places in zip(Way, self, strict=True)))
+
+    def uses(self, modality: LesionModality) -> bool:
+        """Tell whether any lesion is treated by a modality."""
+        match modality:
+            case LesionModality.RESECT:
+                return (self.anatomical | self.wedge) != 0
+            case LesionModality.ABLATE:
+                return self.ablate != 0
+            case LesionModality.SBRT:
+                return self.sbrt != 0
+            case LesionModality.LEAVE:
+                return self.leave != 0
+
+
+_ORDER = {way: place for place, way in enumerate(Way)}
+
+
+def places_in(places: int) -> Iterator[int]:
+    """Yield the positions of a set, lowest first."""
+    place = 0
+    while places:
+        if places & 1:
+            yield place
+        places >>= 1
+        place += 1
+
+
+def places_where(flags: Iterable[bool]) -> int:
+    """Return the set of the positions at which a flag is true."""
+    return sum(1 << place for place, flag in enumerate(flags) if flag)

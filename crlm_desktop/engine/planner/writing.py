@@ -35,7 +35,7 @@ class Writer:
         return Plan(
             steps=tuple(_step(order, clause) for order, clause in enumerate(clauses, 1)),
             treatments=tuple(
-                self._treatment(place, target, draft.ways[place]) for place, target in enumerate(self._targets)
+                self._treatment(place, target, draft.ways.of(place)) for place, target in enumerate(self._targets)
             ),
             essence=_essence(clauses, augmentation),
             resected_segments=codes_of(draft.operation.taken),

@@ -1,0 +1,170 @@
+"""A plan in outline: an operation and a way for each lesion, whether it holds, and how it compares with others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from crlm_desktop.case.choices import Augmentation
+from crlm_desktop.engine.interval import Interval, exactly
+from crlm_desktop.engine.liver.resections import MAJOR_FROM
+from crlm_desktop.engine.liver.shares import Share
+from crlm_desktop.engine.planner.ground import Ground
+from crlm_desktop.engine.planner.operation import Operation
+from crlm_desktop.engine.planner.ways import Verdict, Verdicts, Way, Ways, places_where
+from crlm_desktop.engine.tri import Truth
+
+EXTENDED_FROM = 5
+_EXTRA_PROCEDURES = {None: 0, Augmentation.PVE: 1, Augmentation.SIRT: 1, Augmentation.TWO_STAGE_1: 2}
+
+
+class Sketch(NamedTuple):
+    """An operation with the way of every lesion.
+
+    ``stands`` tells whether it can be carried out, ``sufficient`` whether it leaves enough liver for its quality.
+    ``kept`` is the parenchyma likely kept in percent, reckoned by volumes whatever was measured. ``faults`` are what
+    makes one plan better than another, each better when less, the weightiest first.
+    """
+
+    operation: Operation
+    ways: Ways
+    stands: Truth
+    sufficient: Truth
+    kept: float
+    assumptions: int
+    faults: tuple[float, ...]
+
+    @property
+    def good(self) -> Truth:
+        """Whether it can be carried out and leaves enough."""
+        return min(self.stands, self.sufficient)
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """A key by which better sketches come first; of those that compare equal, always the same one."""
+        takes = -1 if self.operation.takes is None else self.operation.takes
+        return (self.faults, self.assumptions, takes, self.ways)
+
+    def beats(self, other: Sketch) -> bool:
+        """Tell whether it is better in one respect and worse in none."""
+        mine, theirs = self.faults, other.faults
+        return mine != theirs and all(one <= two for one, two in zip(mine, theirs, strict=True))
+
+
+def best(sketches: Iterable[Sketch]) -> list[Sketch]:
+    """Return the sketches that can stand and that no other beats in every respect, best first."""
+    front: list[Sketch] = []
+    standing = (sketch for sketch in sketches if sketch.stands is not Truth.FALSE)
+    for sketch in sorted(standing, key=lambda one: one.order):
+        if not any(kept.beats(sketch) for kept in front):
+            front.append(sketch)
+    return front
+
+
+class Sketching:
+    """Judges the outlines of one case and strategy, fast: there are hundreds of them."""
+
+    def __init__(
+        self,
+        ground: Ground,
+        verdicts: Sequence[Verdicts],
+        *,
+        augmentation: Augmentation | None,
+        heeds_judgement: bool = True,
+    ) -> None:
+        """``heeds_judgement`` is false where it is asked what the remnant alone would say."""
+        self._ground = ground
+        self._augmentation = augmentation
+        self._judged = ground.is_resectable if heeds_judgement or ground.is_resectable else None
+        self._open = _where(verdicts, lambda verdict: verdict.answer.is_unknown)
+        self._weak = _where(verdicts, lambda verdict: not verdict.is_ideal)
+        self._assumed = _where(verdicts, lambda verdict: bool(verdict.assumptions))
+
+    def sketch(self, operation: Operation, ways: Ways) -> Sketch:
+        """Judge one operation with the ways of all lesions."""
+        remaining = self._ground.reckoning.remaining(operation, ways)
+        stands = min(
+            self._is_possible(operation, ways),
+            self.is_beam_safe(operation, ways),
+            self.keeps_floor(operation, remaining),
+        )
+        sufficient = is_at_least(remaining, self._ground.required.percent)
+        kept = self._ground.reckoning.reckoned_kept(operation, ways)
+        disputed = ways.wedge if self._ground.is_ras_mutated else ways.wedge & self._assumed.wedge
+        faults = (
+            2 - min(stands, sufficient),
+            2 - stands,
+            _shared(ways, self._weak),
+            -round(kept),
+            procedures(ways, self._augmentation),
+            invasiveness(operation, ways),
+            ways.leave.bit_count(),
+            disputed != 0,
+        )
+        assumptions = _shared(ways, self._assumed) + operation.presumed_inside.bit_count()
+        return Sketch(operation, ways, stands, sufficient, kept, assumptions, faults)
+
+    def open_places(self, ways: Ways) -> int:
+        """Return the lesions whose way hangs on something unknown."""
+        return sum(mine & unknown for mine, unknown in zip(ways, self._open, strict=True))
+
+    def _is_possible(self, operation: Operation, ways: Ways) -> Truth:
+        """Tell whether every lesion can be treated in its way.
+
+        A liver that the team calls technically unresectable is not cleared by resection alone, straight away.
+        """
+        by_knife = operation.is_resection or ways.wedge != 0
+        if self._judged is False and self._augmentation is None and by_knife and not (ways.ablate or ways.sbrt):
+            return Truth.FALSE
+        return Truth.UNKNOWN if self.open_places(ways) else Truth.TRUE
+
+    def is_beam_safe(self, operation: Operation, ways: Ways) -> Truth:
+        """Tell whether no more lesions are irradiated than may be, and enough liver is spared."""
+        if not ways.sbrt:
+            return Truth.TRUE
+        if ways.sbrt.bit_count() > self._ground.limits.sbrt_max_count:
+            return Truth.FALSE
+        spared = self._ground.reckoning.spared_by_beam(operation, ways)
+        return spared.is_less(self._ground.limits.spared_liver_ml).opposite
+
+    def keeps_floor(self, operation: Operation, remaining: Share) -> Truth:
+        """Tell whether the absolute floor is kept; before an augmentation the remnant may be smaller.
+
+        Where the team calls the liver technically resectable, an estimate does not say otherwise; a measurement does.
+        """
+        is_overruled = self._judged is True and not self._ground.reckoning.is_measured(operation)
+        if self._augmentation is not None or is_overruled:
+            return Truth.TRUE
+        return is_at_least(remaining, exactly(self._ground.limits.flr_floor))
+
+
+def is_at_least(share: Share, least: Interval) -> Truth:
+    """Tell whether a share reaches what is asked for, which may itself be an interval."""
+    if share.low >= least.high:
+        return Truth.TRUE
+    return Truth.FALSE if share.high < least.low else Truth.UNKNOWN
+
+
+def procedures(ways: Ways, augmentation: Augmentation | None) -> int:
+    """Return the number of sessions and courses: knife and heat together are one, radiotherapy another."""
+    operates = (ways.anatomical | ways.wedge | ways.ablate) != 0
+    return operates + (ways.sbrt != 0) + _EXTRA_PROCEDURES[augmentation]
+
+
+def invasiveness(operation: Operation, ways: Ways) -> int:
+    """Return how much is done to the person: observation 0, irradiation, ablation, wedges, minor to extended 6."""
+    if operation.is_resection:
+        if operation.takes is None or operation.size >= EXTENDED_FROM:
+            return 6
+        return 5 if operation.size >= MAJOR_FROM else 4
+    return 3 if ways.wedge else 2 if ways.ablate else 1 if ways.sbrt else 0
+
+
+def _where(verdicts: Sequence[Verdicts], holds: Callable[[Verdict], bool]) -> Ways:
+    """Return for each way the lesions of whose verdict something holds."""
+    return Ways(*(places_where(way in each and holds(each[way]) for each in verdicts) for way in Way))
+
+
+def _shared(ways: Ways, marked: Ways) -> int:
+    """Count the lesions whose way is marked."""
+    return sum((mine & marks).bit_count() for mine, marks in zip(ways, marked, strict=True))

@@ -20,6 +20,7 @@ from crlm_desktop.minutes.content import (
     TableKind,
     Tone,
     Words,
+    muted,
     plain,
 )
 from crlm_desktop.minutes.proposal_sections import assumed, hanging
@@ -164,7 +165,7 @@ def remnant(plan: Plan, teller: Teller) -> Words:
     """Return what remains of the liver as a sentence."""
     _ = teller.catalogue.gettext
     if plan.flr_percent is None:
-        return (Span(_("Remnant: ")), *teller.unknown)
+        return muted(_("Remnant not known") + teller.signs.stop)
     told = _("Remnant {figures}").format(figures=_remnant_figures(plan.flr_percent, plan, teller))
     return (Span(told + teller.signs.stop, Tone.STRONG),)
 

@@ -17,9 +17,6 @@ from crlm_desktop.registry.unit import Registry
 from tests.builders import a_case, a_lesion
 from tests.registry.building import AUTHOR, CLOCK, add_case
 
-DATES = st.none() | st.dates().filter(lambda day: 1990 <= day.year <= 2026).map(
-    lambda day: day.isoformat()[: 4 + 3 * (day.day % 3)]
-)
 LESION = st.fixed_dictionaries(
     {},
     optional={

@@ -43,6 +43,11 @@ def answered(fact: Fact, answer: Tri) -> FactValue:
     return value(fact, possible, answer.hangs_on)
 
 
+def answered_or_not(fact: Fact, answer: Tri | None) -> FactValue:
+    """Return a statement, or that it does not apply."""
+    return value(fact, None) if answer is None else answered(fact, answer)
+
+
 def counted(fact: Fact, number: float) -> FactValue:
     """Return a number that is known."""
     return value(fact, exactly(number))
@@ -58,8 +63,8 @@ def without_plan(
     values = {fact.id: _open(fact, hangs_on) if exists.is_unknown else value(fact, None) for fact in _of_the_case()}
     values[f.EXISTS.id] = answered(f.EXISTS, exists)
     values[f.UNTREATED.id] = value(f.UNTREATED, untreated, hangs_on)
-    if augmentation_needed is not None:
-        values[f.AUGMENTATION_NEEDED.id] = answered(f.AUGMENTATION_NEEDED, augmentation_needed)
+    if exists.is_false:
+        values[f.AUGMENTATION_NEEDED.id] = answered_or_not(f.AUGMENTATION_NEEDED, augmentation_needed)
     return MappingProxyType(values)
 
 
@@ -83,7 +88,7 @@ def of_leading(
     exists: Tri,
     kept: Share,
     required: RemnantThreshold,
-    augmentation_needed: Tri,
+    augmentation_needed: Tri | None,
     sparing_alternative: Tri,
 ) -> Mapping[FactId, FactValue]:
     """Return the facts of the leading draft."""
@@ -108,7 +113,7 @@ def of_leading(
         counted(f.IRRADIATED, ways.sbrt.bit_count()),
         counted(f.OBSERVED, ways.leave.bit_count()),
         counted(f.ASSUMPTIONS, len(leading.assumptions)),
-        answered(f.AUGMENTATION_NEEDED, augmentation_needed),
+        answered_or_not(f.AUGMENTATION_NEEDED, augmentation_needed),
         answered(f.SPARING_ALTERNATIVE, sparing_alternative),
     )
     return MappingProxyType({one.fact: one for one in values})

@@ -104,10 +104,10 @@ class Assignments:
         self._targets = targets
         self._verdicts = verdicts
         self._must_use = tuple(modality for modality in LesionModality if modality in must_use)
-        any_vanished = any(target.is_vanished for target in targets)
+        self._vanished = places_where(target.is_vanished for target in targets)
         manners = (
             _Manner(policy=policy, is_sure=is_sure, leaves_vanished=leaves)
-            for policy, is_sure, leaves in product(Policy, (True, False), (True, False) if any_vanished else (True,))
+            for policy, is_sure, leaves in product(Policy, (True, False), (True, False) if self._vanished else (True,))
         )
         found: dict[tuple[Ways, int, bool], _Choice] = {}
         for manner in manners:
@@ -142,22 +142,28 @@ class Assignments:
 
     def _with_musts(self, operation: Operation, ways: Ways, manner: _Manner) -> Ways | None:
         """Return the ways so changed that each modality is used that must be, or ``None`` when that cannot be."""
-        missing = [modality for modality in self._must_use if not ways.uses(modality)]
+        missing = [modality for modality in self._must_use if not self._is_met(ways, modality)]
         if not missing:
             return ways
         met = [modality for modality in self._must_use if modality not in missing]
         for place in self._preferred(operation, missing[0], manner):
             changed = ways.changed(place, _WAY_TO_USE[missing[0]])
-            if all(changed.uses(modality) for modality in met):
+            if all(self._is_met(changed, modality) for modality in met):
                 found = self._with_musts(operation, changed, manner)
                 if found is not None:
                     return found
         return None
 
+    def _is_met(self, ways: Ways, modality: LesionModality) -> bool:
+        """Tell whether a modality is used for a lesion that can be seen; observation is for those that cannot."""
+        counted = ways if modality is LesionModality.LEAVE else ways.without(self._vanished)
+        return counted.uses(modality)
+
     def _preferred(self, operation: Operation, modality: LesionModality, manner: _Manner) -> list[int]:
         """Return the lesions beside the operation that the modality can treat, those first that it suits best."""
         way = _WAY_TO_USE[modality]
         barred = operation.inside if way in (Way.WEDGE, Way.LEAVE) else operation.inside | operation.cut
+        barred |= 0 if way is Way.LEAVE else self._vanished
         places = [
             place
             for place, verdicts in enumerate(self._verdicts)

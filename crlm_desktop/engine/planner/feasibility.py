@@ -28,7 +28,7 @@ def verdicts_on(target: Target, limits: Limits) -> Mapping[Way, Verdict]:
         Way.WEDGE: _judged(target, "resectable", _wedge(target, limits)),
         Way.ABLATE: _judged(target, "ablatable", _ablation(target, limits)),
         Way.SBRT: _judged(target, "sbrt_feasible", _sbrt(target, limits)),
-        Way.LEAVE: Verdict(answer=TRUE, is_ideal=False) if target.is_vanished else CLOSED,
+        Way.LEAVE: Verdict(answer=TRUE) if target.is_vanished else CLOSED,
     }
     if target.is_surely_there:
         return found

@@ -167,9 +167,9 @@ AUGMENTATION_NEEDED = _statement(
     "plan.augmentation_needed",
     Text("Augmentation of the remnant needed", "需要剩余肝增容"),
     Text(
-        "Whether the remnant of the planned resection stays below the threshold of its liver quality; "
-        "false when the remnant is already sufficient.",
-        "拟行切除的剩余肝是否低于相应肝脏背景的阈值；已足够者为否。",
+        "Whether no plan that can be carried out at once leaves enough liver: of the resection that the team named or "
+        "measured the remnant for, else of any. Not applicable where nothing may be resected.",
+        "是否没有可一次完成且剩余肝足够的计划：以团队注明或已测量剩余肝的切除为准，否则考虑全部切除方式。不含切除者不适用。",
     ),
     entered_at=("liver.flr.percent", "liver.quality"),
 )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from crlm_desktop.case.choices import Augmentation
 from crlm_desktop.engine.facts.source import Source
 from crlm_desktop.engine.interval import Interval, exactly
+from crlm_desktop.engine.liver.resections import RESECTIONS, is_major
 from crlm_desktop.engine.planner import answers
 from crlm_desktop.engine.planner.ground import ground_of
 from crlm_desktop.engine.planner.plan_facts import UNTREATED
@@ -61,6 +63,30 @@ class Planner:
         if found is None:
             found = self._made[request] = self._planned(request)
         return found
+
+    def compared_numbers(self) -> Mapping[str, tuple[float, ...]]:
+        """Return the numbers with which plans compare facts, by the fact (``lesions[].size_mm`` for any lesion).
+
+        Between two of them, and at each of them, a fact leaves every verdict and every remnant's sufficiency as it is.
+        """
+        limits, reckoning = self._ground.limits, self._ground.reckoning
+        remnant = {limits.flr_floor, limits.flr_normal, limits.flr_injured, limits.flr_cirrhosis}
+        for resection in RESECTIONS:
+            if is_major(resection.takes):
+                rest = reckoning.liver.shares.of(resection.takes).rest
+                remnant |= {rest.low, rest.high}
+        sizes = {limits.ablation_ideal_mm, limits.ablation_limit_mm, limits.wedge_max_mm, limits.sbrt_max_mm}
+        found = {
+            "flr.percent": remnant,
+            "liver.flr.percent": remnant,
+            "systemic.weeks_on_treatment": {limits.injury_weeks},
+            "lesions[].size_mm": {0.0, *sizes},
+            "lesions[].size_before_mm": sizes,
+            "lesions[].bile_duct_distance_mm": {limits.duct_distance_mm},
+            "lesions[].bowel_distance_mm": {limits.bowel_distance_mm},
+            "lesions[].vessel_distance_mm": {limits.duct_distance_mm, limits.pedicle_distance_mm},
+        }
+        return MappingProxyType({fact: tuple(sorted(numbers)) for fact, numbers in found.items()})
 
     def _planned(self, request: Request) -> PlanSet:
         if self._ground.targets:

@@ -36,7 +36,7 @@ class Premises:
             *self._assumed(draft),
             *self._of_remnant(draft),
             *self._of_volumes(draft),
-            *self._of_threshold(),
+            *(self._of_threshold() if draft.operation.is_resection else ()),
         )
 
     def _open(self, draft: Draft) -> Iterator[Text]:
@@ -45,7 +45,7 @@ class Premises:
             answer = self._verdicts[place][draft.ways.of(place)].answer
             if answer.is_unknown:
                 what = joined(label_of(fact, target) for fact in sorted(answer.hangs_on))
-                yield Text(f"{target.id}: hangs on {what.en}, not recorded", f"{target.id}：取决于{what.zh}（未记录）")
+                yield Text(f"{target.id}: hangs on {what.en} (not recorded)", f"{target.id}：取决于{what.zh}（未记录）")
 
     def _assumed(self, draft: Draft) -> Iterator[Text]:
         """Yield each kind of assumption once, with the lesions of which it is made."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from crlm_desktop.case.choices import Segment
+from crlm_desktop.case.choices import Augmentation, Segment
 from crlm_desktop.engine.facts.source import Source
 from crlm_desktop.engine.facts.value import FactValue
 from crlm_desktop.engine.interval import Interval
@@ -56,6 +56,7 @@ class Reckoning:
         self.liver: Liver = liver_of(_volumetry(source, targets))
         self.measured: FactValue = source.value("flr.percent")
         self.planned = PlannedResection(named=_named(source), is_measured=self.measured.number is not None)
+        self._has_grown = source.value("liver.flr.after").known not in (None, Augmentation.NONE)
         self._rests: dict[SegmentSet | None, Share] = {}
         self._losses: dict[tuple[int, int], Share] = {(0, 0): NO_LOSS}
         self._wedges = [self._rim(target, limits.resection_margin_mm) for target in targets]
@@ -153,6 +154,13 @@ class Reckoning:
         if number is None or operation.takes is None:
             return True
         return number in self.liver.shares.of(operation.takes).rest.interval
+
+    def is_too_large_for(self, operation: Operation) -> bool:
+        """Tell whether more was measured than the operation can leave of a liver that nothing has made grow."""
+        number = self.measured.number
+        if number is None or operation.takes is None or self._has_grown:
+            return False
+        return number > self.liver.shares.of(operation.takes).rest.high
 
     def is_measured(self, operation: Operation) -> bool:
         """Tell whether what the operation leaves rests on measured volumes."""

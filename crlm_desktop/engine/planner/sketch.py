@@ -52,11 +52,17 @@ class Sketch(NamedTuple):
 
 
 def best(sketches: Iterable[Sketch]) -> list[Sketch]:
-    """Return the sketches that can stand and that no other beats in every respect, best first."""
+    """Return the sketches that can stand and that no other beats in every respect, best first.
+
+    Of those that compare equal and resect the same, only the first is kept.
+    """
     front: list[Sketch] = []
+    told: set[tuple[object, ...]] = set()
     standing = (sketch for sketch in sketches if sketch.stands is not Truth.FALSE)
     for sketch in sorted(standing, key=lambda one: one.order):
-        if not any(kept.beats(sketch) for kept in front):
+        kind = (sketch.faults, sketch.operation.takes)
+        if kind not in told and not any(kept.beats(sketch) for kept in front):
+            told.add(kind)
             front.append(sketch)
     return front
 

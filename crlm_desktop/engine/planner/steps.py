@@ -152,8 +152,8 @@ class Narrator:
                 f"消融边缘 ≥ {least} mm，理想为 ≥ {ideal} mm（RAS 野生型）",
             )
         return Text(
-            f"margin ≥ {ideal} mm unless RAS is known to be wild type, then ≥ {least} mm (RAS not known)",
-            f"RAS 状态未知：消融边缘 ≥ {ideal} mm；若证实为野生型则 ≥ {least} mm",
+            f"margin ≥ {least} mm, ≥ {ideal} mm if RAS is mutated (RAS not recorded)",
+            f"消融边缘 ≥ {least} mm，RAS 突变者 ≥ {ideal} mm（RAS 未记录）",
         )
 
     def _large(self, targets: list[Target]) -> Text:

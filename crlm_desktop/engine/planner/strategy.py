@@ -83,10 +83,9 @@ class _Field:
 def plan_set(ground: Ground, request: Request) -> PlanSet:
     """Return the plans of a strategy for a case in which there is something to treat."""
     enumeration = _Enumeration(ground, request)
-    straight = enumeration.field(None, heeds_judgement=request.augmentation is None)
+    straight = enumeration.field(None)
     field = straight if request.augmentation is None else enumeration.field(request.augmentation)
-    straight_draft, draft = straight.leading_draft, field.leading_draft
-    needed = FALSE if straight_draft is None else tri_not(straight_draft.good)
+    draft, needed = field.leading_draft, _augmentation_needed(enumeration, straight)
     lesions = [lesion.id for lesion in ground.source.lesions or ()]
     if draft is None or field.leading is None:
         untreated = enumeration.untreated()
@@ -111,6 +110,18 @@ def plan_set(ground: Ground, request: Request) -> PlanSet:
     )
 
 
+def _augmentation_needed(enumeration: _Enumeration, straight: _Field) -> Tri | None:
+    """Tell whether the remnant stands in the way of treating every lesion at once; ``None`` where nothing is resected.
+
+    The team's judgement that the liver is not technically resectable is no matter of the remnant, and left aside.
+    """
+    if not enumeration.may_resect:
+        return None
+    field = enumeration.field(None, heeds_judgement=False) if enumeration.is_judged_unresectable else straight
+    draft = field.leading_draft
+    return FALSE if draft is None else tri_not(draft.good)
+
+
 class _Enumeration:
     """Outlines every operation with every assignment that a request allows."""
 
@@ -120,6 +131,8 @@ class _Enumeration:
         self._vanished = places_where(target.is_vanished for target in ground.targets)
         self.verdicts = ground.allowed(request.modalities)
         self._assignments = Assignments(ground.targets, self.verdicts, request.must_use)
+        self.may_resect = LesionModality.RESECT in request.modalities
+        self.is_judged_unresectable = ground.is_resectable is False
         self._operations = tuple(self._possible_operations())
 
     def field(self, augmentation: Augmentation | None, *, heeds_judgement: bool = True) -> _Field:
@@ -152,7 +165,7 @@ class _Enumeration:
         return (2 - sketch.stands, is_odd, len(operation.parts), operation.size, *sketch.order)
 
     def _possible_operations(self) -> Iterator[Operation]:
-        if LesionModality.RESECT not in self._request.modalities:
+        if not self.may_resect:
             yield NO_OPERATION
             return
         reckoning, targets = self._ground.reckoning, self._ground.targets
@@ -179,12 +192,14 @@ class _Enumeration:
         """Tell whether this is what the team plans, so that it leads.
 
         That is the resection that the team named. A remnant measured without a name tells that a major resection is
-        planned: it leads where resection alone, or an augmentation for it, is asked about.
+        planned that leaves so much: it leads where resection alone, or an augmentation for it, is asked about.
         """
         if operation.is_planned:
             return True
-        is_for_resection = self._request.must_use <= {LesionModality.RESECT} or self._request.augmentation is not None
-        return is_for_resection and operation.is_resection and self._ground.reckoning.is_measured_for(operation)
+        reckoning, request = self._ground.reckoning, self._request
+        is_for_resection = request.must_use <= {LesionModality.RESECT} or request.augmentation is not None
+        is_measured = operation.is_resection and reckoning.is_measured_for(operation)
+        return is_for_resection and is_measured and not reckoning.is_too_large_for(operation)
 
 
 def _order(sketch: Sketch) -> tuple[object, ...]:

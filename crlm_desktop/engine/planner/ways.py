@@ -102,6 +102,10 @@ class Ways(NamedTuple):
         bit = 1 << place
         return Ways(*(places | bit if one is way else places & ~bit for one, places in zip(Way, self, strict=True)))
 
+    def without(self, places: int) -> Ways:
+        """Return these ways without some of the lesions."""
+        return Ways(*(mine & ~places for mine in self))
+
     def uses(self, modality: LesionModality) -> bool:
         """Tell whether any lesion is treated by a modality."""
         match modality:

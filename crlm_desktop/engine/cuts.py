@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
 
-from crlm_desktop.engine.facts import Fact, FactId, FactKind, FactValue, Members, Possible, Provenance
+from crlm_desktop.engine.facts import Fact, FactId, FactValue, Members, Possible, Provenance
 from crlm_desktop.engine.interval import Interval, exactly
 from crlm_desktop.engine.knowledge.edition import Edition
 from crlm_desktop.engine.planner import plan_facts
@@ -97,8 +97,8 @@ def what_it_can_be(declared: Fact, value: FactValue, cuts: Iterable[float]) -> I
     """Yield a value of each kind that an open fact can still have: each code, one number a cell, not applicable."""
     match value.possible:
         case Interval() as interval:
-            for cell in cells(interval, cuts, is_integer=declared.kind is FactKind.NUMBER and declared.is_integer):
-                yield told(value.fact, exactly(cell.inside))
+            for number in _numbers(interval, cuts, is_integer=declared.is_integer):
+                yield told(value.fact, exactly(number))
         case Members() as members:
             for codes in _sets(members):
                 yield told(value.fact, Members(codes, codes))
@@ -109,6 +109,16 @@ def what_it_can_be(declared: Fact, value: FactValue, cuts: Iterable[float]) -> I
                 yield told(value.fact, frozenset({candidate}))
     if value.may_not_apply:
         yield told(value.fact, None)
+
+
+def _numbers(interval: Interval, cuts: Iterable[float], *, is_integer: bool) -> Iterator[float]:
+    """Yield a number a cell, the cuts inside left out: at a cut things are as on one side of it.
+
+    The ends count for themselves, since none (0) is a statement of its own.
+    """
+    for cell in cells(interval, cuts, is_integer=is_integer):
+        if is_integer or cell.low < cell.high or cell.low in (interval.low, interval.high):
+            yield cell.inside
 
 
 def _sets(members: Members) -> Iterator[frozenset[str]]:

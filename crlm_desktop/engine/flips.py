@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from itertools import pairwise
 from types import MappingProxyType
 
 from crlm_desktop.engine.cuts import Cell, Cuts, cells, told
@@ -22,6 +22,7 @@ _NEAR = 2.0**-20
 """How near to the end of a cell, as a share of its width, it is looked whether the same options still lead there."""
 _HALVINGS = 60
 """So many halvings lead from the widest range of a fact to two neighbouring numbers of the machine, or nearly so."""
+_GUESS_EVERY = 8
 _MOST_DECIMALS = 9
 
 
@@ -65,34 +66,31 @@ def _flip(cell: Cell, leading: Leading) -> FlipInterval:
 def _refined(cell: Cell, leading_at: LeadingAt) -> Iterator[FlipInterval]:
     """Yield the parts of a cell in which the same options lead, where a fact is reckoned with and not only compared.
 
-    The ends and the middle of the cell are looked at; where two of them differ, the place between is found by halving,
-    and is the number of the fewest decimals at which the options change.
+    Both ends of the cell are looked at; where they differ, the places between are found by halving, and each is the
+    number of the fewest decimals at which the options change.
     """
     if cell.low == cell.high:
         yield _flip(cell, leading_at(cell.inside))
         return
     step = (cell.high - cell.low) * _NEAR
-    looked = [
-        cell.low if cell.closed_low else cell.low + step,
-        cell.inside,
-        cell.high if cell.closed_high else cell.high - step,
-    ]
-    seen = [leading_at(number) for number in looked]
-    start, closed = cell.low, cell.closed_low
-    for (left, right), (before, after) in zip(pairwise(looked), pairwise(seen), strict=True):
-        if before != after:
-            at = _turn(left, right, before, leading_at)
-            here = leading_at(at)
-            yield FlipInterval(low=start, high=at, leading=before, closed_low=closed, closed_high=here == before)
-            if here not in (before, after):
-                yield FlipInterval(low=at, high=at, leading=here, closed_low=True, closed_high=True)
-            start, closed = at, here == after
-    yield FlipInterval(low=start, high=cell.high, leading=seen[-1], closed_low=closed, closed_high=cell.closed_high)
+    left = cell.low if cell.closed_low else cell.low + step
+    right = cell.high if cell.closed_high else cell.high - step
+    start, closed, before, last = cell.low, cell.closed_low, leading_at(left), leading_at(right)
+    while before != last:
+        still, no_more = _turn(left, right, before, leading_at)
+        at = _plainest(still, no_more)
+        is_still = leading_at(at) == before
+        yield FlipInterval(low=start, high=at, leading=before, closed_low=closed, closed_high=is_still)
+        start, closed, left, before = at, not is_still, no_more, leading_at(no_more)
+    yield FlipInterval(low=start, high=cell.high, leading=last, closed_low=closed, closed_high=cell.closed_high)
 
 
-def _turn(left: float, right: float, before: Leading, leading_at: LeadingAt) -> float:
-    """Return where, between two numbers, the options that lead at the left end cease to lead."""
-    for _ in range(_HALVINGS):
+def _turn(left: float, right: float, before: Leading, leading_at: LeadingAt) -> tuple[float, float]:
+    """Return two neighbouring numbers: at the first the options of the left end still lead, at the second no more.
+
+    Between halvings the plainest number is tried, since what a person wrote down is mostly where things turn.
+    """
+    for halving in range(1, _HALVINGS + 1):
         middle = (left + right) / 2
         if not left < middle < right:
             break
@@ -100,11 +98,17 @@ def _turn(left: float, right: float, before: Leading, leading_at: LeadingAt) -> 
             left = middle
         else:
             right = middle
-    return _plainest(left, right)
+        if halving % _GUESS_EVERY == 0:
+            guess = _plainest(left, right)
+            around = (math.nextafter(guess, -math.inf), guess, math.nextafter(guess, math.inf))
+            leads = [leading_at(number) == before for number in around]
+            if leads[0] and not leads[2]:
+                return (around[1], around[2]) if leads[1] else (around[0], around[1])
+    return left, right
 
 
 def _plainest(left: float, right: float) -> float:
-    """Return the number with the fewest decimals from ``left`` to ``right``, which are neighbours; else ``right``."""
+    """Return a number from ``left`` to ``right`` with the fewest decimals, else ``right``."""
     for decimals in range(_MOST_DECIMALS + 1):
         number = float(round(Decimal(right), decimals))
         if left <= number <= right:

@@ -24,7 +24,7 @@ from crlm_desktop.engine.preference import (
 )
 from crlm_desktop.engine.proposal import Intent, Stance, Status, StrategyId, Strength
 from crlm_desktop.engine.scalar import Inquiry
-from crlm_desktop.engine.tri import Truth
+from crlm_desktop.engine.tri import FactId, Truth
 
 ALL_KEPT_PERCENT = 100.0
 
@@ -66,8 +66,39 @@ def judge(strategy: Strategy, inquiry: Inquiry, plan_of: PlanOf) -> Standing:
     """Judge one strategy on the facts of the inquiry."""
     plan_set = plan_of(strategy) if strategy.is_planned else None
     asked = inquiry if plan_set is None else with_plan(inquiry, plan_set)
-    truths = tuple(asked.truth(rule.condition) for rule in strategy.rules)
+    truths = tuple((asked if rule.about_plan else inquiry).truth(rule.condition) for rule in strategy.rules)
+    return _standing(strategy, tuple(bars_of(strategy, inquiry.table)), truths, plan_set)
+
+
+def judge_again(standing: Standing, inquiry: Inquiry, plan_of: PlanOf, changed: frozenset[FactId]) -> Standing:
+    """Judge a strategy on facts of which only the ``changed`` ones (as conditions call them) are others than before."""
+    strategy, plan_set = standing.strategy, standing.plan_set
+    is_replanned = False
+    if plan_set is not None:
+        plan_set = plan_of(strategy)
+        is_replanned = plan_set is not standing.plan_set and not _tell_the_same(plan_set, standing.plan_set)
+    asked = None
+    truths = list(standing.truths)
+    for at, rule in enumerate(strategy.rules):
+        if rule.about_plan and (is_replanned or not changed.isdisjoint(rule.condition.facts)):
+            asked = asked or (inquiry if plan_set is None else with_plan(inquiry, plan_set))
+            truths[at] = asked.truth(rule.condition)
+        elif not changed.isdisjoint(rule.condition.facts):
+            truths[at] = inquiry.truth(rule.condition)
     bars = tuple(bars_of(strategy, inquiry.table))
+    if not is_replanned and bars == standing.bars and tuple(truths) == standing.truths:
+        return standing
+    return _standing(strategy, bars, tuple(truths), plan_set)
+
+
+def _tell_the_same(one: PlanSet, other: PlanSet | None) -> bool:
+    """Tell whether conditions learn the same of two sets of plans."""
+    return other is not None and one.facts == other.facts and one.treated_by == other.treated_by
+
+
+def _standing(
+    strategy: Strategy, bars: tuple[Bar, ...], truths: tuple[Truth, ...], plan_set: PlanSet | None
+) -> Standing:
     weights = [
         (rule.stance, rule.strength)
         for rule, truth in zip(strategy.rules, truths, strict=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from crlm_desktop.engine.facts import FactId, FactTable, FactValue
+from crlm_desktop.engine.facts import FactId, FactTable, FactValue, Possible
 from crlm_desktop.engine.facts.declaration import LESION_PREFIX
 from crlm_desktop.engine.knowledge.edition import Edition, Strategy
-from crlm_desktop.engine.options import Bar, Comparison, compare, judge
+from crlm_desktop.engine.options import Bar, Comparison, compare, judge, judge_again
 from crlm_desktop.engine.planner.plan_facts import PLAN_FACTS
 from crlm_desktop.engine.planner.plan_set import PlanSet
 from crlm_desktop.engine.planner.planning import Planner
@@ -29,6 +29,7 @@ class Trials:
         self.inquiry = Inquiry(self.table)
         self._thresholds = edition.values
         self._planner, self._read_by_planner = self.table.noting(lambda: Planner(self.table, self._thresholds))
+        self._made: dict[tuple[FactId, Possible | None], Comparison] = {}
         self._plans: dict[PlanKey, tuple[PlanSet, frozenset[FactId]]] = {}
         standings = [judge(strategy, self.inquiry, self._base_plan) for strategy in edition.strategies]
         self.base: Comparison = compare(standings)
@@ -69,19 +70,30 @@ class Trials:
         return self.table.readers_of(fact) & self.needed
 
     def assuming(self, value: FactValue) -> Comparison:
-        """Judge all strategies with one fact, of the case or of a lesion, as told."""
+        """Judge all strategies with one fact, of the case or of a lesion, as told; a trial is made once."""
+        key = (value.fact, value.possible)
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = self._judged(value)
+        return found
+
+    def _judged(self, value: FactValue) -> Comparison:
         table = self.table.assuming(value)
         changed = frozenset(one for one in self.touched_by(value.fact) if self._differs(table, one))
         if not changed:
             return self.base
         inquiry = Inquiry(table)
         plan_of = _Replanning(self._plans, table, self._thresholds, changed)
-        return compare(
-            [
-                judge(standing.strategy, inquiry, plan_of) if self._needs[standing.strategy.id] & changed else standing
-                for standing in self.base.standings
-            ]
-        )
+        asked = frozenset(generic(one) for one in changed)
+        standings = [
+            standing
+            if self._needs[standing.strategy.id].isdisjoint(changed)
+            else judge_again(standing, inquiry, plan_of, asked)
+            for standing in self.base.standings
+        ]
+        if all(new is old for new, old in zip(standings, self.base.standings, strict=True)):
+            return self.base
+        return compare(standings)
 
     def _differs(self, table: FactTable, fact: FactId) -> bool:
         before, after = value_of(self.table, fact), value_of(table, fact)
@@ -129,6 +141,11 @@ def value_of(table: FactTable, fact: FactId) -> FactValue:
         return table.value(fact)
     lesion = next(one for one in table.lesions or () if one.id == lesion_id)
     return lesion.value(fact.rpartition(".")[2])
+
+
+def generic(fact: FactId) -> FactId:
+    """Return a fact as conditions call it: one of any lesion as ``lesions[].size_mm``."""
+    return FactId(LESION_PREFIX + fact.rpartition(".")[2]) if lesion_of(fact) else fact
 
 
 def lesion_of(fact: FactId) -> str:

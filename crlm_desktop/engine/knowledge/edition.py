@@ -47,8 +47,8 @@ class Threshold:
 class Rule:
     """One requirement, exclusion or argument of a strategy; ``change`` says what would have to change for it.
 
-    ``contradicts`` names arguments of the other side with whose
-    sources its own disagree.
+    ``about_plan`` says that its condition speaks of the leading plan. ``contradicts`` names arguments of the other side
+    with whose sources its own disagree.
     """
 
     id: str
@@ -59,6 +59,7 @@ class Rule:
     sources: tuple[SourceId, ...]
     change: Text | None = None
     contradicts: tuple[str, ...] = ()
+    about_plan: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

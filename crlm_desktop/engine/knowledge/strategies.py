@@ -19,6 +19,7 @@ from crlm_desktop.engine.proposal import Intent, LesionModality, Severity, Stanc
 PLANNED_FACTS = FACTS.extended(PLAN_FACTS)
 """The facts that the conditions of a planned strategy may name: those of the case, and those of its best plan."""
 
+_OF_PLANS = frozenset(fact.id for fact in PLAN_FACTS)
 _OPPOSITE = {Stance.FOR: Stance.AGAINST, Stance.AGAINST: Stance.FOR}
 _MAX_PROCEDURES = 9
 
@@ -103,6 +104,7 @@ def _rule(
         sources=sources,
         change=change,
         contradicts=contradicts,
+        about_plan=not condition.facts.isdisjoint(_OF_PLANS),
     )
     return rule_id, contradicts, rule
 

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from crlm_desktop.engine.proposal import Argument, Option, Stance, Strength
-from crlm_desktop.gui.panels.options_context import Context, FactLinks, beside, column
+from crlm_desktop.gui.panels.options_context import Context, FactLinks
 from crlm_desktop.gui.panels.options_sources import source_links
 from crlm_desktop.gui.theme import LARGE, MEDIUM, SMALL, TINY
+from crlm_desktop.gui.widgets.arranging import beside, column
 from crlm_desktop.gui.widgets.buttons import Kind, button
 from crlm_desktop.gui.widgets.chips import Chip
 from crlm_desktop.gui.widgets.flow import FlowLayout

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from crlm_desktop.engine.proposal import Proposal
 from crlm_desktop.gui.panels.options_facts import FactNames
-from crlm_desktop.gui.theme import SMALL, TINY, Theme
+from crlm_desktop.gui.theme import TINY, Theme
 from crlm_desktop.gui.widgets.buttons import Kind, button
 from crlm_desktop.gui.widgets.flow import FlowLayout
 from crlm_desktop.gui.widgets.text import Role, label
@@ -20,11 +20,13 @@ from crlm_desktop.i18n import Catalogue
 class Intents(QObject):
     """What a person wants, told by any part of the panel.
 
-    ``fact_wanted`` names a fact that is to be entered, ``lesions_lit`` the lesions of what is pointed at,
-    ``plan_chosen`` strategy and number of a plan, ``opinion_given`` an opinion draft, ``opinion_withdrawn`` its id.
+    ``fact_wanted`` names a fact that is to be entered, ``path_wanted`` a field, ``lesions_lit`` the lesions of what
+    is pointed at, ``plan_chosen`` strategy and number of a plan, ``opinion_given`` an opinion draft,
+    ``opinion_withdrawn`` its id.
     """
 
     fact_wanted = Signal(str)
+    path_wanted = Signal(str)
     lesions_lit = Signal(object)
     plan_chosen = Signal(str, int)
     opinion_given = Signal(object)
@@ -49,7 +51,8 @@ class FactLinks(QWidget):
         super().__init__()
         self._intents = context.intents
         flow = FlowLayout(self, across=TINY, down=0)
-        flow.addWidget(label(lead, Role.SMALL))
+        if lead:
+            flow.addWidget(label(lead, Role.SMALL))
         shown: set[str] = set()
         for fact in facts:
             name = context.names.label(fact)
@@ -70,31 +73,3 @@ class FactLinks(QWidget):
 
     def _want(self) -> None:
         self._intents.fact_wanted.emit(self.sender().property("fact"))
-
-
-def column(*parts: QWidget | QLayout, spacing: int = SMALL) -> QVBoxLayout:
-    """Return the parts one under the other."""
-    made = QVBoxLayout()
-    made.setContentsMargins(0, 0, 0, 0)
-    made.setSpacing(spacing)
-    for part in parts:
-        if isinstance(part, QWidget):
-            made.addWidget(part)
-        else:
-            made.addLayout(part)
-    return made
-
-
-def beside(mark: QWidget, *parts: QWidget | QLayout, spacing: int = 2) -> QWidget:
-    """Return the parts one under the other with a mark at their left."""
-    made = QWidget()
-    row = QHBoxLayout(made)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(SMALL)
-    text = column(*parts, spacing=spacing)
-    text.addStretch(1)
-    marked = column(mark)
-    marked.addStretch(1)
-    row.addLayout(marked)
-    row.addLayout(text, 1)
-    return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from crlm_desktop.case.fields import name_of
 from crlm_desktop.case.record import Case
 from crlm_desktop.engine.facts import FACTS, Fact
 from crlm_desktop.engine.facts.declaration import LESION_PREFIX
@@ -39,6 +40,10 @@ class FactNames:
     def labels(self, facts: Iterable[str]) -> list[str]:
         """Return the names of several facts, each once."""
         return list(dict.fromkeys(self.label(fact) for fact in facts))
+
+    def field(self, path: str) -> str:
+        """Return what the field at a path of the record is called."""
+        return self._catalogue.pick(name_of(path))
 
     def unit(self, fact: str) -> str:
         """Return the unit of a fact; empty where it has none."""

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from crlm_desktop.errors import N_, Code, Problem, problem
 from crlm_desktop.gui import wording
-from crlm_desktop.gui.panels.options_context import Intents, beside, column
+from crlm_desktop.gui.panels.options_context import Intents
 from crlm_desktop.gui.theme import SMALL, TINY, Theme
+from crlm_desktop.gui.widgets.arranging import beside, column, empty
 from crlm_desktop.gui.widgets.buttons import Kind, button
 from crlm_desktop.gui.widgets.choice_box import ChoiceBox
 from crlm_desktop.gui.widgets.columns import ColumnsLayout
@@ -87,11 +88,7 @@ class OpinionsView(QWidget):
             return
         self._opinions = standing
         self._nobody.setVisible(not standing)
-        while self._rows.count():
-            widget = self._rows.takeAt(0).widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._rows)
         for opinion in standing:
             self._rows.addWidget(self._row(opinion, is_earlier=opinion.case_sha256 != current_sha256))
 
@@ -104,13 +101,24 @@ class OpinionsView(QWidget):
 
     @Slot()
     def close_entry(self) -> None:
-        """Put the entry away; what was typed in it is gone."""
-        had_focus = self.entry.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
-        self.entry.show_draft(OpinionDraft(strategy=self.entry.strategy))
+        """Put the entry away; what was typed in it comes back with it."""
+        focus = QApplication.focusWidget()
+        had_focus = focus is not None and self.entry.isAncestorOf(focus)
         self.entry.setVisible(False)
         self.add.setVisible(True)
         if had_focus:
             self.add.setFocus()
+
+    def settle(self) -> None:
+        """Put the entry away empty, after its opinion was given."""
+        self.close_entry()
+        self.entry.show_draft(OpinionDraft(strategy=self.entry.strategy))
+
+    def restore(self, draft: OpinionDraft) -> None:
+        """Bring back what was typed, with its entry."""
+        self.entry.show_draft(draft)
+        self.entry.setVisible(not draft.is_empty)
+        self.add.setVisible(draft.is_empty)
 
     def _row(self, opinion: Opinion, *, is_earlier: bool) -> QWidget:
         _ = self._catalogue.gettext

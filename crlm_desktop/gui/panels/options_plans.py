@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLa
 from typing_extensions import override
 
 from crlm_desktop.engine.proposal import Option, Plan, Step, Treatment
-from crlm_desktop.gui.panels.options_context import Context, Intents, beside
+from crlm_desktop.gui.panels.options_context import Context, Intents
 from crlm_desktop.gui.theme import MEDIUM, RADIUS, SMALL, TINY, Theme, Type, font
+from crlm_desktop.gui.widgets.arranging import beside
 from crlm_desktop.gui.widgets.flow import FlowLayout
 from crlm_desktop.gui.widgets.patterns import Swatch
 from crlm_desktop.gui.widgets.remnant import RemnantBar, remnant_words, sufficiency, threshold_words

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from crlm_desktop.engine.proposal import Source, SourceId
@@ -69,7 +68,7 @@ class SourcePopover(QFrame):
         self.setProperty("ground", "card")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFixedWidth(_WIDTH)
-        grid = QGridLayout(self)
+        grid = self._grid = QGridLayout(self)
         grid.setContentsMargins(LARGE, MEDIUM, LARGE, MEDIUM)
         grid.setHorizontalSpacing(MEDIUM)
         grid.setVerticalSpacing(SMALL)
@@ -83,10 +82,8 @@ class SourcePopover(QFrame):
 
     def open_under(self, anchor: QWidget) -> None:
         """Show the popover under its link, or above it where the screen ends."""
-        self.adjustSize()
-        self.resize(_WIDTH, self.layout().totalHeightForWidth(_WIDTH))
-        screen = anchor.screen() or QGuiApplication.primaryScreen()
-        free = screen.availableGeometry()
+        self.resize(_WIDTH, self._grid.totalHeightForWidth(_WIDTH))
+        free = anchor.screen().availableGeometry()
         at = anchor.mapToGlobal(QPoint(0, anchor.height() + 2))
         if at.y() + self.height() > free.bottom():
             at.setY(anchor.mapToGlobal(QPoint(0, 0)).y() - self.height() - 2)

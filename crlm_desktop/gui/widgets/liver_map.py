@@ -16,6 +16,7 @@ from crlm_desktop.engine.liver.lesion_map import LesionMap, lesion_map
 from crlm_desktop.engine.proposal import LesionModality, Plan
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import MEDIUM, SMALL, TINY, Theme
+from crlm_desktop.gui.widgets.arranging import empty
 from crlm_desktop.gui.widgets.flow import FlowLayout
 from crlm_desktop.gui.widgets.liver_canvas import LiverCanvas
 from crlm_desktop.gui.widgets.liver_painting import liver_drawing
@@ -113,11 +114,7 @@ class LiverMap(QWidget):
         self._remnant.setVisible(bool(words))
 
     def _show_legend(self) -> None:
-        while self._legend_layout.count():
-            widget = self._legend_layout.takeAt(0).widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._legend_layout)
         for swatch, words in self._entries():
             self._legend_layout.addWidget(_legend_entry(swatch, words))
         self._legend.setVisible(self._legend_layout.count() > 0)

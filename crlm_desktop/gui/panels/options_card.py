@@ -1,0 +1,195 @@
+"""One option of the proposal as a card: closed one line of essence, open all that is known about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QFrame, QStyle, QVBoxLayout, QWidget
+
+from crlm_desktop.engine.proposal import Option, Status
+from crlm_desktop.gui.panels.options_arguments import ArgumentsView, ConditionsView, barring
+from crlm_desktop.gui.panels.options_context import Context, FactLinks
+from crlm_desktop.gui.panels.options_flips import leads_words
+from crlm_desktop.gui.panels.options_heading import INDENT, HeadingWords, OptionHeading
+from crlm_desktop.gui.panels.options_opinions import OpinionsView
+from crlm_desktop.gui.panels.options_plans import PlansView
+from crlm_desktop.gui.theme import LARGE, MEDIUM, MOTION_MS, SMALL, TINY
+from crlm_desktop.gui.widgets.text import Role, label
+from crlm_desktop.meeting.opinion import Opinion
+
+
+class OptionCard(QFrame):
+    """A heading and what it opens; ``toggled`` tells the strategy and whether the card is open now."""
+
+    toggled = Signal(str, bool)
+
+    def __init__(self, option: Option, context: Context) -> None:
+        super().__init__()
+        self.strategy: str = option.strategy
+        self.setObjectName(f"option:{option.strategy}")
+        self.setProperty("ground", "card")
+        self._option = option
+        self._context = context
+        self._was = ""
+        self._plan = 0
+        self._plans: PlansView | None = None
+        self._body: QWidget | None = None
+        self.heading = OptionHeading(catalogue=context.catalogue, theme=context.theme)
+        self.heading.setObjectName(f"option_heading:{option.strategy}")
+        self.heading.clicked.connect(self._turn)
+        self.opinions = OpinionsView(
+            option.strategy, intents=context.intents, catalogue=context.catalogue, theme=context.theme
+        )
+        self._lay_out()
+        self._show_heading()
+
+    @property
+    def option(self) -> Option:
+        """The option that is shown."""
+        return self._option
+
+    @property
+    def plan_number(self) -> int:
+        """The number of the plan that is chosen in the card, from 0."""
+        return self._plan if self._plan < len(self._option.plans) else 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether all about the option is shown."""
+        return not self._detail.isHidden()
+
+    def show_option(self, option: Option, context: Context) -> bool:
+        """Show the option as it stands now; whether its status has changed."""
+        before, self._option = self._option, option
+        leads_before = leads_words(before.strategy, self._context)
+        self._context = context
+        has_changed = before.status is not option.status
+        self._was = self._was_words(before) if has_changed else ("" if before != option else self._was)
+        self._show_heading()
+        if before != option or leads_before != leads_words(option.strategy, context):
+            self._drop_body()
+            if self.is_open:
+                self._make_body()
+        return has_changed
+
+    def show_opinions(self, opinions: Sequence[Opinion], *, current_sha256: str) -> None:
+        """Show the opinions on this option."""
+        own = [one for one in opinions if one.strategy == self.strategy]
+        self.opinions.show_opinions(own, current_sha256=current_sha256)
+
+    def set_open(self, is_open: bool) -> None:
+        """Open or close the card without telling anybody."""
+        if is_open and self._body is None:
+            self._make_body()
+        self._detail.setVisible(is_open)
+        self.heading.show_state(is_open=is_open)
+
+    def choose_plan(self, number: int) -> None:
+        """Remember and show which plan is chosen."""
+        self._plan = number
+        if self._plans is not None and self._plans.chosen != number:
+            self._plans.choose(number)
+
+    def flash(self) -> None:
+        """Tint the heading for a moment, unless the system asks for no motion."""
+        if self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0:
+            self.heading.flash(is_on=True)
+            QTimer.singleShot(MOTION_MS, self._calm)
+
+    @Slot()
+    def _calm(self) -> None:
+        self.heading.flash(is_on=False)
+
+    @Slot()
+    def _turn(self) -> None:
+        self.set_open(not self.is_open)
+        self.toggled.emit(self.strategy, self.is_open)
+
+    def _lay_out(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 1, 1, 1)
+        outer.setSpacing(0)
+        outer.addWidget(self.heading)
+        self._detail = QWidget()
+        self._detail.setObjectName(f"option_detail:{self.strategy}")
+        self._column = QVBoxLayout(self._detail)
+        self._column.setContentsMargins(INDENT, TINY, LARGE, MEDIUM)
+        self._column.setSpacing(MEDIUM)
+        self._column.addWidget(_part(self._context.catalogue.gettext("Opinions"), self.opinions))
+        self._detail.setVisible(False)
+        outer.addWidget(self._detail)
+
+    def _show_heading(self) -> None:
+        _ = self._context.catalogue.gettext
+        option = self._option
+        others = [one for one in self._context.proposal.options if one.strategy != option.strategy]
+        is_ranked = option.status is not Status.EXCLUDED
+        ties = is_ranked and any(one.rank == option.rank and one.status is not Status.EXCLUDED for one in others)
+        self.heading.show_words(
+            HeadingWords(
+                name=self._context.catalogue.pick(option.name),
+                essence=self._essence(),
+                status=option.status,
+                rank=str(option.rank) if is_ranked else "",
+                tie=_("tie") if ties else "",
+                was=self._was,
+            )
+        )
+
+    def _essence(self) -> str:
+        """Return the line under the name: what excludes the option where it is excluded, else what it is."""
+        reasons = barring(self._option)
+        if self._option.status is Status.EXCLUDED and reasons:
+            return " ".join(self._context.catalogue.pick(one.text) for one in reasons)
+        return self._context.catalogue.pick(self._option.essence)
+
+    def _was_words(self, before: Option) -> str:
+        _ = self._context.catalogue.gettext
+        return _("was: {status}").format(status=self._context.catalogue.pick(before.status.label))
+
+    def _make_body(self) -> None:
+        body = QWidget()
+        inner = QVBoxLayout(body)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(MEDIUM)
+        for part in self._parts():
+            inner.addWidget(part)
+        self._body = body
+        self._column.insertWidget(0, body)
+
+    def _drop_body(self) -> None:
+        if self._body is not None:
+            self._column.removeWidget(self._body)
+            self._body.hide()
+            self._body.deleteLater()
+            self._body = self._plans = None
+
+    def _parts(self) -> Iterator[QWidget]:
+        """Yield what an open card holds, in the order in which it is read."""
+        _ = self._context.catalogue.gettext
+        option, context = self._option, self._context
+        conditions = ConditionsView(option, context)
+        is_barred = option.status in (Status.EXCLUDED, Status.CONDITIONAL)
+        if is_barred and not conditions.is_empty:
+            yield _part(_("What decides"), conditions)
+        if option.missing:
+            yield _part(_("To be found out"), FactLinks("", option.missing, context))
+        if option.plans:
+            self._plans = PlansView(option, self.plan_number, context)
+            yield _part(_("Plan") if len(option.plans) == 1 else _("Plans"), self._plans)
+        yield ArgumentsView(option, context)
+        if not is_barred and not conditions.is_empty:
+            yield _part(_("Requirements and exclusions"), conditions)
+        if leads := leads_words(option.strategy, context):
+            yield _part(_("Where it leads"), label(leads, wrap=True))
+
+
+def _part(title: str, content: QWidget) -> QWidget:
+    made = QWidget()
+    inner = QVBoxLayout(made)
+    inner.setContentsMargins(0, 0, 0, 0)
+    inner.setSpacing(SMALL - 2)
+    inner.addWidget(label(title, Role.SECTION))
+    inner.addWidget(content)
+    return made

@@ -1,0 +1,54 @@
+"""Flip points in one line: for which values of a numeric fact an option leads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from crlm_desktop.engine.proposal import FlipInterval
+from crlm_desktop.gui.panels.options_context import Context
+
+
+def leads_words(strategy: str, context: Context) -> str:
+    """Return where an option leads, fact by fact; empty where no fact decides it."""
+    return "; ".join(_told(strategy, context))
+
+
+def _told(strategy: str, context: Context) -> Iterator[str]:
+    _ = context.catalogue.gettext
+    for fact, intervals in context.proposal.flip_points.items():
+        leading = [strategy in interval.leading for interval in intervals]
+        if not any(leading) or all(leading):
+            continue
+        ranges = [_range(low, high, intervals, context, fact) for low, high in _runs(leading)]
+        # Translators: several ranges of one fact, such as “below 20 % or above 40 %”.
+        yield _("{fact} {ranges}").format(fact=context.names.label(fact), ranges=_(" or ").join(ranges))
+
+
+def _runs(leading: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Yield first and last of each run of neighbouring intervals in which the option leads."""
+    start: int | None = None
+    for place, leads in enumerate([*leading, False]):
+        if leads and start is None:
+            start = place
+        elif not leads and start is not None:
+            yield start, place - 1
+            start = None
+
+
+def _range(first: int, last: int, intervals: Sequence[FlipInterval], context: Context, fact: str) -> str:
+    _ = context.catalogue.gettext
+    unit = context.names.unit(fact)
+    low, high = (f"{value:g} {unit}".strip() for value in (intervals[first].low, intervals[last].high))
+    if first == 0:
+        return (_("up to {high}") if intervals[last].closed_high else _("below {high}")).format(high=high)
+    if last == len(intervals) - 1:
+        return (_("from {low}") if intervals[first].closed_low else _("above {low}")).format(low=low)
+    if low == high:
+        return _("exactly {low}").format(low=low)
+    between = {
+        (True, True): _("from {low} to {high}"),
+        (True, False): _("from {low} to below {high}"),
+        (False, True): _("above {low} to {high}"),
+        (False, False): _("above {low} to below {high}"),
+    }
+    return between[intervals[first].closed_low, intervals[last].closed_high].format(low=low, high=high)

@@ -1,0 +1,89 @@
+"""What joins the options panel to the open case: proposals and opinions go in, given opinions are written."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from crlm_desktop.errors import CrlmError, InputError, Problem
+from crlm_desktop.gui.panels.options import OptionsPanel
+from crlm_desktop.gui.panels.options_opinions import OpinionDraft
+from crlm_desktop.gui.session import CaseSession
+from crlm_desktop.meeting.opinion import OpinionId
+from crlm_desktop.services import review
+from crlm_desktop.services.review import OpenCase
+from crlm_desktop.services.workplace import Workplace
+
+
+class OptionsDesk(QObject):
+    """Shows in the panel what the session tells, and writes the opinions that the panel tells.
+
+    ``told`` carries what a person should read when an opinion could not be written.
+    """
+
+    told = Signal(object)
+
+    def __init__(self, panel: OptionsPanel, session: CaseSession) -> None:
+        super().__init__(panel)
+        self._panel = panel
+        self._session = session
+        session.changed.connect(self._take_case)
+        session.proposed.connect(self._take_proposal)
+        session.closed.connect(self._leave)
+        panel.opinion_given.connect(self._give)
+        panel.opinion_withdrawn.connect(self._withdraw)
+
+    @Slot(object, object)
+    def _take_case(self, stored: object, _paths: object) -> None:
+        assert isinstance(stored, OpenCase)
+        self._panel.show_case(stored)
+        if self._session.proposal is None:
+            self._panel.show_waiting()
+
+    @Slot(object)
+    def _take_proposal(self, proposal: object) -> None:
+        if self._session.proposal is not None and proposal is self._session.proposal:
+            self._panel.show_proposal(self._session.proposal)
+
+    @Slot()
+    def _leave(self) -> None:
+        self._panel.clear()
+
+    @Slot(object)
+    def _give(self, draft: object) -> None:
+        assert isinstance(draft, OpinionDraft)
+        stored = self._session.stored
+        if stored is None:
+            return
+        try:
+            given = give(self._session.workplace, stored, draft)
+        except InputError as error:
+            self._panel.tell(draft.strategy, error.problems)
+        except CrlmError as fault:
+            self.told.emit(fault)
+        else:
+            self._panel.settle(draft.strategy)
+            self._session.accept(given)
+
+    @Slot(str)
+    def _withdraw(self, opinion_id: str) -> None:
+        try:
+            self._session.accept(review.withdraw_opinion(self._session.workplace, OpinionId(opinion_id)))
+        except CrlmError as fault:
+            self.told.emit(fault)
+
+
+def give(workplace: Workplace, stored: OpenCase, draft: OpinionDraft) -> OpenCase:
+    """Write an opinion about the revision that is shown; an :class:`InputError` tells every problem."""
+    found: tuple[Problem, ...] = draft.problems()
+    if found or draft.discipline is None:
+        raise InputError(found)
+    return review.give_opinion(
+        workplace,
+        stored.id,
+        case_sha256=stored.sha256,
+        person=draft.person,
+        discipline=draft.discipline,
+        stance=draft.stance,
+        strategy=draft.strategy,
+        text=draft.text,
+    )

@@ -1,0 +1,50 @@
+"""Small arrangements of widgets: one under the other, beside a mark, and an emptied layout."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+from crlm_desktop.gui.theme import SMALL
+
+
+def column(*parts: QWidget | QLayout, spacing: int = SMALL) -> QVBoxLayout:
+    """Return the parts one under the other."""
+    made = QVBoxLayout()
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setSpacing(spacing)
+    for part in parts:
+        if isinstance(part, QWidget):
+            made.addWidget(part)
+        else:
+            made.addLayout(part)
+    return made
+
+
+def held(layout: QLayout, *, name: str = "") -> QWidget:
+    """Return a widget that holds the layout."""
+    made = QWidget()
+    made.setObjectName(name)
+    made.setLayout(layout)
+    return made
+
+
+def beside(mark: QWidget, *parts: QWidget | QLayout, spacing: int = 2) -> QWidget:
+    """Return the parts one under the other with a mark at their left."""
+    row = QHBoxLayout()
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(SMALL)
+    text = column(*parts, spacing=spacing)
+    text.addStretch(1)
+    marked = column(mark)
+    marked.addStretch(1)
+    row.addLayout(marked)
+    row.addLayout(text, 1)
+    return held(row)
+
+
+def empty(layout: QLayout) -> None:
+    """Take every widget out of the layout; they go when control is back at the event loop."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -39,6 +39,8 @@ def connect(file: Path, key: bytes, *, create: bool = False) -> Connection:
         # It would write to standard error what we tell in words.
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        # A later SQLCipher with other defaults reads and writes the same format.
+        connection.execute("PRAGMA cipher_compatibility = 4")
         connection.execute("PRAGMA foreign_keys = ON")
         # Without it a REPLACE would delete a row past the trigger that keeps it.
         connection.execute("PRAGMA recursive_triggers = ON")

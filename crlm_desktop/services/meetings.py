@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 
 from crlm_desktop.case.identity import CaseId
+from crlm_desktop.errors import N_, Code, InputError, problem
 from crlm_desktop.meeting import agenda, decision
 from crlm_desktop.meeting.agenda import Meeting, MeetingId
 from crlm_desktop.meeting.decision import Outcome
@@ -35,6 +36,9 @@ __all__ = [
     "set_attendance",
     "set_question",
 ]
+
+PERSON_MISSING = Code("attendance.person-missing", N_("Somebody on the list of those present has no name."))
+LEFT_EARLY = Code("attendance.left-early", N_("{person} cannot leave at {left} before arriving at {arrived}."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +85,11 @@ def change_particulars(workplace: Workplace, meeting_id: MeetingId, particulars:
 
 
 def set_attendance(workplace: Workplace, meeting_id: MeetingId, attendance: Iterable[Attendance]) -> OpenMeeting:
-    """Record who takes part, in the order given; it replaces what was recorded; a closed meeting refuses."""
-    people = tuple(attendance)
+    """Record who takes part, in the order given; it replaces what was recorded.
+
+    Somebody without a name, or gone before arriving, is refused with the place in the list; a closed meeting refuses.
+    """
+    people = _checked(tuple(attendance))
     with workplace.unit() as unit:
         unit.meetings.set_attendance(meeting_id, people)
         return unit.meetings.opened(meeting_id)
@@ -148,6 +155,23 @@ def sealed(workplace: Workplace, meeting_id: MeetingId) -> SealedMeeting:
 def draft(workplace: Workplace, meeting_id: MeetingId) -> SealedMeeting:
     """Return what closing now would seal, marked as a draft; nothing is stored, nothing is refused for being open."""
     return sealing.draft(workplace, meeting_id)
+
+
+def _checked(people: tuple[Attendance, ...]) -> tuple[Attendance, ...]:
+    found = [
+        problem(f"attendance[{index}].person", PERSON_MISSING)
+        for index, one in enumerate(people)
+        if not one.person.strip()
+    ]
+    for index, one in enumerate(people):
+        if one.arrived_at is not None and one.left_at is not None and one.left_at < one.arrived_at:
+            arrived, left = one.arrived_at.isoformat("minutes"), one.left_at.isoformat("minutes")
+            found.append(
+                problem(f"attendance[{index}].left_at", LEFT_EARLY, person=one.person, arrived=arrived, left=left)
+            )
+    if found:
+        raise InputError(found)
+    return people
 
 
 def _with(meeting: Meeting, particulars: Particulars) -> Meeting:

@@ -32,6 +32,6 @@ def propose(
     """Return the proposal for a case; pure, and safe in a worker thread.
 
     ``offers`` is the registry's setting (`Workplace.offers`); the proposal names the SHA-256 of `effective`.
-    ``assume`` overrides facts for a what-if (``{"flr.percent": 28}``, or as typed: ``"28"``) without touching the record.
+    ``assume`` overrides facts for a what-if (``{"flr.percent": 28}``, or as typed) without touching the record.
     """
     return engine.propose(effective(case, offers), assume)

@@ -92,6 +92,18 @@ def test_that_an_agenda_can_be_ordered_asked_and_shortened(place: Workplace) -> 
     assert [row.id for row in meetings.remove_case(place, meeting_id, two).cases] == [one]
 
 
+def test_that_an_attendance_without_a_name_or_with_times_turned_round_is_refused(place: Workplace) -> None:
+    meeting_id = meetings.create(place, PARTICULARS).meeting.id
+    bad = [an_attendance(" "), an_attendance("Dr Haug", arrived_at=time(9), left_at=time(8, 30))]
+    with pytest.raises(InputError) as refused:
+        meetings.set_attendance(place, meeting_id, bad)
+    assert [(one.path, one.code) for one in refused.value.problems] == [
+        ("attendance[0].person", meetings.PERSON_MISSING),
+        ("attendance[1].left_at", meetings.LEFT_EARLY),
+    ]
+    assert meetings.open_meeting(place, meeting_id).meeting.attendance == ()
+
+
 def test_that_an_outcome_with_faults_is_refused_with_every_reason(place: Workplace) -> None:
     meeting_id = held(place)
     case_id = meetings.open_meeting(place, meeting_id).cases[0].id

@@ -6,12 +6,13 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import assert_never
 
 from crlm_desktop.case.edits import with_values
 from crlm_desktop.case.fields import Kind, field_of
 from crlm_desktop.case.record import Case
 from crlm_desktop.engine.facts.catalogue import FACTS
-from crlm_desktop.engine.facts.declaration import Fact, FactKind, Scope, nearest
+from crlm_desktop.engine.facts.declaration import Fact, FactKind, Scope
 from crlm_desktop.engine.facts.table import FactTable, unknown_value
 from crlm_desktop.engine.facts.value import FactValue, Members, Possible, Provenance, is_single, one_of
 from crlm_desktop.engine.interval import Interval, exactly
@@ -33,6 +34,7 @@ NOT_TRUTH = Code("assume.not_truth", N_("{name}: “{value}” is neither true n
 NOT_CODE = Code("assume.not_code", N_("{name} is never “{value}”. Allowed are: {allowed}."))
 ALWAYS_APPLIES = Code("assume.always_applies", N_("{name} always applies; it cannot be assumed not to."))
 
+_LESIONS = "lesions["
 _OF_LESION = re.compile(r"lesions\[([^\]]+)\]\.(\w+)")
 _TRUE = ("true", "yes", "1")
 _FALSE = ("false", "no", "0")
@@ -88,7 +90,7 @@ class _Reading:
     def _read_of_case(self, fact: Fact, name: str, value: object) -> None:
         if fact.id in self.of_case:
             self.problems.append(problem(name, TWICE, name=fact.id))
-        read = _read(fact, fact.id, name, value)
+        read = read_assumed(fact, fact.id, name, value)
         if isinstance(read, Problem):
             self.problems.append(read)
         else:
@@ -101,22 +103,27 @@ class _Reading:
         elif self._case.lesion(lesion_id) is None:
             self.problems.append(problem(name, NO_LESION, lesion=lesion_id))
         else:
-            read = _read(fact, FactId(f"lesions[{lesion_id}].{attribute}"), name, value)
+            read = read_assumed(fact, FactId(f"lesions[{lesion_id}].{attribute}"), name, value)
             if isinstance(read, Problem):
                 self.problems.append(read)
             else:
                 self.of_lesions.setdefault(lesion_id, {})[attribute] = read
 
     def _no_fact(self, name: str) -> None:
-        attributes = [f"{name.partition('.')[0]}.{fact.attribute}" for fact in FACTS.of(Scope.LESION)]
-        near = nearest(name, attributes) if name.startswith("lesions[") else FACTS.nearest(name)
+        near = self._nearest_of_lesion(name) if name.startswith(_LESIONS) else FACTS.nearest(name)
         if near is None:
             self.problems.append(problem(name, NO_FACT, name=name))
         else:
             self.problems.append(problem(name, NO_FACT_NEAR, name=name, nearest=near))
 
+    def _nearest_of_lesion(self, name: str) -> str | None:
+        lesion_id, _, attribute = name.removeprefix(_LESIONS).partition("].")
+        known = [lesion.id for lesion in self._case.lesions or ()] or ["L1"]
+        near = FACTS.nearest(attribute, scope=Scope.LESION)
+        return near and f"{_LESIONS}{lesion_id if lesion_id in known else known[0]}].{near}"
 
-def _read(fact: Fact, called: FactId, path: str, value: object) -> FactValue | Problem:
+
+def read_assumed(fact: Fact, called: FactId, path: str, value: object) -> FactValue | Problem:
     """Return an assumed value, or what is wrong with it."""
     if not fact.can_be_assumed:
         return problem(path, NOT_ASSUMABLE, name=called)
@@ -159,6 +166,8 @@ def possible_of_typed(fact: Fact, called: str, path: str, value: object) -> Poss
                 return codes
             members = frozenset(str(code) for code in codes)
             return Members(members, members)
+        case _:
+            assert_never(fact.kind)
 
 
 def _number(fact: Fact, called: str, path: str, value: object) -> Interval | Problem:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
+from typing import assert_never
 
 from crlm_desktop.case.wording import Choice, Text
 from crlm_desktop.engine.facts.value import Members, Possible, one_of
@@ -87,6 +88,8 @@ class Fact:
                 return one_of(self.codes)
             case FactKind.SET:
                 return Members(frozenset(), self.codes)
+            case _:
+                assert_never(self.kind)
 
     def label_of(self, code: str) -> Text:
         """Return the name of one of the fact's codes; a code it does not have is a KeyError."""

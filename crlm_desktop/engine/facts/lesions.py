@@ -183,10 +183,11 @@ def _vessel_distance(_: Source, lesion: LesionSource, fact: FactId) -> FactValue
     none = str(c.Vessel.NONE)
     if vessel.candidates == {none}:
         return derived(fact, None, read=[vessel.fact])
-    if stated.is_settled or none not in vessel.candidates:
+    if stated.is_settled:
         return stated
     assert stated.possible is not None
-    return derived(fact, stated.possible, hangs_on=stated.hangs_on, read=[vessel.fact], may_not_apply=True)
+    may_lack = none in vessel.candidates
+    return derived(fact, stated.possible, hangs_on=stated.hangs_on, read=[vessel.fact], may_not_apply=may_lack)
 
 
 def _hemiliver(_: Source, lesion: LesionSource, fact: FactId) -> FactValue:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Protocol
+from typing import Protocol, assert_never
 
 from crlm_desktop.case.dates import PartialDate
 from crlm_desktop.case.record import Case, Lesion
@@ -101,6 +101,8 @@ def held(fact: FactId, answer: Tri, *, read: Iterable[str] = ()) -> FactValue:
             possible = one_of((False,))
         case Truth.UNKNOWN:
             possible = one_of((True, False))
+        case _:
+            assert_never(answer.truth)
     return derived(fact, possible, hangs_on=answer.hangs_on, read=read)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from operator import attrgetter
 from types import MappingProxyType
+from typing import assert_never
 
 from crlm_desktop.case.record import Case, Lesion
 from crlm_desktop.engine.facts import (
@@ -239,6 +240,8 @@ def possible_of(fact: Fact, stated: object) -> Possible:
             assert isinstance(stated, tuple | frozenset)
             codes = frozenset(str(code) for code in stated)
             return Members(codes, codes)
+        case _:
+            assert_never(fact.kind)
 
 
 def _reader(path: str) -> Callable[[Case], object]:

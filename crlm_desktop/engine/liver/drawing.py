@@ -187,16 +187,14 @@ def _region(segment: Segment, shapes: Mapping[str, Shape], paths: Mapping[str, E
     id_ = f"segment-{segment}"
     polygon = flattened(shapes[id_].strokes[0])[:-1]
     spots = tuple(_spots(polygon))
-    fence = sides(polygon)
-    # Every third spot will do: the centre is where a lesion would stand alone, not a measure.
-    centre = max(spots[::3], key=lambda spot: distance_to(fence, spot))
+    centre = max(spots, key=lambda spot: distance_to(polygon, spot))
     return Region(
         segment=segment,
         shape=shapes[id_],
         polygon=polygon,
         label_at=Point(*_numbers(paths[id_], "data-label", 2)),
         centre=centre,
-        room=distance_to(fence, centre),
+        room=distance_to(polygon, centre),
         spots=spots,
         is_behind=paths[id_].get("data-behind") == "true",
     )

@@ -14,6 +14,9 @@ PASSPHRASE_SHORT = Code(
     "registry.passphrase-short", N_("The passphrase is too short: it needs at least {least} characters.")
 )
 NOT_THERE = Code("registry.not-there", N_("There is no registry at {path}. Check the path, or create one there."))
+NO_FOLDER = Code(
+    "registry.no-folder", N_("The folder {path} does not exist. Make it, or choose another place for the registry.")
+)
 NOT_A_REGISTRY = Code(
     "registry.not-a-registry",
     N_("{path} is not a registry of CRLM Desktop. Choose the folder that holds registry.db and keys.json."),

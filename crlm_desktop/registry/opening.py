@@ -52,6 +52,8 @@ def create(
     key = keys.new_key()
     slots = (keys.new_slot(info.id, key, passphrase, cost=cost),)
     with faults.system_faults(folder):
+        if not folder.parent.is_dir():
+            raise EnvironmentFault(faults.NO_FOLDER, path=str(folder.parent))
         if folder.exists():
             raise EnvironmentFault(faults.ALREADY_THERE, path=str(folder))
         beside = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.new")

@@ -99,10 +99,13 @@ class Registry:
     @property
     def info(self) -> RegistryInfo:
         """What the registry says of itself, as last committed."""
-        if self._info is None:
+        # Another thread may change it meanwhile: it is looked at once.
+        info = self._info
+        if info is None:
             with self.reading() as unit:
-                self._info = unit.info()
-        return self._info
+                info = unit.info()
+            self._info = info
+        return info
 
     @contextmanager
     def unit(self, *, author: str, at: datetime) -> Iterator[Unit]:

@@ -88,6 +88,12 @@ def test_that_a_file_or_folder_at_the_place_is_never_overwritten(tmp_path: Path)
     assert list(taken.iterdir()) == []
 
 
+def test_that_a_registry_in_a_folder_that_is_not_there_is_refused_by_that_folder(tmp_path: Path) -> None:
+    with pytest.raises(EnvironmentFault) as refused:
+        a_registry(tmp_path / "none" / "r")
+    assert (refused.value.code, refused.value.params["path"]) == (faults.NO_FOLDER, str(tmp_path / "none"))
+
+
 def test_that_a_short_passphrase_and_an_empty_name_make_nothing(tmp_path: Path) -> None:
     for name, passphrase, path in (("Tests", "short", "passphrase"), ("  ", PASSPHRASE, "name")):
         with pytest.raises(InputError) as refused:

@@ -35,6 +35,10 @@ TYPICAL_ML = Share(1275, 1510, 1818)
 """Total liver volume (Vauthey et al., Liver Transpl 2002;8:233) at 60 kg, 160 cm; 70 kg, 170 cm; 85 kg, 180 cm."""
 
 
+AS_POPULATION = Shares()
+"""The shares of a liver of which nothing was measured."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Volumetry:
     """The volumes of a record in ml; what was not measured is ``None`` or absent (segments by code, ``4`` included).
@@ -72,14 +76,14 @@ def liver_of(volumetry: Volumetry) -> Liver:
     whole, notes = _parenchyma(volumetry)
     measured = {code: 100 * ml / whole.likely for code, ml in volumetry.segments_ml.items()}
     if not measured or VolumeNote.TYPICAL_LIVER in notes:
-        return Liver(parenchyma_ml=whole, shares=Shares(), notes=notes)
+        return Liver(parenchyma_ml=whole, shares=AS_POPULATION, notes=notes)
     segment_4 = measured.pop("4", None)
     try:
         shares = Shares(
             {segments_in(segment_set((code,)))[0]: one for code, one in measured.items()}, segment_4=segment_4
         )
     except ValueError:
-        return Liver(parenchyma_ml=whole, shares=Shares(), notes=(*notes, VolumeNote.CONTRADICTORY))
+        return Liver(parenchyma_ml=whole, shares=AS_POPULATION, notes=(*notes, VolumeNote.CONTRADICTORY))
     return Liver(parenchyma_ml=whole, shares=shares, notes=notes)
 
 

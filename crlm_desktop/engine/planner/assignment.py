@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from itertools import product
 
 from crlm_desktop.engine.planner.operation import Operation
@@ -104,10 +105,13 @@ class Assignments:
         self._targets = targets
         self._verdicts = verdicts
         self._must_use = tuple(modality for modality in LesionModality if modality in must_use)
-        self._vanished = places_where(target.is_vanished for target in targets)
+        self._visible = places_where(not target.is_vanished for target in targets)
+        places = range(len(targets))
+        self._suited = {modality: sorted(places, key=partial(self._unsuited, modality)) for modality in self._must_use}
+        policies_of_vanished = (True, False) if any(target.is_vanished for target in targets) else (True,)
         manners = (
             _Manner(policy=policy, is_sure=is_sure, leaves_vanished=leaves)
-            for policy, is_sure, leaves in product(Policy, (True, False), (True, False) if self._vanished else (True,))
+            for policy, is_sure, leaves in product(Policy, (True, False), policies_of_vanished)
         )
         found: dict[tuple[Ways, int, bool], _Choice] = {}
         for manner in manners:
@@ -156,22 +160,18 @@ class Assignments:
 
     def _is_met(self, ways: Ways, modality: LesionModality) -> bool:
         """Tell whether a modality is used for a lesion that can be seen; observation is for those that cannot."""
-        counted = ways if modality is LesionModality.LEAVE else ways.without(self._vanished)
-        return counted.uses(modality)
+        return ways.treated_by(modality) & (-1 if modality is LesionModality.LEAVE else self._visible) != 0
 
-    def _preferred(self, operation: Operation, modality: LesionModality, manner: _Manner) -> list[int]:
-        """Return the lesions beside the operation that the modality can treat, those first that it suits best."""
+    def _preferred(self, operation: Operation, modality: LesionModality, manner: _Manner) -> Iterator[int]:
+        """Yield the lesions beside the operation that the modality can treat, those first that it suits best."""
         way = _WAY_TO_USE[modality]
         barred = operation.inside if way in (Way.WEDGE, Way.LEAVE) else operation.inside | operation.cut
-        barred |= 0 if way is Way.LEAVE else self._vanished
-        places = [
-            place
-            for place, verdicts in enumerate(self._verdicts)
-            if not barred >> place & 1 and manner.is_open(verdicts.get(way))
-        ]
-        return sorted(places, key=lambda place: (*self._unsuited(place, modality), place))
+        barred |= 0 if way is Way.LEAVE else ~self._visible
+        for place in self._suited[modality]:
+            if not barred >> place & 1 and manner.is_open(self._verdicts[place].get(way)):
+                yield place
 
-    def _unsuited(self, place: int, modality: LesionModality) -> tuple[float, ...]:
+    def _unsuited(self, modality: LesionModality, place: int) -> tuple[float, ...]:
         """Return how little a modality suits a lesion, next to what else could treat it; less is better."""
         target, verdicts = self._targets[place], self._verdicts[place]
         heat, knife = verdicts.get(Way.ABLATE), verdicts.get(Way.WEDGE)

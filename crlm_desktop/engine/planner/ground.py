@@ -9,6 +9,7 @@ from crlm_desktop.case.choices import Ras
 from crlm_desktop.engine.facts.source import Source
 from crlm_desktop.engine.liver.segments import NOTHING
 from crlm_desktop.engine.planner.feasibility import verdicts_on
+from crlm_desktop.engine.planner.operation import Operations
 from crlm_desktop.engine.planner.reckoning import Reckoning
 from crlm_desktop.engine.planner.required import RemnantThreshold, threshold_of_remnant
 from crlm_desktop.engine.planner.target import Target, targets_of
@@ -31,6 +32,7 @@ class Ground:
     targets: tuple[Target, ...]
     verdicts: tuple[Verdicts, ...]
     reckoning: Reckoning
+    operations: Operations
     required: RemnantThreshold
     is_resectable: bool | None
     is_ras_mutated: bool
@@ -50,13 +52,16 @@ def ground_of(source: Source, thresholds: Mapping[str, float]) -> Ground:
     judged = source.value("liver.technically_resectable").known
     is_resectable = judged if isinstance(judged, bool) else None
     found = targets or ()
+    verdicts = tuple(_verdicts(target, limits, is_resectable=is_resectable) for target in found)
+    reckoning = Reckoning(source, found, limits)
     return Ground(
         source=source,
         limits=limits,
         lesions_known=targets is not None,
         targets=found,
-        verdicts=tuple(_verdicts(target, limits, is_resectable=is_resectable) for target in found),
-        reckoning=Reckoning(source, found, limits),
+        verdicts=verdicts,
+        reckoning=reckoning,
+        operations=Operations(found, verdicts, reckoning.planned),
         required=threshold_of_remnant(source, limits),
         is_resectable=is_resectable,
         is_ras_mutated=source.value("molecular.ras").known == Ras.MUTATED,

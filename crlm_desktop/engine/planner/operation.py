@@ -65,40 +65,51 @@ class PlannedResection:
     is_measured: bool
 
 
-def operations(
-    targets: Sequence[Target], verdicts: Sequence[Verdicts], planned: PlannedResection, *, to_join: Sequence[Target]
-) -> Iterator[Operation]:
-    """Yield the operation that takes nothing, then each that is worth considering, in a fixed order.
+class Operations:
+    """The operations that come into question for the lesions of a case, found once for all strategies.
 
-    Each part of an operation takes at least one visible lesion wholly. Operations of several parts are considered only
-    for the lesions of ``to_join``. What the team named is always considered.
+    Each part of an operation takes at least one visible lesion wholly. What the team named always comes into question.
     """
-    yield NO_OPERATION
-    unresectable = places_where(each[Way.ANATOMICAL].answer.is_false for each in verdicts)
-    alone, joined = _useful(targets), _useful(to_join)
-    for takes, parts in _all_operations():
-        useful = alone if len(parts) == 1 else joined
-        if takes != planned.named and all(part.takes in useful for part in parts):
-            operation = _operation(takes, parts, targets)
-            if not operation.inside & unresectable:
+
+    def __init__(self, targets: Sequence[Target], verdicts: Sequence[Verdicts], planned: PlannedResection) -> None:
+        self._targets = targets
+        self._unresectable = places_where(each[Way.ANATOMICAL].answer.is_false for each in verdicts)
+        self._planned = None
+        if planned.named is not None and leaves_two_adjacent(planned.named):
+            self._planned = self._allowed(_planned(planned.named, targets))
+        useful = _useful(targets)
+        found = (
+            self._allowed(_operation(takes, parts, targets))
+            for takes, parts in _all_operations()
+            if takes != planned.named and all(part.takes in useful for part in parts)
+        )
+        self._found = tuple(operation for operation in found if operation is not None)
+
+    def joining(self, to_join: Sequence[Target]) -> Iterator[Operation]:
+        """Yield the operation that takes nothing, then the others in a fixed order.
+
+        Operations of several parts come into question only where each part takes a lesion of ``to_join``.
+        """
+        yield NO_OPERATION
+        useful = _useful(to_join)
+        for operation in self._found:
+            if len(operation.parts) == 1 or all(part.takes in useful for part in operation.parts):
                 yield operation
-    if planned.named is not None and leaves_two_adjacent(planned.named):
-        operation = _planned(planned.named, targets)
-        if not operation.inside & unresectable:
-            yield operation
+        if self._planned is not None:
+            yield self._planned
 
+    def unnamed(self, verdicts: Sequence[Verdicts]) -> Operation | None:
+        """Return the operation that the team measured a remnant for when neither name nor lesions tell its extent.
 
-def unnamed_operation(targets: Sequence[Target], verdicts: Sequence[Verdicts]) -> Operation | None:
-    """Return the operation that the team measured a remnant for when neither name nor lesions tell its extent.
+        It holds the lesions of unknown site, and those that no other way surely treats.
+        """
+        pairs = zip(self._targets, verdicts, strict=True)
+        inside = places_where(not target.segments or not is_surely_treated_otherwise(each) for target, each in pairs)
+        return self._allowed(Operation(takes=None, inside=inside, presumed_inside=inside, is_planned=True))
 
-    It holds the lesions of unknown site, and those that no other way surely treats.
-    """
-    unresectable = places_where(each[Way.ANATOMICAL].answer.is_false for each in verdicts)
-    pairs = zip(targets, verdicts, strict=True)
-    inside = places_where(not target.segments or not is_surely_treated_otherwise(each) for target, each in pairs)
-    if not inside or inside & unresectable:
-        return None
-    return Operation(takes=None, inside=inside, presumed_inside=inside, is_planned=True)
+    def _allowed(self, operation: Operation) -> Operation | None:
+        """Return the operation unless it resects nothing, or a lesion that the team calls unresectable."""
+        return None if not operation.inside or operation.inside & self._unresectable else operation
 
 
 @cache

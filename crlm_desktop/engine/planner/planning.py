@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from crlm_desktop.case.choices import Augmentation
 from crlm_desktop.engine.facts.source import Source
 from crlm_desktop.engine.interval import Interval, exactly
-from crlm_desktop.engine.liver.resections import RESECTIONS, is_major
 from crlm_desktop.engine.planner import answers
 from crlm_desktop.engine.planner.ground import ground_of
 from crlm_desktop.engine.planner.plan_facts import UNTREATED
 from crlm_desktop.engine.planner.plan_set import PlanSet
 from crlm_desktop.engine.planner.staging import STAGED
-from crlm_desktop.engine.planner.strategy import Request, plan_set
+from crlm_desktop.engine.planner.strategy import Request, StrategyPlanner
 from crlm_desktop.engine.proposal import LesionModality
 from crlm_desktop.engine.tri import FALSE, FactId, unknown
 
@@ -42,6 +40,7 @@ class Planner:
 
     def __init__(self, table: Source, thresholds: Mapping[str, float]) -> None:
         self._ground = ground_of(table, thresholds)
+        self._strategies = StrategyPlanner(self._ground)
         self._made: dict[Request, PlanSet] = {}
 
     def plan(
@@ -64,33 +63,9 @@ class Planner:
             found = self._made[request] = self._planned(request)
         return found
 
-    def compared_numbers(self) -> Mapping[str, tuple[float, ...]]:
-        """Return the numbers with which plans compare facts, by the fact (``lesions[].size_mm`` for any lesion).
-
-        Between two of them, and at each of them, a fact leaves every verdict and every remnant's sufficiency as it is.
-        """
-        limits, reckoning = self._ground.limits, self._ground.reckoning
-        remnant = {limits.flr_floor, limits.flr_normal, limits.flr_injured, limits.flr_cirrhosis}
-        for resection in RESECTIONS:
-            if is_major(resection.takes):
-                rest = reckoning.liver.shares.of(resection.takes).rest
-                remnant |= {rest.low, rest.high}
-        sizes = {limits.ablation_ideal_mm, limits.ablation_limit_mm, limits.wedge_max_mm, limits.sbrt_max_mm}
-        found = {
-            "flr.percent": remnant,
-            "liver.flr.percent": remnant,
-            "systemic.weeks_on_treatment": {limits.injury_weeks},
-            "lesions[].size_mm": {0.0, *sizes},
-            "lesions[].size_before_mm": sizes,
-            "lesions[].bile_duct_distance_mm": {limits.duct_distance_mm},
-            "lesions[].bowel_distance_mm": {limits.bowel_distance_mm},
-            "lesions[].vessel_distance_mm": {limits.duct_distance_mm, limits.pedicle_distance_mm},
-        }
-        return MappingProxyType({fact: tuple(sorted(numbers)) for fact, numbers in found.items()})
-
     def _planned(self, request: Request) -> PlanSet:
         if self._ground.targets:
-            return plan_set(self._ground, request)
+            return self._strategies.plan_set(request)
         lesions = [lesion.id for lesion in self._ground.source.lesions or ()]
         if self._ground.lesions_known:
             facts = answers.without_plan(FALSE, untreated=exactly(0), augmentation_needed=FALSE, hangs_on=frozenset())

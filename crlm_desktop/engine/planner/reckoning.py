@@ -58,6 +58,7 @@ class Reckoning:
         self.planned = PlannedResection(named=_named(source), is_measured=self.measured.number is not None)
         self._has_grown = source.value("liver.flr.after").known not in (None, Augmentation.NONE)
         self._rests: dict[SegmentSet | None, Share] = {}
+        self._kept: dict[tuple[SegmentSet | None, int, int], Share] = {}
         self._losses: dict[tuple[int, int], Share] = {(0, 0): NO_LOSS}
         self._wedges = [self._rim(target, limits.resection_margin_mm) for target in targets]
         self._burns = [self._rim(target, limits.ablation_margin_ideal_mm) for target in targets]
@@ -79,16 +80,13 @@ class Reckoning:
 
     def kept(self, operation: Operation, ways: Ways) -> Share:
         """Return the parenchyma that neither knife nor heat takes, to a tenth of a percent."""
-        rest, losses = self._rest(operation), self.losses(ways)
-        if losses == NO_LOSS:
-            return rest
-        return _rounded(
-            Share(
-                max(0.0, rest.low - losses.high),
-                max(0.0, rest.likely - losses.likely),
-                max(0.0, rest.high - losses.low),
-            )
-        )
+        key = (operation.takes, ways.wedge, ways.ablate)
+        found = self._kept.get(key)
+        if found is None:
+            rest, losses = self._rest(operation), self.losses(ways)
+            low, likely, high = rest.low - losses.high, rest.likely - losses.likely, rest.high - losses.low
+            found = self._kept[key] = _rounded(Share(max(0.0, low), max(0.0, likely), max(0.0, high)))
+        return found
 
     def reckoned_kept(self, operation: Operation, ways: Ways) -> float:
         """Return the parenchyma likely kept, by the volumes alone: the same yardstick for every plan."""

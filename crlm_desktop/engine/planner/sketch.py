@@ -100,19 +100,19 @@ class Sketching:
         faults = (
             2 - min(stands, sufficient),
             2 - stands,
-            _shared(ways, self._weak),
+            ways.meet(self._weak).bit_count(),
             -round(kept),
             procedures(ways, self._augmentation),
             invasiveness(operation, ways),
             ways.leave.bit_count(),
             disputed != 0,
         )
-        assumptions = _shared(ways, self._assumed) + operation.presumed_inside.bit_count()
+        assumptions = ways.meet(self._assumed).bit_count() + operation.presumed_inside.bit_count()
         return Sketch(operation, ways, stands, sufficient, kept, assumptions, faults)
 
     def open_places(self, ways: Ways) -> int:
         """Return the lesions whose way hangs on something unknown."""
-        return sum(mine & unknown for mine, unknown in zip(ways, self._open, strict=True))
+        return ways.meet(self._open)
 
     def _is_possible(self, operation: Operation, ways: Ways) -> Truth:
         """Tell whether every lesion can be treated in its way.
@@ -169,8 +169,3 @@ def invasiveness(operation: Operation, ways: Ways) -> int:
 def _where(verdicts: Sequence[Verdicts], holds: Callable[[Verdict], bool]) -> Ways:
     """Return for each way the lesions of whose verdict something holds."""
     return Ways(*(places_where(way in each and holds(each[way]) for each in verdicts) for way in Way))
-
-
-def _shared(ways: Ways, marked: Ways) -> int:
-    """Count the lesions whose way is marked."""
-    return sum((mine & marks).bit_count() for mine, marks in zip(ways, marked, strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crlm_desktop.case.choices import Augmentation
@@ -15,16 +15,14 @@ from crlm_desktop.engine.planner.operation import (
     NO_OPERATION,
     Operation,
     is_surely_treated_otherwise,
-    operations,
-    unnamed_operation,
 )
 from crlm_desktop.engine.planner.plan_set import MAX_PLANS, PlanSet
 from crlm_desktop.engine.planner.sketch import Sketch, Sketching, best
 from crlm_desktop.engine.planner.staging import is_stageable
 from crlm_desktop.engine.planner.target import Target
-from crlm_desktop.engine.planner.ways import Way, places_where
+from crlm_desktop.engine.planner.ways import Verdicts, Way, places_where
 from crlm_desktop.engine.planner.writing import Writer
-from crlm_desktop.engine.proposal import LesionModality
+from crlm_desktop.engine.proposal import LesionModality, Plan
 from crlm_desktop.engine.tri import FALSE, TRUE, Tri, Truth, tri_not, tri_or
 
 
@@ -44,6 +42,7 @@ class _Field:
     While the team plans an operation, only its outlines are in question: the others are alternatives.
     """
 
+    verdicts: tuple[Verdicts, ...]
     sketches: tuple[Sketch, ...]
     leading: Sketch | None
     in_question: tuple[Sketch, ...]
@@ -80,34 +79,50 @@ class _Field:
         return FALSE if found is None else self.drafting.draft(found).good
 
 
-def plan_set(ground: Ground, request: Request) -> PlanSet:
-    """Return the plans of a strategy for a case in which there is something to treat."""
-    enumeration = _Enumeration(ground, request)
-    straight = enumeration.field(None)
-    field = straight if request.augmentation is None else enumeration.field(request.augmentation)
-    draft, needed = field.leading_draft, _augmentation_needed(enumeration, straight)
-    lesions = [lesion.id for lesion in ground.source.lesions or ()]
-    if draft is None or field.leading is None:
-        untreated = enumeration.untreated()
-        facts = answers.without_plan(FALSE, untreated=untreated, augmentation_needed=needed, hangs_on=frozenset())
-        return PlanSet(plans=(), facts=facts, treated_by=answers.treated_by(None, ground.targets, lesions))
-    shown = field.shown
-    writer = Writer(ground, enumeration.verdicts)
-    drafts = (field.drafting.draft(sketch) for sketch in shown[:MAX_PLANS])
-    return PlanSet(
-        plans=tuple(writer.plan(one, request.augmentation) for one in drafts),
-        facts=answers.of_leading(
-            draft,
-            exists=field.exists,
-            kept=ground.reckoning.kept(draft.operation, draft.ways),
-            required=ground.required,
-            augmentation_needed=needed,
-            sparing_alternative=straight.sparing_alternative_to(field.leading),
-        ),
-        treated_by=answers.treated_by(draft, ground.targets, lesions),
-        presumed=frozenset(one.fact for one in draft.assumptions),
-        left_out=max(0, len(shown) - MAX_PLANS),
-    )
+class StrategyPlanner:
+    """Plans the strategies of one case in which there is something to treat; what they share is drafted once."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self._lesions = [lesion.id for lesion in ground.source.lesions or ()]
+        self._enumerations: dict[tuple[object, ...], _Enumeration] = {}
+
+    def plan_set(self, request: Request) -> PlanSet:
+        """Return the plans of a strategy and what they answer."""
+        enumeration = self._enumeration(request)
+        straight, field = enumeration.field(None), enumeration.field(request.augmentation)
+        draft, needed = field.leading_draft, _augmentation_needed(enumeration, straight)
+        if draft is None or field.leading is None:
+            untreated = enumeration.untreated()
+            facts = answers.without_plan(FALSE, untreated=untreated, augmentation_needed=needed, hangs_on=frozenset())
+            return PlanSet(plans=(), facts=facts, treated_by=answers.treated_by(None, (), self._lesions))
+        shown = field.shown
+        return PlanSet(
+            plans=self._written(field, shown[:MAX_PLANS], request.augmentation),
+            facts=answers.of_leading(
+                draft,
+                exists=field.exists,
+                kept=self._ground.reckoning.kept(draft.operation, draft.ways),
+                required=self._ground.required,
+                augmentation_needed=needed,
+                sparing_alternative=straight.sparing_alternative_to(field.leading),
+            ),
+            treated_by=answers.treated_by(draft, self._ground.targets, self._lesions),
+            presumed=frozenset(one.fact for one in draft.assumptions),
+            left_out=max(0, len(shown) - MAX_PLANS),
+        )
+
+    def _written(self, field: _Field, shown: Sequence[Sketch], augmentation: Augmentation | None) -> tuple[Plan, ...]:
+        writer = Writer(self._ground, field.verdicts)
+        return tuple(writer.plan(field.drafting.draft(sketch), augmentation) for sketch in shown)
+
+    def _enumeration(self, request: Request) -> _Enumeration:
+        is_for_resection = request.must_use <= {LesionModality.RESECT} or request.augmentation is not None
+        key = (request.modalities, request.must_use, is_for_resection)
+        found = self._enumerations.get(key)
+        if found is None:
+            found = self._enumerations[key] = _Enumeration(self._ground, request, is_for_resection=is_for_resection)
+        return found
 
 
 def _augmentation_needed(enumeration: _Enumeration, straight: _Field) -> Tri | None:
@@ -125,37 +140,49 @@ def _augmentation_needed(enumeration: _Enumeration, straight: _Field) -> Tri | N
 class _Enumeration:
     """Outlines every operation with every assignment that a request allows."""
 
-    def __init__(self, ground: Ground, request: Request) -> None:
+    def __init__(self, ground: Ground, request: Request, *, is_for_resection: bool) -> None:
+        """``is_for_resection`` lets a remnant that was measured without a name tell which resection leads."""
         self._ground = ground
-        self._request = request
+        self._is_for_resection = is_for_resection
         self._vanished = places_where(target.is_vanished for target in ground.targets)
-        self.verdicts = ground.allowed(request.modalities)
-        self._assignments = Assignments(ground.targets, self.verdicts, request.must_use)
+        self._verdicts = ground.allowed(request.modalities)
+        self._assignments = Assignments(ground.targets, self._verdicts, request.must_use)
         self.may_resect = LesionModality.RESECT in request.modalities
         self.is_judged_unresectable = ground.is_resectable is False
-        self._operations = tuple(self._possible_operations())
+        self._outlines = [
+            (operation, tuple(self._assignments.of(operation))) for operation in self._possible_operations()
+        ]
+        self._fields: dict[tuple[Augmentation | None, bool], _Field] = {}
 
     def field(self, augmentation: Augmentation | None, *, heeds_judgement: bool = True) -> _Field:
         """Return the outlines straight away or in stages; the team's judgement of the whole may be left aside."""
-        sketching = Sketching(self._ground, self.verdicts, augmentation=augmentation, heeds_judgement=heeds_judgement)
+        found = self._fields.get((augmentation, heeds_judgement))
+        if found is None:
+            found = self._field(augmentation, heeds_judgement=heeds_judgement)
+            self._fields[augmentation, heeds_judgement] = found
+        return found
+
+    def _field(self, augmentation: Augmentation | None, *, heeds_judgement: bool) -> _Field:
+        sketching = Sketching(self._ground, self._verdicts, augmentation=augmentation, heeds_judgement=heeds_judgement)
         sketches = tuple(
             sketching.sketch(operation, ways)
-            for operation in self._operations
-            for ways in self._assignments.of(operation)
+            for operation, assigned in self._outlines
+            for ways in assigned
             if augmentation is None or is_stageable(augmentation, operation, ways, self._vanished)
         )
         planned = tuple(sketch for sketch in sketches if self._is_planned(sketch.operation))
         leading = min(planned, key=self._order_as_planned) if planned else min(sketches, key=_order, default=None)
         return _Field(
+            verdicts=self._verdicts,
             sketches=sketches,
             leading=leading,
             in_question=planned or sketches,
-            drafting=Drafting(self._ground, self.verdicts, sketching=sketching, augmentation=augmentation),
+            drafting=Drafting(self._ground, self._verdicts, sketching=sketching, augmentation=augmentation),
         )
 
     def untreated(self) -> Interval:
         """Return how many lesions none of the modalities can treat, in the operation that leaves the fewest."""
-        counts = [self._assignments.untreated(operation) for operation in self._operations]
+        counts = [self._assignments.untreated(operation) for operation, _ in self._outlines]
         return Interval(min(least for least, _ in counts), min(surely for _, surely in counts))
 
     def _order_as_planned(self, sketch: Sketch) -> tuple[object, ...]:
@@ -168,13 +195,13 @@ class _Enumeration:
         if not self.may_resect:
             yield NO_OPERATION
             return
-        reckoning, targets = self._ground.reckoning, self._ground.targets
-        found = tuple(operations(targets, self.verdicts, reckoning.planned, to_join=self._to_join()))
+        reckoning = self._ground.reckoning
+        found = tuple(self._ground.operations.joining(self._to_join()))
         yield from found
         is_unnamed = reckoning.planned.is_measured and reckoning.planned.named is None
-        is_unplaced = any(not target.segments for target in targets)
+        is_unplaced = any(not target.segments for target in self._ground.targets)
         if is_unnamed and (is_unplaced or not any(reckoning.is_measured_for(one) for one in found)):
-            operation = unnamed_operation(targets, self.verdicts)
+            operation = self._ground.operations.unnamed(self._verdicts)
             if operation is not None:
                 yield operation
 
@@ -185,7 +212,7 @@ class _Enumeration:
         """
         if self._ground.is_ras_mutated:
             return list(self._ground.targets)
-        pairs = zip(self._ground.targets, self.verdicts, strict=True)
+        pairs = zip(self._ground.targets, self._verdicts, strict=True)
         return [one for one, each in pairs if not is_surely_treated_otherwise(each) or each[Way.WEDGE].assumptions]
 
     def _is_planned(self, operation: Operation) -> bool:
@@ -196,10 +223,9 @@ class _Enumeration:
         """
         if operation.is_planned:
             return True
-        reckoning, request = self._ground.reckoning, self._request
-        is_for_resection = request.must_use <= {LesionModality.RESECT} or request.augmentation is not None
+        reckoning = self._ground.reckoning
         is_measured = operation.is_resection and reckoning.is_measured_for(operation)
-        return is_for_resection and is_measured and not reckoning.is_too_large_for(operation)
+        return self._is_for_resection and is_measured and not reckoning.is_too_large_for(operation)
 
 
 def _order(sketch: Sketch) -> tuple[object, ...]:

@@ -102,21 +102,27 @@ class Ways(NamedTuple):
         bit = 1 << place
         return Ways(*(places | bit if one is way else places & ~bit for one, places in zip(Way, self, strict=True)))
 
-    def without(self, places: int) -> Ways:
-        """Return these ways without some of the lesions."""
-        return Ways(*(mine & ~places for mine in self))
-
-    def uses(self, modality: LesionModality) -> bool:
-        """Tell whether any lesion is treated by a modality."""
+    def treated_by(self, modality: LesionModality) -> int:
+        """Return the positions of the lesions that are treated by a modality."""
         match modality:
             case LesionModality.RESECT:
-                return (self.anatomical | self.wedge) != 0
+                return self.anatomical | self.wedge
             case LesionModality.ABLATE:
-                return self.ablate != 0
+                return self.ablate
             case LesionModality.SBRT:
-                return self.sbrt != 0
+                return self.sbrt
             case LesionModality.LEAVE:
-                return self.leave != 0
+                return self.leave
+
+    def meet(self, marked: Ways) -> int:
+        """Return the positions of the lesions whose way is marked for them."""
+        return (
+            self.anatomical & marked.anatomical
+            | self.wedge & marked.wedge
+            | self.ablate & marked.ablate
+            | self.sbrt & marked.sbrt
+            | self.leave & marked.leave
+        )
 
 
 _ORDER = {way: place for place, way in enumerate(Way)}
@@ -134,4 +140,9 @@ def places_in(places: int) -> Iterator[int]:
 
 def places_where(flags: Iterable[bool]) -> int:
     """Return the set of the positions at which a flag is true."""
-    return sum(1 << place for place, flag in enumerate(flags) if flag)
+    places, bit = 0, 1
+    for flag in flags:
+        if flag:
+            places |= bit
+        bit <<= 1
+    return places

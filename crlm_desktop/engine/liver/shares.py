@@ -115,7 +115,9 @@ class Shares:
         found = self._asked.get(segments)
         if found is None:
             direct, left = self._sum(segments), self._sum(without(WHOLE_LIVER, segments)).rest
-            found = Share(max(direct.low, left.low), direct.likely, min(direct.high, left.high))
+            # Where all is measured the two differ by rounding alone, which must not turn the bounds round.
+            low, high = sorted((max(direct.low, left.low), min(direct.high, left.high)))
+            found = Share(low, direct.likely, high)
             self._asked[segments] = found
         return found
 

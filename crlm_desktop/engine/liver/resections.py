@@ -131,14 +131,12 @@ def composition(takes: SegmentSet) -> tuple[Resection, ...]:
     if takes == NOTHING:
         return ()
     lowest = takes & -takes
-    found: tuple[Resection, ...] | None = None
-    for resection in RESECTIONS:
-        if resection.takes & lowest and is_within(resection.takes, takes):
-            parts = (resection, *composition(without(takes, resection.takes)))
-            if found is None or len(parts) < len(found):
-                found = parts
-    assert found is not None, "every segment has a resection of its own"
-    return tuple(sorted(found, key=RESECTIONS.index))
+    ways = (
+        tuple(sorted((resection, *composition(without(takes, resection.takes))), key=RESECTIONS.index))
+        for resection in RESECTIONS
+        if resection.takes & lowest and is_within(resection.takes, takes)
+    )
+    return min(ways, key=lambda parts: (len(parts), [RESECTIONS.index(part) for part in parts]))
 
 
 def is_major(takes: SegmentSet) -> bool:

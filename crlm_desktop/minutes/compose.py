@@ -73,7 +73,6 @@ def _headings(teller: Teller) -> Headings:
         decision=_("Decision"),
         page=_("Page"),
         sources=_("Sources"),
-        continued=_("continued"),
     )
 
 
@@ -116,9 +115,14 @@ def _case(number: int, sealed: SealedCase, proposal: Proposal, meeting: SealedMe
     is_provisional = isinstance(outcome, Decision) and bool(
         quorum.absent(sealed.case, outcome, meeting.meeting.attendance)
     )
+    _ = teller.catalogue.gettext
+    name, heading = _("Case {number}").format(number=number), _heading(sealed)
+    continued = teller.in_brackets(_("continued"))
     return CaseMinutes(
         number=number,
-        heading=_heading(sealed),
+        name=name,
+        heading=heading,
+        running=f"{name}{teller.signs.colon}{heading}{continued}",
         particulars=_particulars(sealed, teller),
         outcome=decided.one_line(outcome, proposal, teller, is_provisional=is_provisional),
         outcome_symbol=decided.outcome_symbol(outcome, is_provisional=is_provisional),

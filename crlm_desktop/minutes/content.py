@@ -121,7 +121,7 @@ class Sign(Enum):
     FOR = "+"
     AGAINST = "−"
     OPEN = "?"
-    LINE = "•"
+    LINE = "i"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,10 +198,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseMinutes:
-    """One case: on the agenda by its heading and ``particulars`` with ``outcome`` in one line, then by itself."""
+    """One case: on the agenda by its heading and ``particulars`` with ``outcome`` in one line, then by itself.
+
+    ``name`` is its place in the document, such as “Case 3”; ``running`` heads its further pages.
+    """
 
     number: int
+    name: str
     heading: str
+    running: str
     particulars: Words
     outcome: Words
     outcome_symbol: Symbol
@@ -229,7 +234,6 @@ class Headings:
     decision: str
     page: str
     sources: str
-    continued: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -114,17 +114,15 @@ def _case_key(case: CaseMinutes) -> str:
 
 def _case(case: CaseMinutes, content: MinutesContent, layout: Layout) -> Iterator[Flowable]:
     styles, key = layout.styles, _case_key(case)
-    name = f"{content.headings.case} {case.number}"
-    full = f"{name}: {case.heading}"
     yield PageBreak()
     yield Begin(
         layout.progress,
         key=key,
-        title=full,
+        title=f"{case.name}  {case.heading}",
         level=0,
-        running=full,
+        running=case.running,
     )
-    yield paragraph(name, styles.kind)
+    yield paragraph(case.name, styles.kind)
     yield paragraph(case.heading, styles.case)
     yield paragraph(case.particulars, styles.quiet)
     yield Spacer(0, 3)

@@ -220,10 +220,9 @@ class MinutesDocument(BaseDocTemplate):
         canvas.setLineWidth(HAIR)
         canvas.line(left, top - 7, right, top - 7)
         if self._progress.running and not self._progress.has_begun:
-            text = f"{self._progress.running} ({content.headings.continued})"
             canvas.setFillColor(TEXT)
             canvas.setFont(bold, 9)
-            canvas.drawString(left, top - 21, fitted(text, bold, 9, right - left))
+            canvas.drawString(left, top - 21, fitted(self._progress.running, bold, 9, right - left))
 
     def _draw_footer(self, canvas: Canvas) -> None:
         footer, font = self._content.footer, self._fonts.regular

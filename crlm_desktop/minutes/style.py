@@ -127,7 +127,7 @@ def styles_of(fonts: Fonts) -> Styles:
         ),
         case=ParagraphStyle("case", parent=strong, fontSize=15, leading=20, spaceAfter=0),
         case_outcome=ParagraphStyle("case outcome", parent=body, fontSize=10.5, leading=14.5, spaceAfter=0),
-        source=ParagraphStyle("source", parent=small, leftIndent=20, bulletIndent=0, spaceAfter=2),
+        source=ParagraphStyle("source", parent=small, leftIndent=24, bulletIndent=0, spaceAfter=2),
     )
 
 

@@ -104,8 +104,9 @@ class Teller:
         """Return a number with its unit."""
         if number is None:
             return self.unknown
+        _ = self.catalogue.gettext
         times = "× " if unit.startswith("10") else ""
-        return plain(f"{plain_number(number)} {times}{unit}".rstrip())
+        return plain(f"{plain_number(number)} {times}{_(unit)}".rstrip())
 
     def sourced(self, words: Words, ids: Iterable[str], proposal: Proposal) -> Words:
         """Return the words with the numbers of their sources behind them."""
@@ -169,6 +170,7 @@ def joined(parts: Sequence[Words], between: str) -> Words:
     return tuple(spans)
 
 
+UNITS_IN_WORDS = (N_("years"), N_("weeks"))
 MONTHS = (
     N_("January"),
     N_("February"),

@@ -10,13 +10,13 @@ from xml.sax.saxutils import escape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Paragraph
 
+from crlm_desktop.minutes.chinese import FIRST_CHINESE, ChineseParagraph
 from crlm_desktop.minutes.content import Span, Tone, Words, plain, text_of
 from crlm_desktop.minutes.style import MUTED, cjk
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
 # The shipped font has no higher superscripts; a figure must not lose its exponent, printed or copied.
 _SUPERSCRIPTS = {ord(sign): f"^{digit}" for digit, sign in zip("0456789", "⁰⁴⁵⁶⁷⁸⁹", strict=True)}
-_FIRST_CJK = "\u2e80"
 
 _cjk = cache(cjk)
 
@@ -24,9 +24,10 @@ _cjk = cache(cjk)
 def paragraph(words: Words | str, style: ParagraphStyle, *, bullet: str | None = None) -> Paragraph:
     """Return the words as a paragraph; text with Chinese in it may break between any two characters."""
     spans = plain(words) if isinstance(words, str) else words
-    is_cjk = any(char >= _FIRST_CJK for char in text_of(spans))
     markup = "".join(_markup(spans))
-    return Paragraph(markup, _cjk(style) if is_cjk else style, bulletText=bullet)
+    if any(char >= FIRST_CHINESE for char in text_of(spans)):
+        return ChineseParagraph(markup, _cjk(style), bulletText=bullet)
+    return Paragraph(markup, style, bulletText=bullet)
 
 
 def printable(text: str) -> str:

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
-from typing_extensions import override
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crlm_desktop.engine.proposal import Argument, Option, Stance, Strength
 from crlm_desktop.gui.panels.options_context import Context, FactLinks
 from crlm_desktop.gui.panels.options_sources import source_links
-from crlm_desktop.gui.theme import LARGE, MEDIUM, SMALL, TINY
-from crlm_desktop.gui.widgets.arranging import beside, column
+from crlm_desktop.gui.theme import SMALL
+from crlm_desktop.gui.widgets.arranging import beside, column, flowing
 from crlm_desktop.gui.widgets.buttons import Kind, button
 from crlm_desktop.gui.widgets.chips import Chip
-from crlm_desktop.gui.widgets.flow import FlowLayout
+from crlm_desktop.gui.widgets.columns import ColumnsLayout
 from crlm_desktop.gui.widgets.signs import Sign, SignMark, StrengthMark
 from crlm_desktop.gui.widgets.text import Role, label
 
-SIDE_BY_SIDE_FROM = 460
+_SIDE_WIDTH = 212
 _STRENGTHS = tuple(Strength)
 
 
@@ -30,25 +28,9 @@ class ArgumentsView(QWidget):
     def __init__(self, option: Option, context: Context) -> None:
         super().__init__()
         self.setObjectName("arguments")
-        self._row = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(MEDIUM)
+        columns = ColumnsLayout(self, column_width=_SIDE_WIDTH, most=2)
         for stance in (Stance.FOR, Stance.AGAINST):
-            self._row.addWidget(self._side(stance, option, context), 1)
-
-    @property
-    def is_side_by_side(self) -> bool:
-        """Whether for and against stand beside each other."""
-        return self._row.direction() is QBoxLayout.Direction.LeftToRight
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        is_wide = event.size().width() >= SIDE_BY_SIDE_FROM
-        direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
-        if self._row.direction() is not direction:
-            self._row.setDirection(direction)
-            self._row.setSpacing(LARGE if is_wide else MEDIUM)
+            columns.add(self._side(stance, option, context))
 
     def _side(self, stance: Stance, option: Option, context: Context) -> QWidget:
         _ = context.catalogue.gettext
@@ -95,15 +77,13 @@ def _under(argument: Argument, context: Context) -> QWidget:
     inner = QVBoxLayout(made)
     inner.setContentsMargins(0, 0, 0, 0)
     inner.setSpacing(0)
-    line = QWidget()
-    flow = FlowLayout(line, across=TINY, down=0)
+    line: list[QWidget] = []
     if argument.strength is not None:
-        flow.addWidget(label(context.catalogue.pick(argument.strength.label), Role.SMALL))
-    for link in source_links(argument.sources, context):
-        flow.addWidget(link)
+        line.append(label(context.catalogue.pick(argument.strength.label), Role.SMALL))
+    line += source_links(argument.sources, context)
     if argument.equipoise:
-        flow.addWidget(Chip(Sign.OPPOSED, _("sources disagree"), "conditional", theme=context.theme))
-    inner.addWidget(line)
+        line.append(Chip(Sign.OPPOSED, _("sources disagree"), "conditional", theme=context.theme))
+    inner.addWidget(flowing(*line))
     if argument.holds is None and argument.missing:
         inner.addWidget(FactLinks(_("Holds or not, depending on:"), argument.missing, context))
     return made
@@ -129,10 +109,11 @@ class ConditionsView(QWidget):
         self._met.setVisible(False)
         count = len(met)
         words = ngettext("{count} condition is met", "{count} conditions are met", count).format(count=count)
+        self.are_all_met = len(met) == len(conditions)
         self._more = button(words, kind=Kind.LINK, name="met_conditions", tip=_("Show or hide them"))
-        self._more.setVisible(bool(met))
         self._more.clicked.connect(self._turn)
-        inner.addWidget(self._more)
+        if met:
+            inner.addWidget(flowing(self._more))
         inner.addWidget(self._met)
         self.is_empty = not conditions
 
@@ -144,6 +125,22 @@ class ConditionsView(QWidget):
 def is_met(argument: Argument) -> bool:
     """Whether a requirement holds, or an exclusion does not."""
     return argument.holds is (argument.stance is Stance.REQUIRES)
+
+
+def speaks(option: Option) -> bool:
+    """Whether any argument for or against the option holds or may hold."""
+    return bool(speaking(option, Stance.FOR) or speaking(option, Stance.AGAINST))
+
+
+def barring_words(option: Option, context: Context) -> str:
+    """Return in one line what excludes an option; empty where nothing does."""
+    _ = context.catalogue.gettext
+    told = []
+    for argument in barring(option):
+        text = context.catalogue.pick(argument.text)
+        is_required = argument.stance is Stance.REQUIRES
+        told.append(_("Not met: {requirement}").format(requirement=text) if is_required else text)
+    return " ".join(told)
 
 
 def barring(option: Option) -> list[Argument]:
@@ -161,11 +158,7 @@ def _condition_row(argument: Argument, context: Context) -> QWidget:
     _ = context.catalogue.gettext
     mark = SignMark(*_condition_sign(argument), theme=context.theme)
     lead = label(_condition_words(argument, context), Role.SMALL)
-    line = QWidget()
-    flow = FlowLayout(line, across=TINY, down=0)
-    flow.addWidget(lead)
-    for link in source_links(argument.sources, context):
-        flow.addWidget(link)
+    line = flowing(lead, *source_links(argument.sources, context))
     parts: list[QWidget] = [label(context.catalogue.pick(argument.text), wrap=True), line]
     if argument.change is not None and not is_met(argument):
         change = context.catalogue.pick(argument.change)

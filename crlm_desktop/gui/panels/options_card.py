@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QStyle, QVBoxLayout, QWidget
 
 from crlm_desktop.engine.proposal import Option, Status
-from crlm_desktop.gui.panels.options_arguments import ArgumentsView, ConditionsView, barring
+from crlm_desktop.gui.panels.options_arguments import ArgumentsView, ConditionsView, barring_words, speaks
 from crlm_desktop.gui.panels.options_context import Context, FactLinks
 from crlm_desktop.gui.panels.options_flips import leads_words
 from crlm_desktop.gui.panels.options_heading import INDENT, HeadingWords, OptionHeading
@@ -139,10 +139,8 @@ class OptionCard(QFrame):
 
     def _essence(self) -> str:
         """Return the line under the name: what excludes the option where it is excluded, else what it is."""
-        reasons = barring(self._option)
-        if self._option.status is Status.EXCLUDED and reasons:
-            return " ".join(self._context.catalogue.pick(one.text) for one in reasons)
-        return self._context.catalogue.pick(self._option.essence)
+        reasons = barring_words(self._option, self._context) if self._option.status is Status.EXCLUDED else ""
+        return reasons or self._context.catalogue.pick(self._option.essence)
 
     def _was_words(self, before: Option) -> str:
         _ = self._context.catalogue.gettext
@@ -173,14 +171,16 @@ class OptionCard(QFrame):
         is_barred = option.status in (Status.EXCLUDED, Status.CONDITIONAL)
         if is_barred and not conditions.is_empty:
             yield _part(_("What decides"), conditions)
-        if option.missing:
-            yield _part(_("To be found out"), FactLinks("", option.missing, context))
+        told = {fact for argument in option.arguments if argument.holds is None for fact in argument.missing}
+        if further := [fact for fact in option.missing if fact not in told]:
+            yield _part(_("To be found out"), FactLinks("", further, context))
         if option.plans:
             self._plans = PlansView(option, self.plan_number, context)
             yield _part(_("Plan") if len(option.plans) == 1 else _("Plans"), self._plans)
-        yield ArgumentsView(option, context)
+        if speaks(option):
+            yield ArgumentsView(option, context)
         if not is_barred and not conditions.is_empty:
-            yield _part(_("Requirements and exclusions"), conditions)
+            yield conditions if conditions.are_all_met else _part(_("Requirements and exclusions"), conditions)
         if leads := leads_words(option.strategy, context):
             yield _part(_("Where it leads"), label(leads, wrap=True))
 

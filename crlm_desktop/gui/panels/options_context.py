@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from crlm_desktop.engine.proposal import Proposal
 from crlm_desktop.gui.panels.options_facts import FactNames
-from crlm_desktop.gui.theme import TINY, Theme
+from crlm_desktop.gui.theme import SMALL, Theme
 from crlm_desktop.gui.widgets.buttons import Kind, button
 from crlm_desktop.gui.widgets.flow import FlowLayout
 from crlm_desktop.gui.widgets.text import Role, label
@@ -50,7 +50,7 @@ class FactLinks(QWidget):
     def __init__(self, lead: str, facts: Iterable[str], context: Context) -> None:
         super().__init__()
         self._intents = context.intents
-        flow = FlowLayout(self, across=TINY, down=0)
+        flow = FlowLayout(self, across=SMALL, down=0)
         if lead:
             flow.addWidget(label(lead, Role.SMALL))
         shown: set[str] = set()

@@ -14,11 +14,10 @@ from crlm_desktop.errors import N_, Code, Problem, problem
 from crlm_desktop.gui import wording
 from crlm_desktop.gui.panels.options_context import Intents
 from crlm_desktop.gui.theme import SMALL, TINY, Theme
-from crlm_desktop.gui.widgets.arranging import beside, column, empty
+from crlm_desktop.gui.widgets.arranging import beside, column, empty, flowing
 from crlm_desktop.gui.widgets.buttons import Kind, button
 from crlm_desktop.gui.widgets.choice_box import ChoiceBox
 from crlm_desktop.gui.widgets.columns import ColumnsLayout
-from crlm_desktop.gui.widgets.flow import FlowLayout
 from crlm_desktop.gui.widgets.one_of import OneOf
 from crlm_desktop.gui.widgets.signs import SignMark, stance_sign
 from crlm_desktop.gui.widgets.text import Role, label
@@ -76,7 +75,7 @@ class OpinionsView(QWidget):
         self.entry.cancelled.connect(self.close_entry)
         inner = column(self._nobody, spacing=SMALL)
         inner.addLayout(self._rows)
-        inner.addWidget(self.add)
+        inner.addWidget(flowing(self.add))
         inner.addWidget(self.entry)
         self.setLayout(inner)
 
@@ -124,12 +123,12 @@ class OpinionsView(QWidget):
         _ = self._catalogue.gettext
         pick = self._catalogue.pick
         sign = SignMark(*stance_sign(opinion.stance), theme=self._theme)
-        head = QWidget()
-        flow = FlowLayout(head, across=TINY, down=0)
-        flow.addWidget(label(opinion.person, Role.SECTION))
-        flow.addWidget(label(f"{pick(opinion.discipline.label)} · {pick(opinion.stance.label)}", Role.SMALL))
-        flow.addWidget(label(wording.moment_text(opinion.given_at, self._catalogue), Role.SMALL))
-        flow.addWidget(self._withdraw(opinion))
+        head = flowing(
+            label(opinion.person, Role.SECTION),
+            label(f"{pick(opinion.discipline.label)} · {pick(opinion.stance.label)}", Role.SMALL),
+            label(wording.moment_text(opinion.given_at, self._catalogue), Role.SMALL),
+            self._withdraw(opinion),
+        )
         parts: list[QWidget] = [head]
         if opinion.text:
             parts.append(_selectable(opinion.text))

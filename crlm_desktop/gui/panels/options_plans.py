@@ -12,8 +12,7 @@ from typing_extensions import override
 from crlm_desktop.engine.proposal import Option, Plan, Step, Treatment
 from crlm_desktop.gui.panels.options_context import Context, Intents
 from crlm_desktop.gui.theme import MEDIUM, RADIUS, SMALL, TINY, Theme, Type, font
-from crlm_desktop.gui.widgets.arranging import beside
-from crlm_desktop.gui.widgets.flow import FlowLayout
+from crlm_desktop.gui.widgets.arranging import beside, flowing
 from crlm_desktop.gui.widgets.patterns import Swatch
 from crlm_desktop.gui.widgets.remnant import RemnantBar, remnant_words, sufficiency, threshold_words
 from crlm_desktop.gui.widgets.signs import SIDE, Sign, SignMark
@@ -280,29 +279,27 @@ class LesionChip(QWidget):
 
 
 def _lesions(treatments: Sequence[Treatment], context: Context) -> QWidget:
-    made = QWidget()
+    made = flowing(*(LesionChip(one, context) for one in treatments), across=MEDIUM, down=TINY)
     made.setObjectName("plan_lesions")
-    flow = FlowLayout(made, across=MEDIUM, down=TINY)
-    for treatment in treatments:
-        flow.addWidget(LesionChip(treatment, context))
     return made
 
 
 def _remnant(plan: Plan, context: Context) -> QWidget:
     """Return bar and words of what remains, with how the volumes are known."""
-    made = QWidget()
-    made.setObjectName("plan_remnant")
-    flow = FlowLayout(made, across=SMALL, down=2)
-    flow.addWidget(RemnantBar(plan, theme=context.theme))
-    flow.addWidget(label(remnant_words(plan, context.catalogue), Role.SECTION))
+    line: list[QWidget] = [
+        RemnantBar(plan, theme=context.theme),
+        label(remnant_words(plan, context.catalogue), Role.SECTION),
+    ]
     state = sufficiency(plan)
     if state is not None:
         sign, colour = state.value
-        flow.addWidget(SignMark(sign, colour, theme=context.theme))
+        line.append(SignMark(sign, colour, theme=context.theme))
     words = [threshold_words(plan, context.catalogue)]
     if plan.flr_basis is not None:
         words.append(context.catalogue.pick(plan.flr_basis.label))
-    flow.addWidget(label("; ".join(word for word in words if word), Role.MUTED))
+    line.append(label("; ".join(word for word in words if word), Role.MUTED))
+    made = flowing(*line, across=SMALL, down=2)
+    made.setObjectName("plan_remnant")
     return made
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from crlm_desktop.engine.proposal import Alert, Contradiction, MissingFact, Proposal, Score, Severity, Status
 from crlm_desktop.gui.panels.options_context import Context, FactLinks
 from crlm_desktop.gui.panels.options_sources import source_links
-from crlm_desktop.gui.theme import MEDIUM, SMALL, TINY
-from crlm_desktop.gui.widgets.arranging import beside, empty
+from crlm_desktop.gui.theme import MEDIUM, SMALL
+from crlm_desktop.gui.widgets.arranging import beside, empty, flowing
 from crlm_desktop.gui.widgets.buttons import Kind, button
 from crlm_desktop.gui.widgets.flow import FlowLayout
 from crlm_desktop.gui.widgets.signs import Sign, SignMark, severity_sign
@@ -67,13 +68,9 @@ def _alert(alert: Alert, context: Context) -> QWidget:
     _ = context.catalogue.gettext
     sign, colour = severity_sign(alert.severity)
     word = context.catalogue.pick(alert.severity.label)
-    parts: list[QWidget] = [label(f"{_capital(word)}: {context.catalogue.pick(alert.text)}", wrap=True)]
+    parts: list[QWidget] = [lead_label(_capital(word), context.catalogue.pick(alert.text))]
     if links := source_links(alert.sources, context):
-        line = QWidget()
-        flow = FlowLayout(line, across=TINY, down=0)
-        for link in links:
-            flow.addWidget(link)
-        parts.append(line)
+        parts.append(flowing(*links))
     if alert.missing:
         parts.append(FactLinks(_("Hangs on:"), alert.missing, context))
     return beside(SignMark(sign, colour, theme=context.theme), *parts, spacing=0)
@@ -81,9 +78,18 @@ def _alert(alert: Alert, context: Context) -> QWidget:
 
 def _conflict(conflict: Contradiction, context: Context) -> QWidget:
     _ = context.catalogue.gettext
-    text = _("The record contradicts itself: {text}").format(text=context.catalogue.pick(conflict.text))
+    text = lead_label(_("Contradiction in the record"), context.catalogue.pick(conflict.text))
     mark = SignMark(Sign.STOP, "problem", theme=context.theme)
-    return beside(mark, label(text, wrap=True), PathLinks(conflict.paths, context), spacing=0)
+    return beside(mark, text, PathLinks(conflict.paths, context), spacing=0)
+
+
+def lead_label(lead: str, text: str) -> QLabel:
+    """Return a text with a bold word before it."""
+    made = label(wrap=True)
+    made.setTextFormat(Qt.TextFormat.RichText)
+    made.setText(f"<b>{escape(lead)}</b>&ensp;{escape(text)}")
+    made.setAccessibleName(f"{lead}: {text}")
+    return made
 
 
 def _capital(word: str) -> str:
@@ -96,7 +102,7 @@ class PathLinks(QWidget):
     def __init__(self, paths: tuple[str, ...], context: Context) -> None:
         super().__init__()
         self._intents = context.intents
-        flow = FlowLayout(self, across=TINY, down=0)
+        flow = FlowLayout(self, across=SMALL, down=0)
         for path in paths:
             made = button(context.names.field(path), kind=Kind.LINK, name=f"path:{path}")
             made.setProperty("path", path)
@@ -133,10 +139,10 @@ class MissingView(QWidget):
         count = len(further)
         words = ngettext("{count} more", "{count} more", count).format(count=count)
         self._more = button(words, kind=Kind.LINK, name="more_missing", tip=_("Show or hide them"))
-        self._more.setVisible(bool(further))
         self._more.clicked.connect(self._turn)
         inner.addWidget(self._rest)
-        inner.addWidget(self._more)
+        if further:
+            inner.addWidget(flowing(self._more))
         if idle:
             words = _("Would change nothing today: {facts}").format(facts=", ".join(idle))
             inner.addWidget(label(words, Role.SMALL, wrap=True))
@@ -184,15 +190,10 @@ def _score(score: Score, context: Context) -> QWidget:
     column = QVBoxLayout(made)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
-    line = QWidget()
-    flow = FlowLayout(line, across=SMALL, down=0)
-    flow.addWidget(label(context.catalogue.pick(score.name)))
-    flow.addWidget(label(_score_value(score, context), Role.SECTION))
+    line = [label(context.catalogue.pick(score.name)), label(_score_value(score, context), Role.SECTION)]
     if score.grade is not None:
-        flow.addWidget(label(context.catalogue.pick(score.grade), Role.MUTED))
-    for link in source_links(score.sources, context):
-        flow.addWidget(link)
-    column.addWidget(line)
+        line.append(label(context.catalogue.pick(score.grade), Role.MUTED))
+    column.addWidget(flowing(*line, *source_links(score.sources, context), across=SMALL))
     if score.outcome is not None:
         column.addWidget(label(context.catalogue.pick(score.outcome), Role.SMALL, wrap=True))
     if score.missing:

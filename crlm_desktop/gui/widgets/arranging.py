@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from crlm_desktop.gui.theme import SMALL
+from crlm_desktop.gui.widgets.flow import FlowLayout
 
 
 def column(*parts: QWidget | QLayout, spacing: int = SMALL) -> QVBoxLayout:
@@ -40,6 +41,15 @@ def beside(mark: QWidget, *parts: QWidget | QLayout, spacing: int = 2) -> QWidge
     row.addLayout(marked)
     row.addLayout(text, 1)
     return held(row)
+
+
+def flowing(*parts: QWidget, across: int = SMALL, down: int = 0) -> QWidget:
+    """Return the parts in a line that wraps where the room ends."""
+    made = QWidget()
+    flow = FlowLayout(made, across=across, down=down)
+    for part in parts:
+        flow.addWidget(part)
+    return made
 
 
 def empty(layout: QLayout) -> None:

@@ -52,7 +52,7 @@ class LiverCanvas(QWidget):
         self.setObjectName("liver_canvas")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setMinimumSize(200, 128)
 
     @property
@@ -115,7 +115,7 @@ class LiverCanvas(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(480, 300)
+        return QSize(480, 232)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

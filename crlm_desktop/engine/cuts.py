@@ -48,13 +48,35 @@ def _of_planner(edition: Edition, found: Mapping[FactId, set[float]]) -> Iterato
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """Numbers among which a comparison with any of the cuts gives the same; ``inside`` is one of them."""
+    """Numbers among which a comparison with any of the cuts gives the same."""
 
     low: float
     high: float
     closed_low: bool
     closed_high: bool
-    inside: float
+
+    @property
+    def first(self) -> float:
+        """Its least number, or one right beside the cut below."""
+        return self.low if self.closed_low else self.low + self._step
+
+    @property
+    def last(self) -> float:
+        """Its greatest number, or one right beside the cut above."""
+        return self.high if self.closed_high else self.high - self._step
+
+    @property
+    def is_point(self) -> bool:
+        """Whether it is one number."""
+        return self.low == self.high
+
+    @property
+    def _step(self) -> float:
+        return (self.high - self.low) * _BESIDE
+
+
+_BESIDE = 2.0**-20
+"""How near to its end a cell is looked at, as a share of its width."""
 
 
 def cells(within: Interval, cuts: Iterable[float], *, is_integer: bool) -> Iterator[Cell]:
@@ -68,14 +90,13 @@ def _cells(within: Interval, cuts: list[float]) -> Iterator[Cell]:
     start, is_closed = within.low, True
     for cut in cuts:
         if start < cut:
-            yield Cell(low=start, high=cut, closed_low=is_closed, closed_high=False, inside=(start + cut) / 2)
-        yield Cell(low=cut, high=cut, closed_low=True, closed_high=True, inside=cut)
+            yield Cell(low=start, high=cut, closed_low=is_closed, closed_high=False)
+        yield Cell(low=cut, high=cut, closed_low=True, closed_high=True)
         start, is_closed = cut, False
     if start < within.high:
-        end = within.high
-        yield Cell(low=start, high=end, closed_low=is_closed, closed_high=True, inside=(start + end) / 2)
+        yield Cell(low=start, high=within.high, closed_low=is_closed, closed_high=True)
     elif not cuts:
-        yield Cell(low=start, high=start, closed_low=True, closed_high=True, inside=start)
+        yield Cell(low=start, high=start, closed_low=True, closed_high=True)
 
 
 def _whole_cells(within: Interval, cuts: list[float]) -> Iterator[Cell]:
@@ -85,7 +106,7 @@ def _whole_cells(within: Interval, cuts: list[float]) -> Iterator[Cell]:
         starts.update((math.ceil(cut), math.floor(cut) + 1))
     edges = [*sorted(start for start in starts if first <= start <= last), last + 1]
     for low, after in pairwise(edges):
-        yield Cell(low=low, high=after - 1, closed_low=True, closed_high=True, inside=(low + after - 1) // 2)
+        yield Cell(low=low, high=after - 1, closed_low=True, closed_high=True)
 
 
 def told(fact: FactId, possible: Possible | None) -> FactValue:
@@ -112,13 +133,10 @@ def what_it_can_be(declared: Fact, value: FactValue, cuts: Iterable[float]) -> I
 
 
 def _numbers(interval: Interval, cuts: Iterable[float], *, is_integer: bool) -> Iterator[float]:
-    """Yield a number a cell, the cuts inside left out: at a cut things are as on one side of it.
-
-    The ends count for themselves, since none (0) is a statement of its own.
-    """
+    """Yield a number a cell; the cuts are left out, for at a cut things are as on one side of it, but for the ends."""
     for cell in cells(interval, cuts, is_integer=is_integer):
-        if is_integer or cell.low < cell.high or cell.low in (interval.low, interval.high):
-            yield cell.inside
+        if is_integer or not cell.is_point or cell.low in (interval.low, interval.high):
+            yield cell.first
 
 
 def _sets(members: Members) -> Iterator[frozenset[str]]:

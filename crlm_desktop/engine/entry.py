@@ -17,7 +17,7 @@ from crlm_desktop.engine.flips import flip_points
 from crlm_desktop.engine.knowledge.edition import Edition
 from crlm_desktop.engine.knowledge.loading import load
 from crlm_desktop.engine.missing import missing_facts
-from crlm_desktop.engine.options import Comparison
+from crlm_desktop.engine.options import Comparison, docket_of
 from crlm_desktop.engine.proposal import Alert, Contradiction, Option, Proposal, Score, Source
 from crlm_desktop.engine.scores import SCORES
 from crlm_desktop.engine.tracing import TracedTable
@@ -29,6 +29,7 @@ class Engine:
 
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
+        self._dockets = tuple(docket_of(strategy) for strategy in edition.strategies)
         self._cuts = cuts_of(edition)
         self._thresholds = MappingProxyType(edition.values)
 
@@ -42,7 +43,7 @@ class Engine:
 
         ``assume`` takes facts as given for a what-if, as `facts_of` reads them; the case itself is not touched.
         """
-        trials = Trials(self.edition, facts_of(case, assume=assume))
+        trials = Trials(self._dockets, facts_of(case, assume=assume), self._thresholds)
         explanations = [explained(standing, trials.inquiry) for standing in trials.base.standings]
         options = self._options(trials.base, explanations)
         alerts = alerts_of(self.edition.alerts, trials.inquiry, self._thresholds)

@@ -18,8 +18,6 @@ from crlm_desktop.engine.trials import Trials
 Leading = tuple[StrategyId, ...]
 LeadingAt = Callable[[float], Leading]
 
-_NEAR = 2.0**-20
-"""How near to the end of a cell, as a share of its width, it is looked whether the same options still lead there."""
 _HALVINGS = 60
 """So many halvings lead from the widest range of a fact to two neighbouring numbers of the machine, or nearly so."""
 _GUESS_EVERY = 8
@@ -46,7 +44,7 @@ def flips_of(fact: FactId, trials: Trials, cuts: Cuts) -> tuple[FlipInterval, ..
 
     parts = cells(Interval(declared.low, declared.high), cuts.get(declared.id, ()), is_integer=declared.is_integer)
     if _is_compared_only(fact, trials) or declared.is_integer:
-        found = [_flip(cell, leading_at(cell.inside)) for cell in parts]
+        found = [_flip(cell, leading_at(cell.first)) for cell in parts]
     else:
         found = [flip for cell in parts for flip in _refined(cell, leading_at)]
     return tuple(_merged(found))
@@ -69,13 +67,11 @@ def _refined(cell: Cell, leading_at: LeadingAt) -> Iterator[FlipInterval]:
     Both ends of the cell are looked at; where they differ, the places between are found by halving, and each is the
     number of the fewest decimals at which the options change.
     """
-    if cell.low == cell.high:
-        yield _flip(cell, leading_at(cell.inside))
+    if cell.is_point:
+        yield _flip(cell, leading_at(cell.low))
         return
-    step = (cell.high - cell.low) * _NEAR
-    left = cell.low if cell.closed_low else cell.low + step
-    right = cell.high if cell.closed_high else cell.high - step
-    start, closed, before, last = cell.low, cell.closed_low, leading_at(left), leading_at(right)
+    left, right, start, closed = cell.first, cell.last, cell.low, cell.closed_low
+    before, last = leading_at(left), leading_at(right)
     while before != last:
         still, no_more = _turn(left, right, before, leading_at)
         at = _plainest(still, no_more)

@@ -14,7 +14,8 @@ from crlm_desktop.engine.facts.declaration import LESION_PREFIX
 from crlm_desktop.engine.options import Comparison
 from crlm_desktop.engine.preference import INTENTS
 from crlm_desktop.engine.proposal import Intent, MissingFact, Status, StrategyId
-from crlm_desktop.engine.trials import Trials, lesion_of, value_of
+from crlm_desktop.engine.tracing import lesion_of, value_of
+from crlm_desktop.engine.trials import Trials
 
 _GRADES = tuple(Status)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from crlm_desktop.case.choices import Offer, TreatmentFamily
 from crlm_desktop.engine.facts import FactTable, FactValue
@@ -43,9 +43,46 @@ class Bar:
     by: TreatmentFamily | Offer
 
     @property
+    def is_declined(self) -> bool:
+        """Whether it is the person who bars it."""
+        return isinstance(self.by, TreatmentFamily)
+
+    @property
     def fact(self) -> str:
         """The id of the fact that says so."""
-        return f"declines.{self.by}" if isinstance(self.by, TreatmentFamily) else f"offers.{self.by}"
+        return f"declines.{self.by}" if self.is_declined else f"offers.{self.by}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Docket:
+    """A strategy made ready to be judged often: which of its rules read which fact, and what bars it.
+
+    ``gates`` are the positions of its requirements and exclusions, each with the answer that excludes the option.
+    """
+
+    strategy: Strategy
+    bars: Mapping[FactId, Bar]
+    gates: tuple[tuple[int, Truth], ...]
+    about_plan: tuple[int, ...]
+    readers: Mapping[FactId, tuple[int, ...]]
+
+
+def docket_of(strategy: Strategy) -> Docket:
+    """Return the strategy made ready."""
+    readers: dict[FactId, list[int]] = {}
+    for at, rule in enumerate(strategy.rules):
+        for fact in rule.condition.facts:
+            readers.setdefault(fact, []).append(at)
+    return Docket(
+        strategy=strategy,
+        bars={FactId(bar.fact): bar for bar in (*map(Bar, strategy.families), *map(Bar, strategy.offers))},
+        gates=tuple((at, _BARRED_BY[one.stance]) for at, one in enumerate(strategy.rules) if one.stance in _BARRED_BY),
+        about_plan=tuple(at for at, rule in enumerate(strategy.rules) if rule.about_plan),
+        readers={fact: tuple(places) for fact, places in readers.items()},
+    )
+
+
+_BARRED_BY = {Stance.REQUIRES: Truth.FALSE, Stance.EXCLUDES: Truth.TRUE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,61 +92,82 @@ class Standing:
     The status of a place is that before options are compared: `suitable`, not yet `recommended`.
     """
 
-    strategy: Strategy
+    docket: Docket
     bars: tuple[Bar, ...]
     truths: tuple[Truth, ...]
     plan_set: PlanSet | None
     place: Place
 
+    @property
+    def strategy(self) -> Strategy:
+        """The strategy itself."""
+        return self.docket.strategy
 
-def judge(strategy: Strategy, inquiry: Inquiry, plan_of: PlanOf) -> Standing:
+
+def judge(docket: Docket, inquiry: Inquiry, plan_of: PlanOf) -> Standing:
     """Judge one strategy on the facts of the inquiry."""
+    strategy = docket.strategy
     plan_set = plan_of(strategy) if strategy.is_planned else None
     asked = inquiry if plan_set is None else with_plan(inquiry, plan_set)
     truths = tuple((asked if rule.about_plan else inquiry).truth(rule.condition) for rule in strategy.rules)
-    return _standing(strategy, tuple(bars_of(strategy, inquiry.table)), truths, plan_set)
+    return _standing(docket, _bars(docket, inquiry.table), truths, plan_set)
 
 
 def judge_again(standing: Standing, inquiry: Inquiry, plan_of: PlanOf, changed: frozenset[FactId]) -> Standing:
-    """Judge a strategy on facts of which only the ``changed`` ones (as conditions call them) are others than before."""
-    strategy, plan_set = standing.strategy, standing.plan_set
-    is_replanned = False
-    if plan_set is not None:
-        plan_set = plan_of(strategy)
-        is_replanned = plan_set is not standing.plan_set and not _tell_the_same(plan_set, standing.plan_set)
-    asked = None
+    """Judge a strategy on facts of which only the ``changed`` ones (as conditions call them) are others than before.
+
+    What is excluded without asking for a plan is not planned again: of such a standing only the status is meant.
+    """
+    docket, rules = standing.docket, standing.strategy.rules
+    bars = standing.bars if changed.isdisjoint(docket.bars) else _bars(docket, inquiry.table)
     truths = list(standing.truths)
-    for at, rule in enumerate(strategy.rules):
-        if rule.about_plan and (is_replanned or not changed.isdisjoint(rule.condition.facts)):
-            asked = asked or (inquiry if plan_set is None else with_plan(inquiry, plan_set))
-            truths[at] = asked.truth(rule.condition)
-        elif not changed.isdisjoint(rule.condition.facts):
-            truths[at] = inquiry.truth(rule.condition)
-    bars = tuple(bars_of(strategy, inquiry.table))
-    if not is_replanned and bars == standing.bars and tuple(truths) == standing.truths:
+    touched = {at for fact in changed for at in docket.readers.get(fact, ())}
+    for at in touched.difference(docket.about_plan):
+        truths[at] = inquiry.truth(rules[at].condition)
+    if bars or any(truths[at] is barring and not rules[at].about_plan for at, barring in docket.gates):
+        place = replace(standing.place, status=Status.EXCLUDED)
+        return standing if place == standing.place else replace(standing, place=place)
+    plan_set = standing.plan_set
+    if plan_set is not None:
+        plan_set = plan_of(docket.strategy)
+        _ask_of_plan(standing, truths, inquiry, plan_set, touched)
+    if plan_set is standing.plan_set and bars == standing.bars and tuple(truths) == standing.truths:
         return standing
-    return _standing(strategy, bars, tuple(truths), plan_set)
+    return _standing(docket, bars, tuple(truths), plan_set)
 
 
-def _tell_the_same(one: PlanSet, other: PlanSet | None) -> bool:
-    """Tell whether conditions learn the same of two sets of plans."""
-    return other is not None and one.facts == other.facts and one.treated_by == other.treated_by
+def _ask_of_plan(
+    standing: Standing, truths: list[Truth], inquiry: Inquiry, plan_set: PlanSet, touched: set[int]
+) -> None:
+    """Answer the rules that speak of the plan, unless plan and facts tell them the same as before."""
+    before, about_plan = standing.plan_set, standing.docket.about_plan
+    assert before is not None
+    is_same = plan_set is before or (plan_set.facts == before.facts and plan_set.treated_by == before.treated_by)
+    places = touched.intersection(about_plan) if is_same else about_plan
+    asked = with_plan(inquiry, plan_set) if places else inquiry
+    for at in places:
+        truths[at] = asked.truth(standing.strategy.rules[at].condition)
 
 
-def _standing(
-    strategy: Strategy, bars: tuple[Bar, ...], truths: tuple[Truth, ...], plan_set: PlanSet | None
-) -> Standing:
+def _bars(docket: Docket, table: FactTable) -> tuple[Bar, ...]:
+    """Return what is stated to bar the strategy."""
+    answers = ((bar, table.value(fact).tri) for fact, bar in docket.bars.items())
+    return tuple(bar for bar, answer in answers if (answer.is_true if bar.is_declined else answer.is_false))
+
+
+def _standing(docket: Docket, bars: tuple[Bar, ...], truths: tuple[Truth, ...], plan_set: PlanSet | None) -> Standing:
+    strategy = docket.strategy
     weights = [
         (rule.stance, rule.strength)
         for rule, truth in zip(strategy.rules, truths, strict=True)
         if truth is Truth.TRUE and rule.strength is not None
     ]
     balance = balance_of(weights)
-    status = _status(strategy, truths, bars)
+    status = _status(docket, truths, bars)
     if status is Status.SUITABLE and ((Stance.AGAINST, Strength.STRONG) in weights or balance < EVEN):
         status = Status.NOT_ADVISED
     return Standing(
-        strategy=strategy,
+        docket=docket,
         bars=bars,
         truths=truths,
         plan_set=plan_set,
@@ -123,33 +181,11 @@ def with_plan(inquiry: Inquiry, plan_set: PlanSet) -> Inquiry:
     return inquiry.extended(PLANNED_FACTS, plan_set.facts, of_lesions=treated_by)
 
 
-def bars_of(strategy: Strategy, table: FactTable) -> Iterator[Bar]:
-    """Yield what is stated to bar the strategy."""
-    for family in strategy.families:
-        bar = Bar(family)
-        if table.value(bar.fact).tri.is_true:
-            yield bar
-    for offer in strategy.offers:
-        bar = Bar(offer)
-        if table.value(bar.fact).tri.is_false:
-            yield bar
-
-
-def _status(strategy: Strategy, truths: Sequence[Truth], bars: Sequence[Bar]) -> Status:
+def _status(docket: Docket, truths: Sequence[Truth], bars: Sequence[Bar]) -> Status:
     """Return what requirements, exclusions and bars make of the strategy, before its arguments are weighed."""
-    gates = [
-        (truth, _BARRED_BY[rule.stance])
-        for rule, truth in zip(strategy.rules, truths, strict=True)
-        if rule.stance in _BARRED_BY
-    ]
-    if bars or any(truth is barring for truth, barring in gates):
+    if bars or any(truths[at] is barring for at, barring in docket.gates):
         return Status.EXCLUDED
-    if any(truth is Truth.UNKNOWN for truth, _ in gates):
-        return Status.CONDITIONAL
-    return Status.SUITABLE
-
-
-_BARRED_BY = {Stance.REQUIRES: Truth.FALSE, Stance.EXCLUDES: Truth.TRUE}
+    return Status.CONDITIONAL if any(truths[at] is Truth.UNKNOWN for at, _ in docket.gates) else Status.SUITABLE
 
 
 def _preference(strategy: Strategy, balance: Balance, plan_set: PlanSet | None) -> Preference:

@@ -94,17 +94,14 @@ def reached_intent(statuses: Sequence[Status], intents: Sequence[Intent]) -> Int
     return reached[0]
 
 
-def order_of(status: Status, intent: Intent, preference: Preference) -> tuple[object, ...]:
+def order_of(status: Status, intent: Intent, preference: Preference) -> tuple[int, int, int, Preference]:
     """Return the key by which options are shown: recommended first, then what is possible by intent, then the rest.
 
     A conditional option of a better intent thus stands before every settled option of a worse one that is not
     recommended; options of equal key tie.
     """
-    groups = {
-        Status.RECOMMENDED: 0,
-        Status.SUITABLE: 1,
-        Status.CONDITIONAL: 1,
-        Status.NOT_ADVISED: 2,
-        Status.EXCLUDED: 3,
-    }
-    return (groups[status], INTENTS.index(intent), tuple(Status).index(status), preference)
+    return (_GROUPS[status], INTENTS.index(intent), _STATUSES.index(status), preference)
+
+
+_STATUSES = tuple(Status)
+_GROUPS = {Status.RECOMMENDED: 0, Status.SUITABLE: 1, Status.CONDITIONAL: 1, Status.NOT_ADVISED: 2, Status.EXCLUDED: 3}

@@ -98,8 +98,9 @@ class TracedTable(FactTable):
             pending.extend(new)
         return frozenset(found)
 
-    def assuming(self, value: FactValue, *, lesion: str = "") -> Self:
+    def assuming(self, value: FactValue) -> Self:
         """Return a table in which one fact, of the case or of a lesion, is as told, and only what reads it is new."""
+        lesion = lesion_of(value.fact)
         readers = self.readers_of(value.fact)
         given, given_of_lesions = dict(self._given), dict(self._given_of_lesions)
         if lesion:
@@ -163,3 +164,17 @@ class _TracedLesion(LesionFacts):
     def remember(self, known: Mapping[str, FactValue], *, but: frozenset[FactId]) -> None:
         """Take over what another table knows of the same lesion, except the named facts."""
         self._known.update((name, value) for name, value in known.items() if value.fact not in but)
+
+
+def value_of(table: FactTable, fact: FactId) -> FactValue:
+    """Return what is known of a fact of the case or, as ``lesions[L2].size_mm``, of one of its lesions."""
+    lesion_id = lesion_of(fact)
+    if not lesion_id:
+        return table.value(fact)
+    lesion = next(one for one in table.lesions or () if one.id == lesion_id)
+    return lesion.value(fact.rpartition(".")[2])
+
+
+def lesion_of(fact: FactId) -> str:
+    """Return the lesion that a fact is told of; the empty text for a fact of the case."""
+    return fact[len("lesions[") :].partition("]")[0] if fact.startswith("lesions[") else ""

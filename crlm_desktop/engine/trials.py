@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from crlm_desktop.engine.facts import FactId, FactTable, FactValue, Possible
 from crlm_desktop.engine.facts.declaration import LESION_PREFIX
-from crlm_desktop.engine.knowledge.edition import Edition, Strategy
-from crlm_desktop.engine.options import Bar, Comparison, compare, judge, judge_again
+from crlm_desktop.engine.options import Comparison, Docket, compare, judge, judge_again
 from crlm_desktop.engine.planner.plan_facts import PLAN_FACTS
-from crlm_desktop.engine.planner.plan_set import PlanSet
-from crlm_desktop.engine.planner.planning import Planner
+from crlm_desktop.engine.replanning import PlanBook
 from crlm_desktop.engine.scalar import Inquiry
-from crlm_desktop.engine.tracing import TracedTable
+from crlm_desktop.engine.tracing import TracedTable, lesion_of, value_of
 
 _OF_PLANS = frozenset(fact.id for fact in PLAN_FACTS)
-PlanKey = tuple[object, ...]
 
 
 class Trials:
@@ -24,34 +21,25 @@ class Trials:
     ``needed`` is every fact that can bear on how any strategy stands, ``planned_from`` those that plans are made from.
     """
 
-    def __init__(self, edition: Edition, table: FactTable) -> None:
+    def __init__(self, dockets: Sequence[Docket], table: FactTable, thresholds: Mapping[str, float]) -> None:
         self.table = TracedTable.of(table)
         self.inquiry = Inquiry(self.table)
-        self._thresholds = edition.values
-        self._planner, self._read_by_planner = self.table.noting(lambda: Planner(self.table, self._thresholds))
-        self._made: dict[tuple[FactId, Possible | None], Comparison] = {}
-        self._plans: dict[PlanKey, tuple[PlanSet, frozenset[FactId]]] = {}
-        standings = [judge(strategy, self.inquiry, self._base_plan) for strategy in edition.strategies]
-        self.base: Comparison = compare(standings)
-        self._needs = {strategy.id: self._needs_of(strategy) for strategy in edition.strategies}
+        self._plans = PlanBook(self.table, thresholds)
+        self.base: Comparison = compare([judge(docket, self.inquiry, self._plans.plans) for docket in dockets])
+        planned = [docket.strategy for docket in dockets if docket.strategy.is_planned]
+        self.planned_from: frozenset[FactId] = frozenset().union(*map(self._plans.reads, planned))
+        self._needs = {docket.strategy.id: self._needs_of(docket) for docket in dockets}
         self.needed: frozenset[FactId] = frozenset().union(*self._needs.values())
-        self.planned_from: frozenset[FactId] = frozenset().union(*(reads for _, reads in self._plans.values()))
         for fact in self.needed:
             value_of(self.table, fact)
+        self._made: dict[tuple[FactId, Possible | None], Comparison] = {}
 
-    def _base_plan(self, strategy: Strategy) -> PlanSet:
-        key = _plan_key(strategy)
-        if key not in self._plans:
-            plans, reads = self.table.noting(lambda: _plan(self._planner, strategy))
-            self._plans[key] = (plans, reads | self._read_by_planner)
-        return self._plans[key][0]
-
-    def _needs_of(self, strategy: Strategy) -> frozenset[FactId]:
+    def _needs_of(self, docket: Docket) -> frozenset[FactId]:
         """Return every fact that can bear on how the strategy stands, its plans included."""
-        conditions = frozenset().union(*(rule.condition.facts for rule in strategy.rules)) - _OF_PLANS
-        bars = {FactId(bar.fact) for bar in (*map(Bar, strategy.families), *map(Bar, strategy.offers))}
-        planned = self._plans[_plan_key(strategy)][1] if strategy.is_planned else frozenset()
-        return frozenset(self._each_lesion(conditions)) | bars | planned
+        strategy = docket.strategy
+        conditions = frozenset(docket.readers) - _OF_PLANS
+        planned = self._plans.reads(strategy) if strategy.is_planned else frozenset()
+        return frozenset(self._each_lesion(conditions)).union(docket.bars, planned)
 
     def _each_lesion(self, facts: Iterable[FactId]) -> Iterable[FactId]:
         for fact in facts:
@@ -83,7 +71,7 @@ class Trials:
         if not changed:
             return self.base
         inquiry = Inquiry(table)
-        plan_of = _Replanning(self._plans, table, self._thresholds, changed)
+        plan_of = self._plans.for_trial(table, changed)
         asked = frozenset(generic(one) for one in changed)
         standings = [
             standing
@@ -100,58 +88,6 @@ class Trials:
         return (before.possible, before.may_not_apply) != (after.possible, after.may_not_apply)
 
 
-class _Replanning:
-    """Makes the plans of one trial: only those anew that were made from a fact which is now another."""
-
-    def __init__(
-        self,
-        known: Mapping[PlanKey, tuple[PlanSet, frozenset[FactId]]],
-        table: FactTable,
-        thresholds: Mapping[str, float],
-        changed: frozenset[FactId],
-    ) -> None:
-        self._known = known
-        self._table = table
-        self._thresholds = thresholds
-        self._changed = changed
-        self._planner: Planner | None = None
-        self._made: dict[PlanKey, PlanSet] = {}
-
-    def __call__(self, strategy: Strategy) -> PlanSet:
-        key = _plan_key(strategy)
-        if key not in self._made:
-            known, reads = self._known[key]
-            self._made[key] = self._anew(strategy) if reads & self._changed else known
-        return self._made[key]
-
-    def _anew(self, strategy: Strategy) -> PlanSet:
-        if self._planner is None:
-            self._planner = Planner(self._table, self._thresholds)
-        return _plan(self._planner, strategy)
-
-
-def _plan(planner: Planner, strategy: Strategy) -> PlanSet:
-    return planner.plan(strategy.modalities, must_use=strategy.must_use, augmentation=strategy.augmentation)
-
-
-def value_of(table: FactTable, fact: FactId) -> FactValue:
-    """Return what is known of a fact of the case or, as ``lesions[L2].size_mm``, of one of its lesions."""
-    lesion_id = lesion_of(fact)
-    if not lesion_id:
-        return table.value(fact)
-    lesion = next(one for one in table.lesions or () if one.id == lesion_id)
-    return lesion.value(fact.rpartition(".")[2])
-
-
 def generic(fact: FactId) -> FactId:
     """Return a fact as conditions call it: one of any lesion as ``lesions[].size_mm``."""
     return FactId(LESION_PREFIX + fact.rpartition(".")[2]) if lesion_of(fact) else fact
-
-
-def lesion_of(fact: FactId) -> str:
-    """Return the lesion that a fact is told of; the empty text for a fact of the case."""
-    return fact[len("lesions[") :].partition("]")[0] if fact.startswith("lesions[") else ""
-
-
-def _plan_key(strategy: Strategy) -> PlanKey:
-    return (strategy.modalities, strategy.must_use, strategy.augmentation)

@@ -1,0 +1,200 @@
+"""The status of each option: by what bars it, what it hangs on, and what speaks for and against it."""
+
+from __future__ import annotations
+
+import pytest
+
+from crlm_desktop.case.wording import Text
+from crlm_desktop.engine.entry import Engine
+from crlm_desktop.engine.proposal import Intent, Stance, Status
+from tests.builders import a_case, a_lesion
+from tests.engine.edition_texts import CONVERSION, RESECTION, SUPPORTIVE, edition_texts
+from tests.engine.proposing import FIT, proposed, statuses, the_argument, the_option
+
+
+def test_that_each_option_has_the_status_of_its_arguments() -> None:
+    proposal = proposed()
+
+    assert statuses(proposal) == {
+        "ablation": "recommended",
+        "resection": "suitable",
+        "systemic-conversion": "suitable",
+        "supportive-care": "suitable",
+    }
+    assert proposal.intent is Intent.NED
+
+
+def test_that_a_true_exclusion_excludes_and_says_so() -> None:
+    option = the_option(proposed(fitness={"ecog": 3}), "resection")
+
+    assert option.status is Status.EXCLUDED
+    assert the_argument(option, "fitness").holds is True
+    assert the_argument(option, "fitness").text == Text("ECOG 3.", "ECOG 3 分。")
+    assert option.missing == ()
+
+
+def test_that_a_false_requirement_excludes_and_says_what_would_have_to_change() -> None:
+    option = the_option(proposed(lesions=[]), "resection")
+
+    plan = the_argument(option, "plan")
+
+    assert option.status is Status.EXCLUDED
+    assert (plan.stance, plan.holds) == (Stance.REQUIRES, False)
+    assert plan.change == Text("A larger remnant.", "增大剩余肝。")
+
+
+def test_that_an_unknown_requirement_or_exclusion_makes_an_option_conditional() -> None:
+    proposal = proposed(fitness={})
+
+    assert the_option(proposal, "resection").status is Status.CONDITIONAL
+    assert the_option(proposal, "resection").missing == ("fitness.ecog",)
+    assert the_argument(the_option(proposal, "ablation"), "fitness").missing == ("fitness.ecog",)
+
+
+def test_that_a_settled_exclusion_stands_above_what_is_unknown() -> None:
+    proposal = proposed(fitness={}, lesions=[])
+
+    assert the_option(proposal, "resection").status is Status.EXCLUDED
+
+
+def test_that_a_strong_argument_against_makes_an_option_not_advised_whatever_speaks_for_it() -> None:
+    option = the_option(proposed(molecular={"braf": "v600e"}), "resection")
+
+    assert option.status is Status.NOT_ADVISED
+
+
+def test_that_an_unknown_argument_does_not_weigh() -> None:
+    option = the_option(proposed(), "resection")
+
+    assert the_argument(option, "braf").holds is None
+    assert option.status is Status.SUITABLE
+
+
+def test_that_arguments_against_which_outweigh_make_an_option_not_advised() -> None:
+    against = SUPPORTIVE.replace("[[for]]", "[[against]]")
+    engine = Engine.load(edition_texts({"strategies/supportive-care.toml": against}))
+
+    proposal = engine.propose(a_case(fitness={"ecog": 3}))
+
+    assert the_option(proposal, "supportive-care").status is Status.NOT_ADVISED
+
+
+def test_that_a_declined_family_excludes_and_an_empty_list_declines_nothing() -> None:
+    declined = the_option(proposed(fitness={**FIT, "declines": ["resection"]}), "resection")
+    not_declined = the_option(proposed(fitness={**FIT, "declines": []}), "resection")
+
+    assert declined.status is Status.EXCLUDED
+    assert the_argument(declined, "declines.resection").holds is True
+    assert the_argument(declined, "declines.resection").change == Text(
+        "The person would have to agree to resection.", "需患者同意手术切除。"
+    )
+    assert not_declined.status is Status.SUITABLE
+
+
+def test_that_what_the_centre_does_not_offer_is_excluded_with_a_referral_as_the_change() -> None:
+    option = the_option(proposed(centre={"offers": ["resection"]}), "ablation")
+
+    missing = the_argument(option, "offers.ablation")
+
+    assert option.status is Status.EXCLUDED
+    assert missing.text == Text("This centre does not offer thermal ablation.", "本中心未开展热消融。")
+    assert missing.change == Text("Referral to a centre that offers thermal ablation.", "转诊至可开展热消融的中心。")
+
+
+def test_that_nothing_is_excluded_because_nobody_said_what_is_declined_or_offered() -> None:
+    assert all(argument.id != "offers.ablation" for argument in the_option(proposed(), "ablation").arguments)
+
+
+def test_that_equal_options_tie_in_rank_and_are_both_recommended() -> None:
+    twin = RESECTION.replace('id = "resection"', 'id = "twin"')
+    engine = Engine.load(edition_texts({"strategies/twin.toml": twin, "strategies/ablation.toml": None}))
+
+    proposal = engine.propose(a_case(fitness=FIT, lesions=[a_lesion()]))
+
+    assert [(one.strategy, one.status, one.rank) for one in proposal.options[:3]] == [
+        ("resection", Status.RECOMMENDED, 1),
+        ("twin", Status.RECOMMENDED, 1),
+        ("systemic-conversion", Status.SUITABLE, 3),
+    ]
+
+
+def test_that_a_conditional_option_of_a_better_intent_stands_before_settled_worse_ones_and_leaves_the_intent_open() -> (
+    None
+):
+    proposal = proposed(lesions=[a_lesion(size_mm=None)], fitness={**FIT, "declines": ["resection"]})
+
+    assert [(one.strategy, one.status) for one in proposal.options] == [
+        ("systemic-conversion", Status.RECOMMENDED),
+        ("ablation", Status.CONDITIONAL),
+        ("supportive-care", Status.SUITABLE),
+        ("resection", Status.EXCLUDED),
+    ]
+    assert proposal.intent is None
+
+
+def test_that_a_conditional_option_of_the_same_intent_leaves_the_intent_settled() -> None:
+    proposal = proposed(lesions=[a_lesion(size_mm=None)])
+
+    assert statuses(proposal)["ablation"] == "conditional"
+    assert statuses(proposal)["resection"] == "recommended"
+    assert proposal.intent is Intent.NED
+
+
+def test_that_arguments_whose_sources_disagree_are_marked_while_both_may_hold() -> None:
+    open_, settled = (the_option(proposed(molecular=one), "resection") for one in ({}, {"braf": "wild_type"}))
+
+    assert [one.id for one in open_.arguments if one.equipoise] == ["survival", "braf"]
+    assert [one.id for one in settled.arguments if one.equipoise] == []
+
+
+def test_that_a_planned_option_shows_its_plans_and_an_unplanned_one_its_own_steps() -> None:
+    proposal = proposed(molecular={"ras": "wild_type"})
+
+    assert the_option(proposal, "ablation").plans[0].treatments[0].lesion == "L1"
+    (plan,) = the_option(proposal, "systemic-conversion").plans
+    assert [(step.order, step.action) for step in plan.steps] == [(1, "systemic"), (2, "restage")]
+    assert plan.procedures == 0
+
+
+def test_that_a_step_whose_condition_is_false_is_left_out() -> None:
+    (plan,) = the_option(proposed(molecular={"ras": "mutated"}), "systemic-conversion").plans
+
+    assert [step.action for step in plan.steps] == ["systemic"]
+
+
+def test_that_a_step_whose_condition_is_unknown_tells_its_condition() -> None:
+    (plan,) = the_option(proposed(), "systemic-conversion").plans
+
+    assert "RAS" in plan.steps[1].text.en
+    assert "not known" in plan.steps[1].text.en
+    assert "目前未知" in plan.steps[1].text.zh
+
+
+@pytest.mark.parametrize(("position", "order"), [("before", [1, 2]), ("after", [2, 1])])
+def test_that_own_steps_stand_before_or_after_the_planned_ones(position: str, order: list[int]) -> None:
+    step = f'[[step]]\naction = "pause"\nposition = "{position}"\ntext = {{en = "Pause.", zh = "停药。"}}\n'
+    engine = Engine.load(edition_texts({"strategies/resection.toml": RESECTION + step}))
+
+    option = the_option(engine.propose(a_case(fitness=FIT, lesions=[a_lesion()])), "resection")
+
+    steps = option.plans[0].steps
+    assert [step.order for step in steps] == [1, 2]
+    assert sorted(range(1, 3), key=lambda at: steps[at - 1].action != "pause") == order
+
+
+def test_that_a_strategy_without_a_plan_counts_its_own_procedures() -> None:
+    text = CONVERSION.replace("invasiveness = 2", "invasiveness = 2\nprocedures = 1")
+    engine = Engine.load(edition_texts({"strategies/systemic-conversion.toml": text}))
+
+    option = the_option(engine.propose(a_case()), "systemic-conversion")
+
+    assert option.plans[0].procedures == 1
+
+
+def test_that_nothing_is_recommended_and_no_intent_is_reached_when_nothing_suits() -> None:
+    engine = Engine.load(edition_texts({"strategies/supportive-care.toml": None}))
+
+    proposal = engine.propose(a_case(fitness={"ecog": 4}, lesions=[]))
+
+    assert set(statuses(proposal).values()) == {"excluded"}
+    assert proposal.intent is None

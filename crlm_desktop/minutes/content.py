@@ -101,6 +101,7 @@ class TableKind(Enum):
     LOCAL = "local"
     SCORES = "scores"
     MISSING = "missing"
+    NOT_ADVISED = "not advised"
     EXCLUDED = "excluded"
     CONDITIONS = "conditions"
     ACTIONS = "actions"

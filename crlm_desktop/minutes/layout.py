@@ -234,8 +234,8 @@ def _facts(facts: Sequence[Fact], columns: int, layout: Layout) -> Iterator[Flow
     """Yield short values as a grid, and the long ones by themselves after it."""
     short = [fact for fact in facts if len(text_of(fact.value)) <= LONG_FACT]
     if short:
-        cells: list[object] = [_fact(fact, layout.styles) for fact in short]
-        cells.extend("" for _ in range(-len(cells) % columns))
+        cells = [_fact(fact, layout.styles) for fact in short]
+        cells.extend([Spacer(0, 0)] for _ in range(-len(cells) % columns))
         rows = [cells[start : start + columns] for start in range(0, len(cells), columns)]
         yield bare(rows, [layout.width / columns] * columns, space_after=3)
     for fact in facts:

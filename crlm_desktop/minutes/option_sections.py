@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby, islice
 from typing import assert_never
 
 from crlm_desktop.engine.proposal import Argument, Option, Plan, Proposal, Stance, Status, Step, Strength
@@ -36,17 +37,17 @@ STATUS_SYMBOLS = {
 
 
 def options(proposal: Proposal, teller: Teller) -> Section:
-    """Return the options in their order: those that are open in full, the excluded ones with their reason."""
+    """Return the options in their order: the open ones in full, then those not advised and excluded with the reason."""
     _ = teller.catalogue.gettext
     blocks: list[Block] = [_intent(proposal, teller), *assumed(proposal, teller)]
     for option in proposal.options:
-        if option.status is not Status.EXCLUDED:
+        if option.status not in (Status.NOT_ADVISED, Status.EXCLUDED):
             blocks.extend(_option(option, proposal, teller))
-    excluded = [option for option in proposal.options if option.status is Status.EXCLUDED]
-    if excluded:
-        head = (teller.catalogue.pick(Status.EXCLUDED.label), _("Reason"))
-        rows = tuple(_excluded(option, proposal, teller) for option in excluded)
-        blocks.append(Table(kind=TableKind.EXCLUDED, head=head, rows=rows))
+    for status, kind in ((Status.NOT_ADVISED, TableKind.NOT_ADVISED), (Status.EXCLUDED, TableKind.EXCLUDED)):
+        rows = tuple(_closed(option, proposal, teller) for option in proposal.options if option.status is status)
+        if rows:
+            head = (teller.catalogue.pick(status.label), _("Reason"))
+            blocks.append(Table(kind=kind, head=head, rows=rows))
     return Section(title=_("Options proposed"), blocks=tuple(blocks))
 
 
@@ -66,11 +67,14 @@ def _option(option: Option, proposal: Proposal, teller: Teller) -> Iterator[Bloc
         is_heading=True,
     )
     yield Prose(words=plain(teller.catalogue.pick(option.essence)))
-    items = tuple(_argument(one, proposal, teller) for one in _in_order(option.arguments) if _speaks(one))
+    items = tuple(_argument(one, proposal, teller) for one in _essential(option.arguments))
     if items:
         yield Items(items=items)
-    if option.status is not Status.NOT_ADVISED:
-        yield from _plans(option.plans, teller, shown=2 if option.status is Status.RECOMMENDED else 1)
+    yield from _plans(option.plans, teller, shown=2 if option.status is Status.RECOMMENDED else 1)
+
+
+SHOWN_OF_A_KIND = 3
+"""So many arguments for, against and open are printed of an option; the sealed content holds all."""
 
 
 def _speaks(argument: Argument) -> bool:
@@ -84,18 +88,20 @@ def _speaks(argument: Argument) -> bool:
             assert_never(argument.stance)
 
 
-def _in_order(arguments: Sequence[Argument]) -> list[Argument]:
-    """Return the settled arguments before the open ones, for before against, the strongest first."""
+def _essential(arguments: Sequence[Argument]) -> list[Argument]:
+    """Return the arguments to read: settled before open ones, for before against, the strongest first, few of a kind."""
     weights = tuple(Strength)
     stances = (Stance.FOR, Stance.AGAINST, Stance.EXCLUDES, Stance.REQUIRES)
-    return sorted(
-        arguments,
+    order = sorted(
+        (one for one in arguments if _speaks(one)),
         key=lambda one: (
             one.holds is None,
             stances.index(one.stance),
             weights.index(one.strength) if one.strength else -1,
         ),
     )
+    groups = groupby(order, key=lambda one: (one.holds is None, one.stance is Stance.FOR))
+    return [one for _key, group in groups for one in islice(group, SHOWN_OF_A_KIND)]
 
 
 def _argument(argument: Argument, proposal: Proposal, teller: Teller) -> Item:
@@ -187,13 +193,15 @@ def _remnant_figures(percent: tuple[float, float, float], plan: Plan, teller: Te
     return teller.signs.comma.join(parts)
 
 
-def _excluded(option: Option, proposal: Proposal, teller: Teller) -> tuple[Words, ...]:
-    """Return the name of an excluded option and everything that excludes it."""
-    reasons = [
-        teller.sourced(plain(teller.catalogue.pick(one.text)), one.sources, proposal)
-        for one in option.arguments
-        if (one.stance is Stance.EXCLUDES and one.holds is True)
-        or (one.stance is Stance.REQUIRES and one.holds is False)
-    ]
+def _closed(option: Option, proposal: Proposal, teller: Teller) -> tuple[Words, ...]:
+    """Return the name of an option that is not open, and what speaks most against it."""
+    _ = teller.catalogue.gettext
+    reasons: list[Words] = []
+    for argument in _essential(option.arguments):
+        words = plain(teller.catalogue.pick(argument.text))
+        if argument.holds is False:
+            words = (Span(_("not met: ")), *words)
+        if argument.holds is not None and argument.stance is not Stance.FOR:
+            reasons.append(teller.sourced(words, argument.sources, proposal))
     name = plain(teller.catalogue.pick(option.name))
     return (name, joined(reasons, " ") if reasons else plain(teller.catalogue.pick(option.essence)))

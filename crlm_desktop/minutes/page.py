@@ -10,13 +10,12 @@ from typing import Any, Protocol
 
 from reportlab.lib.colors import Color
 from reportlab.pdfbase import pdfdoc
-from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 from typing_extensions import override
 
 from crlm_desktop.minutes.content import MinutesContent
-from crlm_desktop.minutes.fonts import Fonts
+from crlm_desktop.minutes.fonts import Fonts, runs, width_of
 from crlm_desktop.minutes.style import (
     ACCENT,
     HAIR,
@@ -135,7 +134,7 @@ class MinutesCanvas(Canvas):
 
     def _late_text(self, form: str, text: str, font: str, size: float, colour: Color) -> None:
         """Define the form that holds a text which ends at its origin."""
-        self.beginForm(form, -math.ceil(stringWidth(text, font, size)) - 1, -math.ceil(size), 1, math.ceil(size))
+        self.beginForm(form, -math.ceil(width_of(text, font, size)) - 1, -math.ceil(size), 1, math.ceil(size))
         self.setFont(font, size)
         self.setFillColor(colour)
         self.drawRightString(0, 0, text)
@@ -144,7 +143,7 @@ class MinutesCanvas(Canvas):
     def _attach(self) -> None:
         stream = pdfdoc.PDFStream(content=self._sealed, filters=[pdfdoc.PDFZCompress])
         stream.dictionary["Type"] = pdfdoc.PDFName("EmbeddedFile")
-        stream.dictionary["Subtype"] = pdfdoc.PDFName("application/json")
+        stream.dictionary["Subtype"] = pdfdoc.PDFName("application#2Fjson")
         reference = self._doc.Reference(stream)
         name = pdfdoc.PDFString(ATTACHMENT)
         specification = pdfdoc.PDFDictionary(
@@ -208,21 +207,21 @@ class MinutesDocument(BaseDocTemplate):
         left, right, top = MARGIN_SIDE, self._size[0] - MARGIN_SIDE, self._size[1] - 36
         canvas.setFont(bold, FOOT_SIZE)
         state_width = _draw_state(canvas, content.state, right, top, bold)
-        demonstration = stringWidth(content.demonstration, bold, FOOT_SIZE)
+        demonstration = width_of(content.demonstration, bold, FOOT_SIZE)
         if content.demonstration:
             canvas.setFillColor(TEXT)
             canvas.drawRightString(right - state_width - 8, top, content.demonstration)
         room = right - left - state_width - demonstration - 24
         canvas.setFillColor(MUTED)
-        canvas.setFont(self._fonts.regular, FOOT_SIZE)
-        canvas.drawString(left, top, fitted(content.running, self._fonts.regular, FOOT_SIZE, room))
+        running = fitted(content.running, self._fonts.regular, FOOT_SIZE, room)
+        draw_text(canvas, left, top, running, font=self._fonts.regular, size=FOOT_SIZE)
         canvas.setStrokeColor(RULE)
         canvas.setLineWidth(HAIR)
         canvas.line(left, top - 7, right, top - 7)
         if self._progress.running and not self._progress.has_begun:
             canvas.setFillColor(TEXT)
-            canvas.setFont(bold, 9)
-            canvas.drawString(left, top - 21, fitted(self._progress.running, bold, 9, right - left))
+            heading = fitted(self._progress.running, bold, 9, right - left)
+            draw_text(canvas, left, top - 21, heading, font=bold, size=9)
 
     def _draw_footer(self, canvas: Canvas) -> None:
         footer, font = self._content.footer, self._fonts.regular
@@ -231,9 +230,9 @@ class MinutesDocument(BaseDocTemplate):
         canvas.setLineWidth(HAIR)
         canvas.line(left, y + 11, right, y + 11)
         canvas.setFillColor(MUTED)
+        first = fitted(f"{footer.registry} – {footer.versions}", font, FOOT_SIZE, right - left - 90)
+        draw_text(canvas, left, y, first, font=font, size=FOOT_SIZE)
         canvas.setFont(font, FOOT_SIZE)
-        first = f"{footer.registry} – {footer.versions}"
-        canvas.drawString(left, y, fitted(first, font, FOOT_SIZE, right - left - 90))
         code = f"{self._content.state} – {footer.check_code}"
         canvas.drawString(left, y - 11, fitted(footer.notice, font, FOOT_SIZE, right - left - 190))
         canvas.drawRightString(right, y - 11, code)
@@ -243,7 +242,7 @@ class MinutesDocument(BaseDocTemplate):
 
 def _draw_state(canvas: Canvas, state: str, right: float, y: float, font: str) -> float:
     """Draw the state in a frame that ends at ``right``, and return its width."""
-    width = stringWidth(state, font, FOOT_SIZE) + 8
+    width = width_of(state, font, FOOT_SIZE) + 8
     canvas.setStrokeColor(ACCENT)
     canvas.setFillColor(ACCENT)
     canvas.setLineWidth(0.7)
@@ -259,11 +258,20 @@ def _kept(canvas: Canvas) -> Iterator[None]:
     canvas.restoreState()
 
 
+def draw_text(canvas: Canvas, x: float, y: float, text: str, *, font: str, size: float) -> float:
+    """Draw a line of text from ``x`` on, each letter in a font that has it, and return where it ends."""
+    for run in runs(text, font):
+        canvas.setFont(run.font, size * run.scale)
+        canvas.drawString(x, y, run.text)
+        x += width_of(run.text, font, size)
+    return x
+
+
 def fitted(text: str, font: str, size: float, width: float) -> str:
     """Return the text, shortened with an ellipsis where it is wider than there is room."""
     line = " ".join(printable(text).split())
-    if stringWidth(line, font, size) <= width:
+    if width_of(line, font, size) <= width:
         return line
-    while line and stringWidth(f"{line}…", font, size) > width:
+    while line and width_of(f"{line}…", font, size) > width:
         line = line[:-1]
     return f"{line.rstrip()}…"

@@ -22,8 +22,8 @@ from crlm_desktop.minutes.content import (
 from crlm_desktop.minutes.telling import Teller, joined
 
 SEVERITY_SYMBOLS = {Severity.STOP: Symbol.STOP, Severity.WARN: Symbol.CAUTION, Severity.NOTE: Symbol.NOTE}
-MISSING_SHOWN = 12
-OPTIONS_NAMED = 4
+MISSING_SHOWN = 8
+OPTIONS_NAMED = 2
 
 
 def fact_names(proposal: Proposal, teller: Teller) -> dict[str, str]:
@@ -35,8 +35,9 @@ def alerts(proposal: Proposal, teller: Teller) -> Section:
     """Return what the team had to be told whatever it chose, the loudest first."""
     _ = teller.catalogue.gettext
     loudest = sorted(proposal.alerts, key=lambda alert: tuple(Severity).index(alert.severity))
-    blocks: tuple[Block, ...] = tuple(_alert(alert, proposal, teller) for alert in loudest)
-    return Section(title=_("Alerts"), blocks=blocks or (Prose(words=plain(_("none"))),))
+    if not loudest:
+        return Section(title=_("Alerts"), blocks=(Prose(words=plain(_("none"))),), is_minor=True)
+    return Section(title=_("Alerts"), blocks=tuple(_alert(alert, proposal, teller) for alert in loudest))
 
 
 def _alert(alert: Alert, proposal: Proposal, teller: Teller) -> Flag:

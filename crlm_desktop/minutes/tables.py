@@ -20,7 +20,8 @@ SHARES: Final[dict[TableKind, tuple[float, ...]]] = {
     TableKind.LOCAL: (26, 14, 14, 16, 30),
     TableKind.SCORES: (24, 10, 14, 32, 20),
     TableKind.MISSING: (32, 50, 18),
-    TableKind.EXCLUDED: (32, 68),
+    TableKind.NOT_ADVISED: (28, 72),
+    TableKind.EXCLUDED: (28, 72),
     TableKind.CONDITIONS: (80, 20),
     TableKind.ACTIONS: (58, 26, 16),
 }

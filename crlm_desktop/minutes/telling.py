@@ -111,7 +111,7 @@ class Teller:
     def sourced(self, words: Words, ids: Iterable[str], proposal: Proposal) -> Words:
         """Return the words with the numbers of their sources behind them."""
         numbers = self.citations.numbers(tuple(ids), proposal)
-        return (*words, Span(f" [{', '.join(map(str, numbers))}]", Tone.MUTED)) if numbers else words
+        return (*words, Span(f"\u00a0[{', '.join(map(str, numbers))}]", Tone.MUTED)) if numbers else words
 
     def in_brackets(self, text: str) -> str:
         """Return the text in the brackets of the language, with the space that goes before them."""

@@ -11,12 +11,11 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Paragraph
 
 from crlm_desktop.minutes.chinese import FIRST_CHINESE, ChineseParagraph
-from crlm_desktop.minutes.content import Span, Tone, Words, plain, text_of
+from crlm_desktop.minutes.content import Tone, Words, plain, text_of
+from crlm_desktop.minutes.fonts import Run, bold_of, runs
 from crlm_desktop.minutes.style import MUTED, cjk
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
-# The shipped font has no higher superscripts; a figure must not lose its exponent, printed or copied.
-_SUPERSCRIPTS = {ord(sign): f"^{digit}" for digit, sign in zip("0456789", "⁰⁴⁵⁶⁷⁸⁹", strict=True)}
 
 _cjk = cache(cjk)
 
@@ -24,24 +23,27 @@ _cjk = cache(cjk)
 def paragraph(words: Words | str, style: ParagraphStyle, *, bullet: str | None = None) -> Paragraph:
     """Return the words as a paragraph; text with Chinese in it may break between any two characters."""
     spans = plain(words) if isinstance(words, str) else words
-    markup = "".join(_markup(spans))
+    markup = "".join(_markup(spans, style))
     if any(char >= FIRST_CHINESE for char in text_of(spans)):
         return ChineseParagraph(markup, _cjk(style), bulletText=bullet)
     return Paragraph(markup, style, bulletText=bullet)
 
 
 def printable(text: str) -> str:
-    """Return the text without what a page cannot show: control and formatting characters, tabs, missing exponents."""
-    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\t", " ")).translate(_SUPERSCRIPTS)
+    """Return the text without what a page cannot show: control and formatting characters, tabs."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\t", " "))
 
 
-def _markup(spans: Words) -> Iterator[str]:
+def _markup(spans: Words, style: ParagraphStyle) -> Iterator[str]:
     for span in spans:
-        text = escape(printable(span.text)).replace("\n", "<br/>")
-        match span:
-            case Span(tone=Tone.MUTED):
-                yield f'<font color="#{MUTED.hexval()[2:]}">{text}</font>'
-            case Span(tone=Tone.STRONG):
-                yield f"<b>{text}</b>"
-            case _:
-                yield text
+        font = bold_of(style.fontName) if span.tone is Tone.STRONG else style.fontName
+        text = "".join(_run_markup(run, style, font) for run in runs(printable(span.text), font))
+        yield f'<font color="#{MUTED.hexval()[2:]}">{text}</font>' if span.tone is Tone.MUTED else text
+
+
+def _run_markup(run: Run, style: ParagraphStyle, font: str) -> str:
+    text = escape(run.text).replace("\n", "<br/>")
+    if run.font == style.fontName:
+        return text
+    size = f' size="{style.fontSize * run.scale:.2f}"' if run.font != font else ""
+    return f'<font name="{run.font}"{size}>{text}</font>'

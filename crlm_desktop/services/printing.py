@@ -41,9 +41,6 @@ def _pdf(content: bytes, language: Language) -> bytes:
         sealed_json.decode(content),
         catalogue=catalogue_for(language),
         liver_svg=paths.resource("liver", "couinaud.svg").read_text(encoding="utf-8"),
-        fonts=FontFiles(
-            regular=paths.resource("fonts", "NotoSansSC-Regular.ttf"),
-            bold=paths.resource("fonts", "NotoSansSC-Bold.ttf"),
-        ),
+        fonts=FontFiles.in_folder(paths.resource("fonts")),
         sealed_bytes=content,
     )

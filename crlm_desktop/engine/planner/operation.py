@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from crlm_desktop.engine.liver.resections import RESECTIONS, Resection, composition
+from crlm_desktop.engine.liver.resections import Resection, composition
 from crlm_desktop.engine.liver.segments import (
     NOTHING,
     RIGHT_LIVER,
@@ -68,7 +68,8 @@ class PlannedResection:
 class Operations:
     """The operations that come into question for the lesions of a case, found once for all strategies.
 
-    Each part of an operation takes at least one visible lesion wholly. What the team named always comes into question.
+    Each part of an operation serves at least one visible lesion that the operation takes wholly. What the team named
+    always comes into question.
     """
 
     def __init__(self, targets: Sequence[Target], verdicts: Sequence[Verdicts], planned: PlannedResection) -> None:
@@ -77,23 +78,23 @@ class Operations:
         self._planned = None
         if planned.named is not None and leaves_two_adjacent(planned.named):
             self._planned = self._allowed(_planned(planned.named, targets))
-        useful = _useful(targets)
+        sites = _sites(targets)
         found = (
             self._allowed(_operation(takes, parts, targets))
             for takes, parts in _all_operations()
-            if takes != planned.named and all(part.takes in useful for part in parts)
+            if takes != planned.named and _serves(takes, parts, sites)
         )
         self._found = tuple(operation for operation in found if operation is not None)
 
     def joining(self, to_join: Sequence[Target]) -> Iterator[Operation]:
         """Yield the operation that takes nothing, then the others in a fixed order.
 
-        Operations of several parts come into question only where each part takes a lesion of ``to_join``.
+        Operations of several parts come into question only where each part serves a lesion of ``to_join``.
         """
         yield NO_OPERATION
-        useful = _useful(to_join)
+        sites = _sites(to_join)
         for operation in self._found:
-            if len(operation.parts) == 1 or all(part.takes in useful for part in operation.parts):
+            if len(operation.parts) == 1 or _serves(operation.taken, operation.parts, sites):
                 yield operation
         if self._planned is not None:
             yield self._planned
@@ -125,10 +126,15 @@ def is_surely_treated_otherwise(verdicts: Verdicts) -> bool:
     return any(way in verdicts and verdicts[way].answer.is_true for way in (Way.WEDGE, Way.ABLATE, Way.LEAVE))
 
 
-def _useful(targets: Iterable[Target]) -> frozenset[SegmentSet]:
-    """Return what those named resections take that wholly hold at least one visible lesion."""
-    sites = {target.segments for target in targets if target.segments and not target.is_vanished}
-    return frozenset(one.takes for one in RESECTIONS if any(is_within(site, one.takes) for site in sites))
+def _sites(targets: Iterable[Target]) -> frozenset[SegmentSet]:
+    """Return where the visible lesions of known site lie."""
+    return frozenset(target.segments for target in targets if target.segments and not target.is_vanished)
+
+
+def _serves(takes: SegmentSet, parts: tuple[Resection, ...], sites: Iterable[SegmentSet]) -> bool:
+    """Tell whether each part is needed for a lesion that lies wholly in what is taken."""
+    taken = [site for site in sites if not site & ~takes]
+    return bool(taken) and all(any(site & part.takes for site in taken) for part in parts)
 
 
 def _operation(takes: SegmentSet, parts: tuple[Resection, ...], targets: Sequence[Target]) -> Operation:

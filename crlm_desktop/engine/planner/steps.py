@@ -52,7 +52,7 @@ class Narrator:
         return [self._targets[place] for place in places_in(draft.ways.at(way))]
 
     def resections(self, draft: Draft) -> Iterator[Clause]:
-        """Yield the anatomical resections, each with the lesions that go with it."""
+        """Yield the anatomical resections, each with its lesions; one that crosses parts is told at the first."""
         inside = self.treated(draft, Way.ANATOMICAL)
         if draft.operation.takes is None:
             yield self._unnamed(inside)
@@ -61,12 +61,9 @@ class Narrator:
         if draft.operation.size < MAJOR_FROM:
             approach = Text(", laparoscopic or robotic where the site allows", "，部位允许时行腹腔镜或机器人手术")
         for part in draft.operation.parts:
-            held = [target for target in inside if is_within(target.segments, part.takes)]
-            crossing = [target for target in inside if target.segments & part.takes and target not in held]
-            inside = [target for target in inside if target not in held and target not in crossing]
-            yield self._clause(part.action, part.name, held + crossing, part.segments, after=approach)
-        if inside:
-            yield self._unplaced(inside)
+            held = [one for one in inside if is_within(one.segments, part.takes) or one.segments & part.takes]
+            inside = [one for one in inside if one not in held]
+            yield self._clause(part.action, part.name, held, part.segments, after=approach)
 
     def wedges(self, draft: Draft) -> Iterator[Clause]:
         """Yield the parenchyma-sparing resections as one step."""
@@ -169,10 +166,6 @@ class Narrator:
             name = Text(f"Planned resection ({self._planned_as})", f"拟行切除（{self._planned_as}）")
         else:
             name = Text("Planned resection (extent not recorded)", "拟行切除（范围未记录）")
-        return self._clause("planned-resection", name, inside, ())
-
-    def _unplaced(self, inside: list[Target]) -> Clause:
-        name = Text("Within the planned resection", "随拟行切除一并切除")
         return self._clause("planned-resection", name, inside, ())
 
     def _clause(

@@ -23,7 +23,7 @@ from crlm_desktop.engine.planner.target import Target
 from crlm_desktop.engine.planner.ways import Verdicts, Way, places_where
 from crlm_desktop.engine.planner.writing import Writer
 from crlm_desktop.engine.proposal import LesionModality, Plan
-from crlm_desktop.engine.tri import FALSE, TRUE, Tri, Truth, tri_not, tri_or
+from crlm_desktop.engine.tri import FALSE, TRUE, FactId, Tri, Truth, tri_not, tri_or
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +93,12 @@ class StrategyPlanner:
         straight, field = enumeration.field(None), enumeration.field(request.augmentation)
         draft, needed = field.leading_draft, _augmentation_needed(enumeration, straight)
         if draft is None or field.leading is None:
-            untreated = enumeration.untreated()
-            facts = answers.without_plan(FALSE, untreated=untreated, augmentation_needed=needed, hangs_on=frozenset())
+            facts = answers.without_plan(
+                FALSE,
+                untreated=enumeration.untreated(),
+                augmentation_needed=needed,
+                hangs_on=enumeration.open_facts(),
+            )
             return PlanSet(plans=(), facts=facts, treated_by=answers.treated_by(None, (), self._lesions))
         shown = field.shown
         return PlanSet(
@@ -184,6 +188,12 @@ class _Enumeration:
         """Return how many lesions none of the modalities can treat, in the operation that leaves the fewest."""
         counts = [self._assignments.untreated(operation) for operation, _ in self._outlines]
         return Interval(min(least for least, _ in counts), min(surely for _, surely in counts))
+
+    def open_facts(self) -> frozenset[FactId]:
+        """Return on what it hangs whether lesions that no way surely treats by itself can be treated at all."""
+        single = [[one.answer for way, one in each.items() if way is not Way.ANATOMICAL] for each in self._verdicts]
+        unsure = [found for found in single if not any(answer.is_true for answer in found)]
+        return frozenset().union(*(answer.hangs_on for found in unsure for answer in found))
 
     def _order_as_planned(self, sketch: Sketch) -> tuple[object, ...]:
         """Return the key among outlines of what the team plans: the simplest that fits its measurement comes first."""

@@ -12,9 +12,9 @@ from crlm_desktop.gui.panels.options_context import Context, FactLinks
 from crlm_desktop.gui.panels.options_sources import source_links
 from crlm_desktop.gui.theme import SMALL
 from crlm_desktop.gui.widgets.arranging import beside, column, flowing
-from crlm_desktop.gui.widgets.buttons import Kind, button
 from crlm_desktop.gui.widgets.chips import Chip
 from crlm_desktop.gui.widgets.columns import ColumnsLayout
+from crlm_desktop.gui.widgets.link import Link
 from crlm_desktop.gui.widgets.signs import Sign, SignMark, StrengthMark
 from crlm_desktop.gui.widgets.text import Role, label
 
@@ -110,7 +110,7 @@ class ConditionsView(QWidget):
         count = len(met)
         words = ngettext("{count} condition is met", "{count} conditions are met", count).format(count=count)
         self.are_all_met = len(met) == len(conditions)
-        self._more = button(words, kind=Kind.LINK, name="met_conditions", tip=_("Show or hide them"))
+        self._more = Link(words, name="met_conditions", tip=_("Show or hide them"))
         self._more.clicked.connect(self._turn)
         if met:
             inner.addWidget(flowing(self._more))

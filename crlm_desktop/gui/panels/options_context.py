@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from crlm_desktop.engine.proposal import Proposal
 from crlm_desktop.gui.panels.options_facts import FactNames
 from crlm_desktop.gui.theme import SMALL, Theme
-from crlm_desktop.gui.widgets.buttons import Kind, button
 from crlm_desktop.gui.widgets.flow import FlowLayout
+from crlm_desktop.gui.widgets.link import Link
 from crlm_desktop.gui.widgets.text import Role, label
 from crlm_desktop.i18n import Catalogue
 
@@ -65,7 +65,7 @@ class FactLinks(QWidget):
         if context.names.path(fact) is None:
             return label(name, Role.SMALL)
         _ = context.catalogue.gettext
-        made = button(name, kind=Kind.LINK, name=f"fact:{fact}", tip=_("Go to the field"))
+        made = Link(name, name=f"fact:{fact}", tip=_("{fact}: go to the field").format(fact=name))
         made.setAccessibleName(_("Enter {fact}").format(fact=name))
         made.setProperty("fact", fact)
         made.clicked.connect(self._want)

@@ -18,6 +18,7 @@ from crlm_desktop.gui.widgets.arranging import beside, column, empty, flowing
 from crlm_desktop.gui.widgets.buttons import Kind, button
 from crlm_desktop.gui.widgets.choice_box import ChoiceBox
 from crlm_desktop.gui.widgets.columns import ColumnsLayout
+from crlm_desktop.gui.widgets.link import Link
 from crlm_desktop.gui.widgets.one_of import OneOf
 from crlm_desktop.gui.widgets.signs import SignMark, stance_sign
 from crlm_desktop.gui.widgets.text import Role, label
@@ -69,7 +70,7 @@ class OpinionsView(QWidget):
         self._nobody = label(_("Nobody has given an opinion yet."), Role.MUTED)
         self.entry = OpinionEntry(strategy, catalogue=catalogue, theme=theme)
         self.entry.setVisible(False)
-        self.add = button(_("Add an opinion"), kind=Kind.LINK, name=f"add_opinion:{strategy}")
+        self.add = Link(_("Add an opinion"), name=f"add_opinion:{strategy}")
         self.add.clicked.connect(self.open_entry)
         self.entry.given.connect(intents.opinion_given)
         self.entry.cancelled.connect(self.close_entry)
@@ -136,9 +137,9 @@ class OpinionsView(QWidget):
             parts.append(label(_("Given before the record was last changed."), Role.SMALL, wrap=True))
         return beside(sign, *parts, spacing=0)
 
-    def _withdraw(self, opinion: Opinion) -> QPushButton:
+    def _withdraw(self, opinion: Opinion) -> Link:
         _ = self._catalogue.gettext
-        made = button(_("Withdraw"), kind=Kind.LINK, name=f"withdraw:{opinion.id}")
+        made = Link(_("Withdraw"), name=f"withdraw:{opinion.id}")
         made.setAccessibleName(_("Withdraw the opinion of {person}").format(person=opinion.person))
         made.setProperty("opinion", opinion.id)
         made.clicked.connect(self._tell_withdrawn)

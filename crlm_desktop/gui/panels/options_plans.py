@@ -12,7 +12,7 @@ from typing_extensions import override
 from crlm_desktop.engine.proposal import Option, Plan, Step, Treatment
 from crlm_desktop.gui.panels.options_context import Context, Intents
 from crlm_desktop.gui.theme import MEDIUM, RADIUS, SMALL, TINY, Theme, Type, font
-from crlm_desktop.gui.widgets.arranging import beside, flowing
+from crlm_desktop.gui.widgets.arranging import beside, column, flowing, held
 from crlm_desktop.gui.widgets.patterns import Swatch
 from crlm_desktop.gui.widgets.remnant import RemnantBar, remnant_words, sufficiency, threshold_words
 from crlm_desktop.gui.widgets.signs import SIDE, Sign, SignMark
@@ -88,7 +88,7 @@ class PlanRow(QAbstractButton):
         self.setToolTip(self._essence)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.clicked.connect(self._tell)
@@ -104,6 +104,10 @@ class PlanRow(QAbstractButton):
     @override
     def sizeHint(self) -> QSize:
         return QSize(200, self.heightForWidth(360))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, 20)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -181,7 +185,7 @@ class StepRow(QAbstractButton):
         self.setAccessibleName(f"{step.order}. {self.text()}")
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if step.lesions else Qt.FocusPolicy.NoFocus)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.clicked.connect(self._tell)
@@ -197,6 +201,10 @@ class StepRow(QAbstractButton):
     @override
     def sizeHint(self) -> QSize:
         return QSize(200, self.heightForWidth(360))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, 20)
 
     @override
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -297,10 +305,8 @@ def _remnant(plan: Plan, context: Context) -> QWidget:
     words = [threshold_words(plan, context.catalogue)]
     if plan.flr_basis is not None:
         words.append(context.catalogue.pick(plan.flr_basis.label))
-    line.append(label("; ".join(word for word in words if word), Role.MUTED))
-    made = flowing(*line, across=SMALL, down=2)
-    made.setObjectName("plan_remnant")
-    return made
+    told = label("; ".join(word for word in words if word), Role.MUTED, wrap=True)
+    return held(column(flowing(*line), told, spacing=0), name="plan_remnant")
 
 
 def _assumptions(plan: Plan, context: Context) -> QWidget:

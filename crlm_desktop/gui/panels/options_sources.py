@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from crlm_desktop.engine.proposal import Source, SourceId
 from crlm_desktop.gui.panels.options_context import Context
 from crlm_desktop.gui.theme import LARGE, MEDIUM, SMALL
-from crlm_desktop.gui.widgets.buttons import Kind
+from crlm_desktop.gui.widgets.link import Link
 from crlm_desktop.gui.widgets.text import Role, label
 from crlm_desktop.i18n import Catalogue
 
@@ -29,26 +29,21 @@ def short_citation(source: Source) -> str:
     return name if str(source.year) in name else f"{name} {source.year}"
 
 
-def source_links(ids: Iterable[SourceId], context: Context) -> list[QPushButton]:
+def source_links(ids: Iterable[SourceId], context: Context) -> list[SourceLink]:
     """Return a link for each source that the proposal holds."""
     found = (context.proposal.source(one) for one in ids)
     return [SourceLink(source, context.catalogue) for source in found if source is not None]
 
 
-class SourceLink(QPushButton):
+class SourceLink(Link):
     """The short name of a source; it opens the popover."""
 
     def __init__(self, source: Source, catalogue: Catalogue) -> None:
-        super().__init__(short_citation(source))
+        super().__init__(short_citation(source), name=f"source:{source.id}", tip=source.citation)
         _ = catalogue.gettext
         self._source = source
         self._catalogue = catalogue
-        self.setProperty("kind", Kind.LINK.value)
-        self.setObjectName(f"source:{source.id}")
         self.setAccessibleName(_("Source: {citation}").format(citation=source.citation))
-        self.setToolTip(source.citation)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self.open_popover)
 
     def open_popover(self) -> None:

@@ -13,8 +13,8 @@ from crlm_desktop.gui.panels.options_context import Context, FactLinks
 from crlm_desktop.gui.panels.options_sources import source_links
 from crlm_desktop.gui.theme import MEDIUM, SMALL
 from crlm_desktop.gui.widgets.arranging import beside, empty, flowing
-from crlm_desktop.gui.widgets.buttons import Kind, button
 from crlm_desktop.gui.widgets.flow import FlowLayout
+from crlm_desktop.gui.widgets.link import Link
 from crlm_desktop.gui.widgets.signs import Sign, SignMark, severity_sign
 from crlm_desktop.gui.widgets.text import Role, label
 from crlm_desktop.i18n import Catalogue
@@ -104,7 +104,7 @@ class PathLinks(QWidget):
         self._intents = context.intents
         flow = FlowLayout(self, across=SMALL, down=0)
         for path in paths:
-            made = button(context.names.field(path), kind=Kind.LINK, name=f"path:{path}")
+            made = Link(context.names.field(path), name=f"path:{path}")
             made.setProperty("path", path)
             made.clicked.connect(self._want)
             flow.addWidget(made)
@@ -138,7 +138,7 @@ class MissingView(QWidget):
         self._rest.setVisible(False)
         count = len(further)
         words = ngettext("{count} more", "{count} more", count).format(count=count)
-        self._more = button(words, kind=Kind.LINK, name="more_missing", tip=_("Show or hide them"))
+        self._more = Link(words, name="more_missing", tip=_("Show or hide them"))
         self._more.clicked.connect(self._turn)
         inner.addWidget(self._rest)
         if further:
@@ -155,7 +155,7 @@ class MissingView(QWidget):
 def _missing_row(place: int, one: MissingFact, proposal: Proposal, context: Context) -> QWidget:
     _ = context.catalogue.gettext
     lead = label(f"{place}", Role.SMALL)
-    lead.setFixedWidth(SMALL * 2)
+    lead.setFixedSize(2 * SMALL, 20)
     return beside(
         lead,
         FactLinks("", (one.fact,), context),

@@ -124,7 +124,8 @@ def plain_figure(number: float) -> str:
         return plain_number(number)
     size = abs(number)
     figure = f"{number:.{0 if size >= 100 else 1 if size >= 10 else 2}f}"
-    return figure.rstrip("0").rstrip(".") if "." in figure else figure
+    plain = figure.rstrip("0").rstrip(".") if "." in figure else figure
+    return "0" if plain == "-0" else plain
 
 
 def _same(word: str) -> Text:

@@ -1,0 +1,94 @@
+"""The engine as others call it."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from crlm_desktop import __version__
+from crlm_desktop.case import casefile
+from crlm_desktop.case.edits import empty_case
+from crlm_desktop.engine import encoding
+from crlm_desktop.engine.entry import Engine
+from crlm_desktop.errors import InputError
+from tests.builders import a_case, a_lesion
+from tests.engine.edition_texts import edition_texts
+from tests.engine.proposing import FIT, an_engine, proposed, statuses
+
+
+def test_that_a_proposal_names_engine_edition_and_case() -> None:
+    case, texts = a_case(fitness=FIT, lesions=[a_lesion()]), edition_texts()
+
+    proposal = Engine.load(texts).propose(case)
+
+    assert proposal.engine == __version__
+    assert proposal.edition == "2026.11"
+    assert proposal.edition_sha256 == an_engine().edition.sha256
+    assert proposal.case_sha256 == casefile.sha256(case)
+
+
+def test_that_an_edition_with_a_fault_is_refused() -> None:
+    with pytest.raises(InputError):
+        Engine.load(edition_texts({"alerts.toml": "alert = 1"}))
+
+
+def test_that_an_empty_case_is_answered_with_what_is_missing() -> None:
+    proposal = an_engine().propose(empty_case())
+
+    assert proposal.intent is None
+    assert set(statuses(proposal).values()) <= {"conditional", "suitable", "recommended"}
+    assert {"fitness.ecog", "lesions"} <= {one.fact for one in proposal.missing}
+
+
+def test_that_an_assumption_changes_the_answer_but_not_the_case() -> None:
+    plain, assumed = proposed(), proposed({"ecog": "3"})
+
+    assert statuses(plain)["resection"] == "suitable"
+    assert statuses(assumed)["resection"] == "excluded"
+    assert assumed.case_sha256 == plain.case_sha256
+    assert dict(assumed.assumed) == {"ecog": "3"}
+    assert dict(plain.assumed) == {}
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [(3, "3"), (2.0, "2"), ("3", "3"), (None, "unknown"), ("unknown", "unknown")],
+)
+def test_that_an_assumed_value_is_told_as_it_would_be_typed(value: object, told: str) -> None:
+    assert proposed({"fitness.ecog": value}).assumed["fitness.ecog"] == told
+
+
+def test_that_assumed_statements_and_sets_are_told_as_they_would_be_typed() -> None:
+    assumed = proposed({"declines.resection": True, "systemic.drugs": ["oxaliplatin", "irinotecan"]}).assumed
+
+    assert dict(assumed) == {"declines.resection": "true", "systemic.drugs": "irinotecan,oxaliplatin"}
+
+
+def test_that_an_assumption_about_no_fact_is_refused() -> None:
+    with pytest.raises(InputError):
+        proposed({"ecoq": "3"})
+
+
+def test_that_contradictions_of_the_record_are_told() -> None:
+    proposal = proposed(primary={"diagnosed_on": "2025-01-01", "resected_on": "2024-01-01"})
+
+    assert [one.paths for one in proposal.conflicts] == [("primary.resected_on", "primary.diagnosed_on")]
+
+
+def test_that_every_cited_source_stands_in_the_proposal_and_no_other() -> None:
+    proposal = proposed()
+
+    cited = {source for option in proposal.options for argument in option.arguments for source in argument.sources}
+    cited.update(source for one in (*proposal.alerts, *proposal.scores) for source in one.sources)
+
+    assert [source.id for source in proposal.sources] == sorted(cited)
+
+
+def test_that_several_threads_get_the_same_bytes() -> None:
+    case = a_case(fitness=FIT, lesions=[a_lesion(), a_lesion(id="L2", segments=["3"], size_mm=None)])
+
+    with ThreadPoolExecutor(4) as pool:
+        found = set(pool.map(lambda _: encoding.canonical(an_engine().propose(case)), range(8)))
+
+    assert len(found) == 1

@@ -259,6 +259,12 @@ def test_that_an_assumed_fact_stands_over_the_record_and_says_so() -> None:
     assert case.fitness.ecog == 1
 
 
+def test_that_a_table_tells_what_overrides_the_record() -> None:
+    table = facts_of(a_case(lesions=[a_lesion()]), assume={"ecog": 3, "lesions[L1].depth": "deep"})
+    assert {fact: value.known for fact, value in table.given.items()} == {"fitness.ecog": 3}
+    assert table.given_of_lesions["L1"]["depth"].known == "deep"
+
+
 def test_that_what_derives_from_an_assumed_fact_derives_anew() -> None:
     table = facts_of(a_case(primary={"site": "sigmoid"}), assume={"primary.site": "caecum"})
     assert table.value("primary.side").known == "right"

@@ -223,8 +223,20 @@ def test_that_a_value_without_unit_or_in_another_unit_stays_unknown() -> None:
     assert value("cea", markers=[cea(None)]).hangs_on == {"markers[0].value"}
 
 
+def test_that_a_measurement_of_an_untold_marker_may_be_the_latest() -> None:
+    found = value("cea", markers=[cea(12), cea(40, name=None)])
+    assert (found.possible, found.hangs_on) == (Interval(12, 40), {"markers[1].name"})
+    alone = value("cea", markers=[cea(40, name=None)])
+    assert alone.hangs_on == {"markers[0].name"}
+
+
+def test_that_a_measurement_of_an_untold_moment_may_have_been_before_chemotherapy() -> None:
+    found = value("markers.cea_before_ug_l", markers=[cea(12, moment="before_chemotherapy"), cea(40)])
+    assert (found.possible, found.hangs_on) == (Interval(12, 40), {"markers[1].moment"})
+
+
 def test_that_there_is_no_fall_from_nothing() -> None:
-    told = [cea(0, moment="before_chemotherapy"), cea(5)]
+    told = [cea(0, moment="before_chemotherapy"), cea(5, moment="current")]
     assert value("markers.cea_fall_percent", markers=told).hangs_on == {"markers.cea_before_ug_l"}
 
 

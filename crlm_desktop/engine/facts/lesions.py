@@ -164,9 +164,9 @@ def _size_before(source: Source, lesion: LesionSource, fact: FactId) -> FactValu
     """Derive what was not stated: without any systemic treatment, the size before it is the size now."""
     stated, treated = lesion.recorded("size_before_mm"), source.value("systemic.given")
     size = lesion.value("size_mm")
-    if stated.is_settled or not treated.tri.is_false or size.interval is None:
+    if stated.is_settled or not treated.tri.is_false or not size.number:
         return stated
-    return derived_of(fact, size.interval, [size, treated])
+    return derived_of(fact, exactly(size.number), [size, treated])
 
 
 def _segments(_: Source, lesion: LesionSource, fact: FactId) -> FactValue:

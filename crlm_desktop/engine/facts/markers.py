@@ -84,19 +84,34 @@ _UNITS = {
 
 
 def _latest(name: c.MarkerName, *moments: c.Moment) -> Derivation:
-    """Return the derivation of the latest measurement of a marker, at certain moments or at any."""
+    """Return the derivation of the latest measurement of a marker, at certain moments or at any.
+
+    An entry that does not tell its marker, or its moment where that matters, may be the latest, so it leaves it open.
+    """
 
     def derive(source: Source, fact: FactId) -> FactValue:
-        entries = [
-            (at, entry)
-            for at, entry in enumerate(source.case.markers or ())
-            if entry.name is name and (not moments or entry.moment in moments)
-        ]
-        if not entries:
-            return derived(fact, _ANY, hangs_on=(fact,), read=("markers",))
-        return _measured(fact, name, *entries[_last([entry for _, entry in entries])])
+        entries = list(enumerate(source.case.markers or ()))
+        asked = [(at, entry, _missing(at, entry, name, moments)) for at, entry in entries]
+        sure = [(at, entry) for at, entry, missing in asked if missing == []]
+        maybe = [(at, entry, missing) for at, entry, missing in asked if missing]
+        open_ = [path for _, _, missing in maybe for path in missing]
+        if not sure:
+            return derived(fact, _ANY, hangs_on=open_ or [fact], read=("markers",))
+        at, entry = sure[_last([entry for _, entry in sure])]
+        value, unread = _measured(at, entry, name)
+        for other_at, other, _ in maybe:
+            value = value.hull(_measured(other_at, other, name)[0])
+        return derived(fact, value, hangs_on=[*unread, *open_], read=[f"markers[{at}].value"])
 
     return derive
+
+
+def _missing(at: int, entry: Marker, name: c.MarkerName, moments: tuple[c.Moment, ...]) -> list[str] | None:
+    """Return what the entry leaves open of being such a measurement; ``None`` when it is none."""
+    if entry.name not in (name, None) or (moments and entry.moment not in (*moments, None)):
+        return None
+    missing = [f"markers[{at}].name"] if entry.name is None else []
+    return [*missing, f"markers[{at}].moment"] if moments and entry.moment is None else missing
 
 
 def _last(entries: list[Marker]) -> int:
@@ -112,13 +127,11 @@ def _last(entries: list[Marker]) -> int:
     return len(entries) - 1
 
 
-def _measured(fact: FactId, name: c.MarkerName, at: int, entry: Marker) -> FactValue:
-    """Return the value of an entry; one without unit, or in a unit that this marker is not told in, stays unknown."""
+def _measured(at: int, entry: Marker, name: c.MarkerName) -> tuple[Interval, list[str]]:
+    """Return the value of an entry and what is open of it: without unit, or in a strange one, it can be anything."""
     paths = {"value": entry.value is not None, "unit": entry.unit in _UNITS[name]}
     missing = [f"markers[{at}].{field}" for field, is_told in paths.items() if not is_told]
-    if entry.value is None or missing:
-        return derived(fact, _ANY, hangs_on=missing, read=[f"markers[{at}]"])
-    return derived(fact, exactly(entry.value), read=[f"markers[{at}].value"])
+    return (_ANY if entry.value is None or missing else exactly(entry.value)), missing
 
 
 def _fall(source: Source, fact: FactId) -> FactValue:

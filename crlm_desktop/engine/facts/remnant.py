@@ -73,7 +73,7 @@ REMNANT = (
         "flr.standardised_percent",
         Text("Standardised future liver remnant", "标准化剩余肝比例 (sFLR)"),
         unit="%",
-        within=(0, 100),
+        within=(0, 300),
         about=Text(
             "The stated percentage when it is standardised, else the volume over the estimated total liver volume.",
             "所填百分比为标准化值时取之，否则为剩余肝体积除以估算标准肝体积。",
@@ -124,6 +124,7 @@ TELV_CONSTANT_ML, TELV_PER_M2_ML = -794.41, 1267.28
 """Estimated total liver volume by body surface area: Vauthey et al., Liver Transpl 2002;8:233-240."""
 
 _PERCENT = Interval(0, 100)
+_STANDARDISED = Interval(0, 300)
 _GROWTH = Interval(-100, 100)
 
 
@@ -180,16 +181,21 @@ def _share(part: Interval, whole: Interval) -> Interval:
     return Interval(min(100 * part.low / whole.high, 100) if whole.high > 0 else 0, 100)
 
 
+def _of_estimated(part: Interval, estimated: Interval) -> Interval:
+    """Return a volume in percent of the estimated liver, which can be smaller than the real one."""
+    return within_range((part / estimated).scaled(100), _STANDARDISED)
+
+
 def _standardised(source: Source, fact: FactId) -> FactValue:
     """Derive sFLR: as stated when the statement is standardised, else by volume; of both when that is not told."""
     stated, ml = source.value("liver.flr.percent"), source.value("liver.flr.ml")
     is_standardised, estimated = source.value("liver.flr.standardised"), source.value("liver.estimated_total_ml")
-    by_volume = _share(_interval(ml), _interval(estimated)) if ml.is_settled else _PERCENT
+    by_volume = _of_estimated(_interval(ml), _interval(estimated)) if ml.is_settled else _STANDARDISED
     volumes = [estimated] if ml.is_settled else [ml, estimated]
     if not stated.is_settled or is_standardised.tri.is_false:
         if ml.is_settled:
             return derived_of(fact, by_volume, [ml, estimated])
-        return derived(fact, _PERCENT, hangs_on=(fact,), read=[stated.fact, ml.fact, estimated.fact])
+        return derived(fact, _STANDARDISED, hangs_on=(fact,), read=[stated.fact, ml.fact, estimated.fact])
     if is_standardised.tri.is_true:
         return derived_of(fact, _interval(stated), [stated, is_standardised])
     return derived_of(fact, by_volume.hull(_interval(stated)), [stated, is_standardised, *volumes])

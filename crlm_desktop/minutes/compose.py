@@ -123,6 +123,7 @@ def _case(number: int, sealed: SealedCase, proposal: Proposal, meeting: SealedMe
         name=name,
         heading=heading,
         running=f"{name}{teller.signs.colon}{heading}{continued}",
+        brief=plain(teller.signs.comma.join(_age_and_sex(sealed, teller))),
         particulars=_particulars(sealed, teller),
         outcome=decided.one_line(outcome, proposal, teller, is_provisional=is_provisional),
         outcome_symbol=decided.outcome_symbol(outcome, is_provisional=is_provisional),
@@ -137,13 +138,18 @@ def _heading(sealed: SealedCase) -> str:
 def _particulars(sealed: SealedCase, teller: Teller) -> Words:
     """Return age, sex and birth date."""
     _ = teller.catalogue.gettext
-    born, patient = sealed.identity.born_on, sealed.case.patient
-    parts = [
+    born = sealed.identity.born_on
+    known = _("born {date}").format(date=born) if born else _("birth date not known")
+    return plain(teller.signs.comma.join((*_age_and_sex(sealed, teller), known)))
+
+
+def _age_and_sex(sealed: SealedCase, teller: Teller) -> tuple[str, str]:
+    _ = teller.catalogue.gettext
+    patient = sealed.case.patient
+    return (
         _("{years} years").format(years=patient.age_years) if patient.age_years is not None else _("age not known"),
         teller.catalogue.pick(patient.sex.label) if patient.sex else _("sex not known"),
-        _("born {date}").format(date=born) if born else _("birth date not known"),
-    ]
-    return plain(teller.signs.comma.join(parts))
+    )
 
 
 def _sections(

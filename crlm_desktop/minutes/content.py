@@ -199,7 +199,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseMinutes:
-    """One case: on the agenda by its heading and ``particulars`` with ``outcome`` in one line, then by itself.
+    """One case: on the agenda by its heading and ``brief`` with ``outcome`` in one line, then by itself.
 
     ``name`` is its place in the document, such as “Case 3”; ``running`` heads its further pages.
     """
@@ -208,6 +208,7 @@ class CaseMinutes:
     name: str
     heading: str
     running: str
+    brief: Words
     particulars: Words
     outcome: Words
     outcome_symbol: Symbol

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import assert_never
+from typing import Any, assert_never
 
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
@@ -35,7 +35,7 @@ from crlm_desktop.minutes.map import LiverMap, Swatch
 from crlm_desktop.minutes.page import Begin, PageOf, Progress
 from crlm_desktop.minutes.style import CELL_X, PANEL, SYMBOL_COLOURS, Styles
 from crlm_desktop.minutes.symbols import SymbolMark
-from crlm_desktop.minutes.tables import RULED, bare, pdf_table, room_for
+from crlm_desktop.minutes.tables import BAND, BARE, RULED, pdf_table, room_for, set_in
 from crlm_desktop.minutes.words import paragraph
 
 LONG_FACT = 160
@@ -93,15 +93,16 @@ def _agenda(content: MinutesContent, layout: Layout) -> Iterator[Flowable]:
         [*(paragraph(title, styles.head) for title in head), paragraph(headings.page, styles.head_right)]
     ]
     rows.extend(_agenda_row(case, styles, widths[-1]) for case in content.cases)
-    yield PdfTable(rows, colWidths=widths, repeatRows=1, spaceAfter=6, hAlign="LEFT", style=RULED)
+    table = set_in(styles, rows, widths, style=RULED)
+    table.repeatRows = 1
+    table.spaceAfter = 6
+    yield table
 
 
 def _agenda_row(case: CaseMinutes, styles: Styles, page_width: float) -> list[Flowable]:
     return [
         paragraph(str(case.number), styles.cell),
-        paragraph(
-            (Span(case.heading, Tone.STRONG), Span(f"{GAP}{text_of(case.particulars)}", Tone.MUTED)), styles.cell
-        ),
+        paragraph((Span(case.heading, Tone.STRONG), Span(f"{GAP}{text_of(case.brief)}", Tone.MUTED)), styles.cell),
         SymbolMark(case.outcome_symbol, bold_font=styles.fonts.bold),
         paragraph(case.outcome, styles.cell),
         PageOf(_case_key(case), width=page_width - CELL_X, height=styles.cell.leading),
@@ -135,19 +136,8 @@ def _outcome(case: CaseMinutes, layout: Layout) -> Flowable:
     """Return what became of the case, as a band below its heading."""
     styles = layout.styles
     mark = SymbolMark(case.outcome_symbol, bold_font=styles.fonts.bold, size=9, drop=3)
-    band = PdfTable(
-        [[mark, paragraph(case.outcome, styles.case_outcome)]],
-        colWidths=[20, layout.width - 20],
-        hAlign="LEFT",
-        style=[
-            ("BACKGROUND", (0, 0), (-1, -1), PANEL),
-            ("VALIGN", (0, 0), (-1, -1), "TOP"),
-            ("LEFTPADDING", (0, 0), (-1, -1), 6),
-            ("LEFTPADDING", (1, 0), (1, -1), 2),
-            ("TOPPADDING", (0, 0), (-1, -1), 4),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
-        ],
-    )
+    row = [mark, paragraph(case.outcome, styles.case_outcome)]
+    band = set_in(styles, [row], [20, layout.width - 20], style=BAND)
     band.spaceAfter = 2
     return band
 
@@ -237,10 +227,18 @@ def _facts(facts: Sequence[Fact], columns: int, layout: Layout) -> Iterator[Flow
         cells = [_fact(fact, layout.styles) for fact in short]
         cells.extend([Spacer(0, 0)] for _ in range(-len(cells) % columns))
         rows = [cells[start : start + columns] for start in range(0, len(cells), columns)]
-        yield bare(rows, [layout.width / columns] * columns, space_after=3)
+        yield _side_by_side(layout.styles, rows, [layout.width / columns] * columns, space_after=3)
     for fact in facts:
         if len(text_of(fact.value)) > LONG_FACT:
             yield _prose(Prose(label=fact.label, words=fact.value), layout.styles)
+
+
+def _side_by_side(
+    styles: Styles, rows: Sequence[list[Any]], widths: Sequence[float], *, space_after: float = 0
+) -> PdfTable:
+    made = set_in(styles, rows, widths, style=BARE)
+    made.spaceAfter = space_after
+    return made
 
 
 def _fact(fact: Fact, styles: Styles) -> list[Flowable]:
@@ -253,7 +251,7 @@ def _flag(flag: Flag, layout: Layout) -> Iterator[Flowable]:
     mark = SymbolMark(flag.symbol, bold_font=styles.fonts.bold)
     if not flag.is_heading:
         words: Words = (Span(f"{flag.word}{GAP}", Tone.STRONG), *flag.words)
-        yield bare([[mark, paragraph(words, styles.cell)]], [14, layout.width - 14], space_after=1)
+        yield _side_by_side(styles, [[mark, paragraph(words, styles.cell)]], [14, layout.width - 14], space_after=1)
         return
     yield CondPageBreak(HEADING_ROOM)
     yield Spacer(0, 4)
@@ -261,7 +259,7 @@ def _flag(flag: Flag, layout: Layout) -> Iterator[Flowable]:
     colour = SYMBOL_COLOURS[flag.symbol]
     status = ParagraphStyle("status", parent=styles.number, fontName=styles.fonts.bold, textColor=colour)
     row = [mark, paragraph(name, styles.body), paragraph(flag.word, status)]
-    heading = bare([row], [14, layout.width - 14 - 90, 90])
+    heading = _side_by_side(styles, [row], [14, layout.width - 14 - 90, 90])
     heading.keepWithNext = True
     yield heading
 
@@ -285,8 +283,8 @@ def _picture(picture: LiverPicture, layout: Layout) -> Flowable:
     ]
     if picture.legend:
         samples = [[Swatch(line), paragraph(line.text, styles.cell)] for line in picture.legend]
-        right.append(bare(samples, [15, beside - 15], space_after=2))
+        right.append(_side_by_side(styles, samples, [15, beside - 15], space_after=2))
     right.extend(_facts(picture.facts, 2, replace(layout, width=beside)))
     if picture.remnant:
         right.extend(_fact(picture.remnant, styles))
-    return bare([[liver, right]], [MAP_WIDTH + 12, beside], space_after=4)
+    return _side_by_side(styles, [[liver, right]], [MAP_WIDTH + 12, beside], space_after=4)

@@ -67,14 +67,17 @@ def _option(option: Option, proposal: Proposal, teller: Teller) -> Iterator[Bloc
         is_heading=True,
     )
     yield Prose(words=plain(teller.catalogue.pick(option.essence)))
-    items = tuple(_argument(one, proposal, teller) for one in _essential(option.arguments))
-    if items:
-        yield Items(items=items)
-    yield from _plans(option.plans, teller, shown=2 if option.status is Status.RECOMMENDED else 1)
+    is_recommended = option.status is Status.RECOMMENDED
+    essential = _essential(option.arguments, most=SHOWN_OF_A_KIND if is_recommended else SHOWN_OF_OTHERS)
+    if essential:
+        yield Items(items=tuple(_argument(one, proposal, teller) for one in essential))
+    yield from _plans(option.plans, teller, in_steps=1 if is_recommended else 0)
 
 
 SHOWN_OF_A_KIND = 3
-"""So many arguments for, against and open are printed of an option; the sealed content holds all."""
+"""So many arguments for, against and open are printed of a recommended option; the sealed content holds all."""
+SHOWN_OF_OTHERS = 2
+"""So many are printed of any other option."""
 
 
 def _speaks(argument: Argument) -> bool:
@@ -88,8 +91,8 @@ def _speaks(argument: Argument) -> bool:
             assert_never(argument.stance)
 
 
-def _essential(arguments: Sequence[Argument]) -> list[Argument]:
-    """Return the arguments to read: settled before open ones, for before against, the strongest first, few of a kind."""
+def _essential(arguments: Sequence[Argument], *, most: int) -> list[Argument]:
+    """Return the arguments to read: settled before open, for before against, the strongest first, few of a kind."""
     weights = tuple(Strength)
     stances = (Stance.FOR, Stance.AGAINST, Stance.EXCLUDES, Stance.REQUIRES)
     order = sorted(
@@ -101,7 +104,7 @@ def _essential(arguments: Sequence[Argument]) -> list[Argument]:
         ),
     )
     groups = groupby(order, key=lambda one: (one.holds is None, one.stance is Stance.FOR))
-    return [one for _key, group in groups for one in islice(group, SHOWN_OF_A_KIND)]
+    return [one for _key, group in groups for one in islice(group, most)]
 
 
 def _argument(argument: Argument, proposal: Proposal, teller: Teller) -> Item:
@@ -124,16 +127,20 @@ def _sign(argument: Argument) -> Sign:
     return Sign.FOR if argument.stance is Stance.FOR else Sign.AGAINST
 
 
-def _plans(plans: Sequence[Plan], teller: Teller, *, shown: int) -> Iterator[Block]:
+def _plans(plans: Sequence[Plan], teller: Teller, *, in_steps: int) -> Iterator[Block]:
+    """Yield the first plans step by step, the others by their essence, each with its remnant."""
     _, ngettext = teller.catalogue.gettext, teller.catalogue.ngettext
-    for number, plan in enumerate(plans[:shown], 1):
-        label = _("Plan {number}").format(number=number) if len(plans) > 1 else _("Plan")
+    for plan in plans[:in_steps]:
         parts = [plan_words(plan, teller), remnant(plan, teller), *assumptions(plan, teller)]
-        yield Prose(label=label, words=joined(parts, " "))
-    more = plans[shown:]
-    if more:
-        label = ngettext("{count} more plan", "{count} more plans", len(more)).format(count=len(more))
-        essences = [_essence(plan, teller) for plan in more]
+        yield Prose(label=_("Plan"), words=joined(parts, " "))
+    others = plans[in_steps:]
+    if others:
+        label = (
+            ngettext("{count} more plan", "{count} more plans", len(others)).format(count=len(others))
+            if in_steps
+            else ngettext("{count} plan", "{count} plans", len(others)).format(count=len(others))
+        )
+        essences = [_essence(plan, teller) for plan in others]
         yield Prose(label=label, words=joined(essences, teller.signs.semicolon), is_quiet=True)
 
 
@@ -194,14 +201,16 @@ def _remnant_figures(percent: tuple[float, float, float], plan: Plan, teller: Te
 
 
 def _closed(option: Option, proposal: Proposal, teller: Teller) -> tuple[Words, ...]:
-    """Return the name of an option that is not open, and what speaks most against it."""
+    """Return the name of an option that is not open, and what excludes it or speaks most against it."""
     _ = teller.catalogue.gettext
+    stances = (Stance.EXCLUDES, Stance.REQUIRES) if option.status is Status.EXCLUDED else (Stance.AGAINST,)
+    not_met = _("not met")
+    settled = [one for one in option.arguments if one.stance in stances and one.holds is not None]
     reasons: list[Words] = []
-    for argument in _essential(option.arguments):
+    for argument in _essential(settled, most=SHOWN_OF_OTHERS):
         words = plain(teller.catalogue.pick(argument.text))
         if argument.holds is False:
-            words = (Span(_("not met: ")), *words)
-        if argument.holds is not None and argument.stance is not Stance.FOR:
-            reasons.append(teller.sourced(words, argument.sources, proposal))
+            words = (Span(not_met + teller.signs.colon), *words)
+        reasons.append(teller.sourced(words, argument.sources, proposal))
     name = plain(teller.catalogue.pick(option.name))
     return (name, joined(reasons, " ") if reasons else plain(teller.catalogue.pick(option.essence)))

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from crlm_desktop.engine.missing import label_of
 from crlm_desktop.engine.proposal import Alert, MissingFact, Proposal, Score, Severity
+from crlm_desktop.engine.tri import FactId
 from crlm_desktop.minutes.content import (
     Block,
     Flag,
@@ -22,13 +26,15 @@ from crlm_desktop.minutes.content import (
 from crlm_desktop.minutes.telling import Teller, joined
 
 SEVERITY_SYMBOLS = {Severity.STOP: Symbol.STOP, Severity.WARN: Symbol.CAUTION, Severity.NOTE: Symbol.NOTE}
-MISSING_SHOWN = 8
+MISSING_SHOWN = 6
 OPTIONS_NAMED = 2
+FACTS_NAMED = 4
 
 
-def fact_names(proposal: Proposal, teller: Teller) -> dict[str, str]:
-    """Return the names of the facts that are missing, by their ids."""
-    return {one.fact: teller.catalogue.pick(one.label) for one in proposal.missing}
+def fact_names(facts: Sequence[str], proposal: Proposal, teller: Teller) -> list[str]:
+    """Return the names of facts, each once: as the proposal tells them, else as the program knows them."""
+    told = {one.fact: one.label for one in proposal.missing}
+    return list(dict.fromkeys(teller.catalogue.pick(told.get(fact) or label_of(FactId(fact))) for fact in facts))
 
 
 def alerts(proposal: Proposal, teller: Teller) -> Section:
@@ -54,9 +60,18 @@ def hanging(missing: tuple[str, ...], proposal: Proposal, teller: Teller) -> Wor
     if not missing:
         return ()
     _ = teller.catalogue.gettext
-    names = fact_names(proposal, teller)
-    listed = teller.listing(dict.fromkeys(names.get(fact, fact) for fact in missing))
+    listed = shortened(fact_names(missing, proposal, teller), teller, most=FACTS_NAMED)
     return (Span(teller.in_brackets(_("not known: {names}").format(names=listed)), Tone.MUTED),)
+
+
+def shortened(names: Sequence[str], teller: Teller, *, most: int) -> str:
+    """Return a list of names of which at most so many are told, the rest counted."""
+    ngettext = teller.catalogue.ngettext
+    more = len(names) - most
+    named = teller.listing(names[:most])
+    if more > 0:
+        named += " " + ngettext("and {count} more", "and {count} more", more).format(count=more)
+    return named
 
 
 def scores(proposal: Proposal, teller: Teller) -> tuple[Section, ...]:
@@ -71,14 +86,13 @@ def scores(proposal: Proposal, teller: Teller) -> tuple[Section, ...]:
 
 def _score(score: Score, proposal: Proposal, teller: Teller) -> tuple[Words, ...]:
     _ = teller.catalogue.gettext
-    names = fact_names(proposal, teller)
     low, high = score.range
     value = (
         plain(number(score.value))
         if score.value is not None
         else plain(_("{low} to {high}").format(low=number(low), high=number(high)))
     )
-    missing = teller.listing(dict.fromkeys(names.get(fact, fact) for fact in score.missing))
+    missing = shortened(fact_names(score.missing, proposal, teller), teller, most=FACTS_NAMED)
     return (
         teller.sourced(plain(teller.catalogue.pick(score.name)), score.sources, proposal),
         value,
@@ -112,15 +126,10 @@ def missing(proposal: Proposal, teller: Teller) -> tuple[Section, ...]:
 
 
 def _missing_row(one: MissingFact, proposal: Proposal, teller: Teller) -> tuple[Words, ...]:
-    _, ngettext = teller.catalogue.gettext, teller.catalogue.ngettext
     options = [option_name(strategy, proposal, teller) for strategy in one.options_affected]
-    more = len(options) - OPTIONS_NAMED
-    named = teller.listing(options[:OPTIONS_NAMED])
-    if more > 0:
-        named += " " + ngettext("and {count} more", "and {count} more", more).format(count=more)
     return (
         plain(teller.catalogue.pick(one.label)),
-        plain(named),
+        plain(shortened(options, teller, most=OPTIONS_NAMED)),
         plain(teller.catalogue.pick(one.could_reach.label)) if one.could_reach else plain("–"),
     )
 
@@ -145,6 +154,5 @@ def assumed(proposal: Proposal, teller: Teller) -> tuple[Block, ...]:
     if not proposal.assumed:
         return ()
     _ = teller.catalogue.gettext
-    names = fact_names(proposal, teller)
-    told = [plain(f"{names.get(fact, fact)} = {value}") for fact, value in proposal.assumed.items()]
+    told = [plain(f"{fact_names([fact], proposal, teller)[0]} = {value}") for fact, value in proposal.assumed.items()]
     return (Prose(label=_("Assumed"), words=joined(told, teller.signs.semicolon)),)

@@ -52,9 +52,9 @@ SYMBOL_COLOURS: Final[dict[Symbol, Color]] = {
     Symbol.DASH: HexColor("#5B6470"),
 }
 
-MARGIN_SIDE: Final = 20 * mm
-MARGIN_TOP: Final = 25 * mm
-MARGIN_BOTTOM: Final = 24 * mm
+MARGIN_SIDE: Final = 18 * mm
+MARGIN_TOP: Final = 24 * mm
+MARGIN_BOTTOM: Final = 22 * mm
 HAIR: Final = 0.4
 CELL_X: Final = 4.0
 CELL_Y: Final = 2.6
@@ -110,20 +110,11 @@ def styles_of(fonts: Fonts) -> Styles:
         head_right=ParagraphStyle("head right", parent=head, alignment=TA_RIGHT),
         minor=ParagraphStyle("minor", parent=strong, leading=13, spaceBefore=4, spaceAfter=2),
         label=ParagraphStyle("label", parent=body, fontSize=7.5, leading=10, spaceAfter=0, textColor=MUTED),
-        item=ParagraphStyle(
-            "item",
-            parent=body,
-            fontSize=9,
-            leading=12.6,
-            leftIndent=13,
-            bulletIndent=2,
-            bulletFontSize=9,
-            spaceAfter=1.5,
-        ),
+        item=ParagraphStyle("item", parent=small, leading=11.8, leftIndent=13, bulletIndent=2, spaceAfter=1),
         title=ParagraphStyle("title", parent=strong, fontSize=20, leading=26, spaceAfter=8),
         kind=ParagraphStyle("kind", parent=strong, leading=13, textColor=ACCENT, spaceAfter=0),
         section=ParagraphStyle(
-            "section", parent=strong, fontSize=11, leading=15, textColor=ACCENT, spaceBefore=7, spaceAfter=3
+            "section", parent=strong, fontSize=11, leading=15, textColor=ACCENT, spaceBefore=6, spaceAfter=2
         ),
         case=ParagraphStyle("case", parent=strong, fontSize=15, leading=20, spaceAfter=0),
         case_outcome=ParagraphStyle("case outcome", parent=body, fontSize=10.5, leading=14.5, spaceAfter=0),

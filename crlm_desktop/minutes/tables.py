@@ -9,7 +9,7 @@ from reportlab.platypus import Flowable, TableStyle
 from reportlab.platypus import Table as PdfTable
 
 from crlm_desktop.minutes.content import Table, TableKind, Words, text_of
-from crlm_desktop.minutes.style import CELL_X, CELL_Y, HAIR, HAIRLINE, RULE, Styles
+from crlm_desktop.minutes.style import CELL_X, CELL_Y, HAIR, HAIRLINE, PANEL, RULE, Styles
 from crlm_desktop.minutes.words import paragraph
 
 SHARES: Final[dict[TableKind, tuple[float, ...]]] = {
@@ -58,6 +58,18 @@ BARE: Final = TableStyle(
 )
 """Things side by side, without any rule."""
 
+BAND: Final = TableStyle(
+    [
+        ("BACKGROUND", (0, 0), (-1, -1), PANEL),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 6),
+        ("LEFTPADDING", (1, 0), (1, -1), 2),
+        ("TOPPADDING", (0, 0), (-1, -1), 4),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
+    ]
+)
+"""One line on a coloured ground."""
+
 TALL: Final = 900
 """A cell of more letters than this may be taller than a page; only then may a row be split."""
 
@@ -81,15 +93,18 @@ def pdf_table(table: Table, *, width: float, styles: Styles) -> PdfTable:
         [paragraph(title, heads[column in numbers]) for column, title in enumerate(table.head)],
         *([_cell(cell, column in numbers, styles) for column, cell in enumerate(row)] for row in table.rows),
     ]
-    return PdfTable(
-        rows,
-        colWidths=[width * share / sum(shares) for share in shares],
-        repeatRows=1,
-        splitInRow=int(_has_tall_row(table)),
-        spaceAfter=6,
-        hAlign="LEFT",
-        style=RULED,
-    )
+    widths = [width * share / sum(shares) for share in shares]
+    made = set_in(styles, rows, widths, style=RULED)
+    made.repeatRows = 1
+    made.splitInRow = int(_has_tall_row(table))
+    made.spaceAfter = 6
+    return made
+
+
+def set_in(styles: Styles, rows: Sequence[list[Any]], widths: Sequence[float], *, style: TableStyle) -> PdfTable:
+    """Return a table of flowables; the library wants a font for them, and would take one that is not embedded."""
+    fonts = TableStyle([("FONT", (0, 0), (-1, -1), styles.fonts.regular)], parent=style)
+    return PdfTable(rows, colWidths=list(widths), hAlign="LEFT", style=fonts)
 
 
 def _cell(words: Words, is_number: bool, styles: Styles) -> Flowable:
@@ -98,8 +113,3 @@ def _cell(words: Words, is_number: bool, styles: Styles) -> Flowable:
 
 def _has_tall_row(table: Table) -> bool:
     return any(len(text_of(cell)) > TALL for row in table.rows for cell in row)
-
-
-def bare(rows: Sequence[list[Any]], widths: Sequence[float], *, space_after: float = 0) -> PdfTable:
-    """Return a table without rules that only holds things side by side."""
-    return PdfTable(rows, colWidths=list(widths), spaceAfter=space_after, hAlign="LEFT", style=BARE)

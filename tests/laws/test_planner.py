@@ -18,7 +18,7 @@ from crlm_desktop.engine.planner.operation import NO_OPERATION, Operation, Opera
 from crlm_desktop.engine.planner.plan_set import MAX_PLANS, PlanSet
 from crlm_desktop.engine.planner.planning import Planner
 from crlm_desktop.engine.planner.sketch import Sketching, best
-from crlm_desktop.engine.planner.ways import Way, Ways
+from crlm_desktop.engine.planner.ways import Marks, Way, Ways
 from crlm_desktop.engine.proposal import LesionModality
 from crlm_desktop.engine.tri import Truth
 from tests.builders import a_case
@@ -232,7 +232,7 @@ def test_that_a_measured_remnant_beats_every_estimate(parts: dict[str, Any], per
 def _by_brute_force(ground: Ground, modalities: set[LesionModality], must: set[LesionModality]) -> Truth:
     """Return whether any operation with any way for each lesion can be carried out."""
     verdicts = ground.allowed(frozenset(modalities))
-    sketching = Sketching(ground, verdicts, augmentation=None)
+    sketching = Sketching(ground, Marks.of(verdicts), augmentation=None)
     best_found = Truth.FALSE
     for operation in _every_operation(ground, modalities):
         open_ways = []
@@ -284,7 +284,7 @@ def test_that_a_plan_is_found_wherever_there_is_one(found: list[dict[str, Any]],
 def test_that_no_plan_shown_beats_another(found: list[dict[str, Any]]) -> None:
     ground = ground_of(facts_of(a_case(lesions=found)), THRESHOLDS)
     verdicts = ground.allowed(frozenset({RESECT, ABLATE}))
-    sketching = Sketching(ground, verdicts, augmentation=None)
+    sketching = Sketching(ground, Marks.of(verdicts), augmentation=None)
     every_knife = Ways(wedge=(1 << len(ground.targets)) - 1)
     sketches = [sketching.sketch(operation, every_knife) for operation in _every_operation(ground, {RESECT})]
     front = best(sketches)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import partial
+from functools import partial, reduce
 from itertools import product
+from operator import and_
 
 from crlm_desktop.engine.planner.operation import Operation
 from crlm_desktop.engine.planner.target import Target
@@ -77,22 +78,22 @@ class _Choice:
     none: int
     open_to_knife: int
 
-    def beside(self, operation: Operation) -> tuple[Ways, int]:
-        """Return the ways beside an operation, and the lesions that have none.
+    def untreated(self, operation: Operation) -> int:
+        """Return the lesions that have no way beside an operation."""
+        widened = operation.cut & ~self.ways.leave
+        return (self.none & ~(operation.inside | widened)) | (widened & ~self.open_to_knife)
+
+    def beside(self, operation: Operation) -> Ways:
+        """Return the ways beside an operation.
 
         What lies in what is taken goes with it; what is cut needs a wider cut, or is left when it has vanished.
         """
         inside, ways = operation.inside, self.ways
         widened = operation.cut & ~ways.leave
-        gone = inside | widened
-        found = Ways(
-            anatomical=inside,
-            wedge=(ways.wedge & ~gone) | (widened & self.open_to_knife),
-            ablate=ways.ablate & ~gone,
-            sbrt=ways.sbrt & ~gone,
-            leave=ways.leave & ~inside,
+        stays = ~(inside | widened)
+        return Ways(
+            inside, (ways.wedge & stays) | widened, ways.ablate & stays, ways.sbrt & stays, ways.leave & ~inside
         )
-        return found, (self.none & ~gone) | (widened & ~self.open_to_knife)
 
 
 class Assignments:
@@ -111,37 +112,42 @@ class Assignments:
         policies_of_vanished = (True, False) if any(target.is_vanished for target in targets) else (True,)
         manners = (
             _Manner(policy=policy, is_sure=is_sure, leaves_vanished=leaves)
-            for policy, is_sure, leaves in product(Policy, (True, False), policies_of_vanished)
+            for policy, is_sure, leaves in product(_policies(verdicts), (True, False), policies_of_vanished)
         )
         found: dict[tuple[Ways, int, bool], _Choice] = {}
         for manner in manners:
             choice = self._choice(manner)
             found.setdefault((choice.ways, choice.none, manner.is_sure), choice)
         self._choices = tuple(found.values())
+        self._hopeless = reduce(and_, (choice.none for choice in self._choices))
+        """The lesions that nothing but an operation can treat."""
 
     def _choice(self, manner: _Manner) -> _Choice:
-        pairs = tuple(zip(self._targets, self._verdicts, strict=True))
-        chosen = [manner.way_for(target, verdicts) for target, verdicts in pairs]
-        return _Choice(
-            manner=manner,
-            ways=Ways(*(places_where(way is one for way in chosen) for one in Way)),
-            none=places_where(way is None for way in chosen),
-            open_to_knife=places_where(manner.is_open(verdicts.get(Way.WEDGE)) for _, verdicts in pairs),
-        )
+        chosen = dict.fromkeys((*Way, None), 0)
+        open_to_knife, bit = 0, 1
+        for target, verdicts in zip(self._targets, self._verdicts, strict=True):
+            chosen[manner.way_for(target, verdicts)] |= bit
+            if manner.is_open(verdicts.get(Way.WEDGE)):
+                open_to_knife |= bit
+            bit <<= 1
+        ways = Ways(*(chosen[way] for way in Way))
+        return _Choice(manner=manner, ways=ways, none=chosen[None], open_to_knife=open_to_knife)
 
     def of(self, operation: Operation) -> Iterator[Ways]:
         """Yield the ways of all lesions beside an operation; none when a lesion has no way, or a must is not met."""
         seen: set[Ways] = set()
+        if self._hopeless & ~(operation.inside | operation.cut):
+            return
         for choice in self._choices:
-            ways, untreated = choice.beside(operation)
-            found = None if untreated else self._with_musts(operation, ways, choice.manner)
-            if found is not None and found not in seen:
-                seen.add(found)
-                yield found
+            if not choice.untreated(operation):
+                found = self._with_musts(operation, choice.beside(operation), choice.manner)
+                if found is not None and found not in seen:
+                    seen.add(found)
+                    yield found
 
     def untreated(self, operation: Operation) -> tuple[int, int]:
         """Return how many lesions have no way beside an operation: at best, and surely."""
-        counts = [(choice.beside(operation)[1].bit_count(), choice.manner.is_sure) for choice in self._choices]
+        counts = [(choice.untreated(operation).bit_count(), choice.manner.is_sure) for choice in self._choices]
         return min(count for count, _ in counts), min(count for count, is_sure in counts if is_sure)
 
     def _with_musts(self, operation: Operation, ways: Ways, manner: _Manner) -> Ways | None:
@@ -186,6 +192,14 @@ class Assignments:
                 return (is_ideal_for_heat, is_easy_to_resect, not target.is_deep, target.size.low)
             case LesionModality.LEAVE:
                 return (0.0,)
+
+
+def _policies(verdicts: Sequence[Verdicts]) -> tuple[Policy, ...]:
+    """Return the policies that can differ: those that weigh ways which the strategy allows."""
+    ways = {way for each in verdicts for way in each}
+    by_knife_or_heat = (Policy.KNIFE_FIRST, Policy.BY_DEPTH) if {Way.WEDGE, Way.ABLATE} <= ways else ()
+    by_beam = (Policy.BEAM_FOR_LARGE,) if Way.SBRT in ways else ()
+    return (Policy.HEAT_FIRST, *by_knife_or_heat, *by_beam)
 
 
 _WAY_TO_USE = {

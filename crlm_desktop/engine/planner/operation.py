@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from crlm_desktop.engine.liver.resections import Resection, composition
 from crlm_desktop.engine.liver.segments import (
@@ -75,16 +75,8 @@ class Operations:
     def __init__(self, targets: Sequence[Target], verdicts: Sequence[Verdicts], planned: PlannedResection) -> None:
         self._targets = targets
         self._unresectable = places_where(each[Way.ANATOMICAL].answer.is_false for each in verdicts)
-        self._planned = None
-        if planned.named is not None and leaves_two_adjacent(planned.named):
-            self._planned = self._allowed(_planned(planned.named, targets))
-        sites = _sites(targets)
-        found = (
-            self._allowed(_operation(takes, parts, targets))
-            for takes, parts in _all_operations()
-            if takes != planned.named and _serves(takes, parts, sites)
-        )
-        self._found = tuple(operation for operation in found if operation is not None)
+        self._named = planned.named
+        self._found = _operations_on(tuple((one.segments, one.centre, one.is_vanished) for one in targets))
 
     def joining(self, to_join: Sequence[Target]) -> Iterator[Operation]:
         """Yield the operation that takes nothing, then the others in a fixed order.
@@ -92,12 +84,15 @@ class Operations:
         Operations of several parts come into question only where each part serves a lesion of ``to_join``.
         """
         yield NO_OPERATION
-        sites = _sites(to_join)
+        joined = _joined(_sites((one.segments, one.centre, one.is_vanished) for one in to_join))
         for operation in self._found:
-            if len(operation.parts) == 1 or _serves(operation.taken, operation.parts, sites):
+            is_single = len(operation.parts) == 1
+            if operation.takes != self._named and (is_single or operation.takes in joined) and self._may(operation):
                 yield operation
-        if self._planned is not None:
-            yield self._planned
+        if self._named is not None and leaves_two_adjacent(self._named):
+            planned = self._planned(self._named)
+            if self._may(planned):
+                yield planned
 
     def unnamed(self, verdicts: Sequence[Verdicts]) -> Operation | None:
         """Return the operation that the team measured a remnant for when neither name nor lesions tell its extent.
@@ -106,11 +101,23 @@ class Operations:
         """
         pairs = zip(self._targets, verdicts, strict=True)
         inside = places_where(not target.segments or not is_surely_treated_otherwise(each) for target, each in pairs)
-        return self._allowed(Operation(takes=None, inside=inside, presumed_inside=inside, is_planned=True))
+        operation = Operation(takes=None, inside=inside, presumed_inside=inside, is_planned=True)
+        return operation if self._may(operation) else None
 
-    def _allowed(self, operation: Operation) -> Operation | None:
-        """Return the operation unless it resects nothing, or a lesion that the team calls unresectable."""
-        return None if not operation.inside or operation.inside & self._unresectable else operation
+    def _planned(self, named: SegmentSet) -> Operation:
+        """Return the operation that the team named; lesions of unknown site are presumed to go with it."""
+        sites = tuple((one.segments, one.centre, one.is_vanished) for one in self._targets)
+        known = _operation(named, composition(named), sites)
+        presumed = places_where(not one.segments for one in self._targets)
+        return replace(known, inside=known.inside | presumed, presumed_inside=presumed, is_planned=True)
+
+    def _may(self, operation: Operation) -> bool:
+        """Tell whether the operation resects something, and nothing that the team calls unresectable."""
+        return operation.inside != 0 and not operation.inside & self._unresectable
+
+
+Site = tuple[SegmentSet, SegmentSet, bool]
+"""Where a lesion lies: its segments, the one of its centre, and whether it has vanished."""
 
 
 @cache
@@ -126,9 +133,22 @@ def is_surely_treated_otherwise(verdicts: Verdicts) -> bool:
     return any(way in verdicts and verdicts[way].answer.is_true for way in (Way.WEDGE, Way.ABLATE, Way.LEAVE))
 
 
-def _sites(targets: Iterable[Target]) -> frozenset[SegmentSet]:
+def _sites(sites: Iterable[Site]) -> frozenset[SegmentSet]:
     """Return where the visible lesions of known site lie."""
-    return frozenset(target.segments for target in targets if target.segments and not target.is_vanished)
+    return frozenset(segments for segments, _, is_vanished in sites if segments and not is_vanished)
+
+
+@lru_cache(maxsize=256)
+def _operations_on(sites: tuple[Site, ...]) -> tuple[Operation, ...]:
+    """Return every operation of which each part serves a visible lesion; what a site is asked for, is asked often."""
+    served = _sites(sites)
+    return tuple(_operation(takes, parts, sites) for takes, parts in _all_operations() if _serves(takes, parts, served))
+
+
+@lru_cache(maxsize=256)
+def _joined(sites: frozenset[SegmentSet]) -> frozenset[SegmentSet]:
+    """Return what the operations take of which each part serves a lesion at one of these sites."""
+    return frozenset(takes for takes, parts in _all_operations() if _serves(takes, parts, sites))
 
 
 def _serves(takes: SegmentSet, parts: tuple[Resection, ...], sites: Iterable[SegmentSet]) -> bool:
@@ -137,17 +157,10 @@ def _serves(takes: SegmentSet, parts: tuple[Resection, ...], sites: Iterable[Seg
     return bool(taken) and all(any(site & part.takes for site in taken) for part in parts)
 
 
-def _operation(takes: SegmentSet, parts: tuple[Resection, ...], targets: Sequence[Target]) -> Operation:
-    inside = places_where(bool(one.segments) and is_within(one.segments, takes) for one in targets)
-    centred = places_where(bool(one.centre & takes) for one in targets)
+def _operation(takes: SegmentSet, parts: tuple[Resection, ...], sites: tuple[Site, ...]) -> Operation:
+    inside = places_where(bool(segments) and is_within(segments, takes) for segments, _, _ in sites)
+    centred = places_where(bool(centre & takes) for _, centre, _ in sites)
     return Operation(takes=takes, parts=parts, inside=inside, cut=centred & ~inside)
-
-
-def _planned(takes: SegmentSet, targets: Sequence[Target]) -> Operation:
-    """Return the operation that the team named; lesions of unknown site are presumed to go with it."""
-    known = _operation(takes, composition(takes), targets)
-    presumed = places_where(not one.segments for one in targets)
-    return replace(known, inside=known.inside | presumed, presumed_inside=presumed, is_planned=True)
 
 
 def takes_right_liver(operation: Operation) -> bool:

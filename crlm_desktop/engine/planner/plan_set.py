@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from collections.abc import Callable, Mapping
 
 from crlm_desktop.engine.facts.value import FactValue
 from crlm_desktop.engine.planner.plan_facts import EXISTS
@@ -14,20 +12,39 @@ from crlm_desktop.engine.tri import FactId, Tri
 MAX_PLANS = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanSet:
     """At most `MAX_PLANS` plans, best first, none beaten by another in every respect.
 
     ``facts`` holds a value for every case-wide fact of `PLAN_FACTS`; ``treated_by`` one for each lesion of the case, by
     its id. ``presumed`` names what the record leaves open and the leading plan takes as given: knowing it could still
-    change the plan, though nothing hangs on it. ``left_out`` counts plans that stood equal but had no room.
+    change the plan, though nothing hangs on it. ``left_out`` counts plans that stood equal but had no room. The plans
+    are put into words when they are first asked for: most sets are only asked for their facts.
     """
 
-    plans: tuple[Plan, ...]
-    facts: Mapping[FactId, FactValue]
-    treated_by: Mapping[str, FactValue] = field(default_factory=lambda: MappingProxyType({}))
-    presumed: frozenset[FactId] = frozenset()
-    left_out: int = 0
+    __slots__ = ("_plans", "_write", "facts", "left_out", "presumed", "treated_by")
+
+    def __init__(
+        self,
+        *,
+        facts: Mapping[FactId, FactValue],
+        treated_by: Mapping[str, FactValue],
+        write: Callable[[], tuple[Plan, ...]] = tuple,
+        presumed: frozenset[FactId] = frozenset(),
+        left_out: int = 0,
+    ) -> None:
+        self.facts = facts
+        self.treated_by = treated_by
+        self.presumed = presumed
+        self.left_out = left_out
+        self._write = write
+        self._plans: tuple[Plan, ...] | None = None
+
+    @property
+    def plans(self) -> tuple[Plan, ...]:
+        """The plans in words."""
+        if self._plans is None:
+            self._plans = self._write()
+        return self._plans
 
     @property
     def exists(self) -> Tri:

@@ -76,4 +76,4 @@ class Planner:
                 augmentation_needed=None,
                 hangs_on=frozenset({LESIONS}),
             )
-        return PlanSet(plans=(), facts=facts, treated_by=answers.treated_by(None, (), lesions))
+        return PlanSet(facts=facts, treated_by=answers.treated_by(None, (), lesions))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from crlm_desktop.case.choices import Augmentation
@@ -11,7 +11,7 @@ from crlm_desktop.engine.liver.resections import MAJOR_FROM
 from crlm_desktop.engine.liver.shares import Share
 from crlm_desktop.engine.planner.ground import Ground
 from crlm_desktop.engine.planner.operation import Operation
-from crlm_desktop.engine.planner.ways import Verdict, Verdicts, Way, Ways, places_where
+from crlm_desktop.engine.planner.ways import Marks, Ways
 from crlm_desktop.engine.tri import Truth
 
 EXTENDED_FROM = 5
@@ -73,7 +73,7 @@ class Sketching:
     def __init__(
         self,
         ground: Ground,
-        verdicts: Sequence[Verdicts],
+        marks: Marks,
         *,
         augmentation: Augmentation | None,
         heeds_judgement: bool = True,
@@ -82,9 +82,7 @@ class Sketching:
         self._ground = ground
         self._augmentation = augmentation
         self._judged = ground.is_resectable if heeds_judgement or ground.is_resectable else None
-        self._open = _where(verdicts, lambda verdict: verdict.answer.is_unknown)
-        self._weak = _where(verdicts, lambda verdict: not verdict.is_ideal)
-        self._assumed = _where(verdicts, lambda verdict: bool(verdict.assumptions))
+        self._marks = marks
 
     def sketch(self, operation: Operation, ways: Ways) -> Sketch:
         """Judge one operation with the ways of all lesions."""
@@ -96,23 +94,23 @@ class Sketching:
         )
         sufficient = is_at_least(remaining, self._ground.required.percent)
         kept = self._ground.reckoning.reckoned_kept(operation, ways)
-        disputed = ways.wedge if self._ground.is_ras_mutated else ways.wedge & self._assumed.wedge
+        disputed = ways.wedge if self._ground.is_ras_mutated else ways.wedge & self._marks.assumed.wedge
         faults = (
             2 - min(stands, sufficient),
             2 - stands,
-            ways.meet(self._weak).bit_count(),
+            ways.meet(self._marks.weak).bit_count(),
             -round(kept),
             procedures(ways, self._augmentation),
             invasiveness(operation, ways),
             ways.leave.bit_count(),
             disputed != 0,
         )
-        assumptions = ways.meet(self._assumed).bit_count() + operation.presumed_inside.bit_count()
+        assumptions = ways.meet(self._marks.assumed).bit_count() + operation.presumed_inside.bit_count()
         return Sketch(operation, ways, stands, sufficient, kept, assumptions, faults)
 
     def open_places(self, ways: Ways) -> int:
         """Return the lesions whose way hangs on something unknown."""
-        return ways.meet(self._open)
+        return ways.meet(self._marks.open)
 
     def _is_possible(self, operation: Operation, ways: Ways) -> Truth:
         """Tell whether every lesion can be treated in its way.
@@ -164,8 +162,3 @@ def invasiveness(operation: Operation, ways: Ways) -> int:
             return 6
         return 5 if operation.size >= MAJOR_FROM else 4
     return 3 if ways.wedge else 2 if ways.ablate else 1 if ways.sbrt else 0
-
-
-def _where(verdicts: Sequence[Verdicts], holds: Callable[[Verdict], bool]) -> Ways:
-    """Return for each way the lesions of whose verdict something holds."""
-    return Ways(*(places_where(way in each and holds(each[way]) for each in verdicts) for way in Way))

@@ -20,7 +20,7 @@ from crlm_desktop.engine.planner.plan_set import MAX_PLANS, PlanSet
 from crlm_desktop.engine.planner.sketch import Sketch, Sketching, best
 from crlm_desktop.engine.planner.staging import is_stageable
 from crlm_desktop.engine.planner.target import Target
-from crlm_desktop.engine.planner.ways import Verdicts, Way, places_where
+from crlm_desktop.engine.planner.ways import Marks, Verdicts, Way, places_where
 from crlm_desktop.engine.planner.writing import Writer
 from crlm_desktop.engine.proposal import LesionModality, Plan
 from crlm_desktop.engine.tri import FALSE, TRUE, FactId, Tri, Truth, tri_not, tri_or
@@ -99,10 +99,10 @@ class StrategyPlanner:
                 augmentation_needed=needed,
                 hangs_on=enumeration.open_facts(),
             )
-            return PlanSet(plans=(), facts=facts, treated_by=answers.treated_by(None, (), self._lesions))
+            return PlanSet(facts=facts, treated_by=answers.treated_by(None, (), self._lesions))
         shown = field.shown
         return PlanSet(
-            plans=self._written(field, shown[:MAX_PLANS], request.augmentation),
+            write=lambda: self._written(field, shown[:MAX_PLANS], request.augmentation),
             facts=answers.of_leading(
                 draft,
                 exists=field.exists,
@@ -150,6 +150,7 @@ class _Enumeration:
         self._is_for_resection = is_for_resection
         self._vanished = places_where(target.is_vanished for target in ground.targets)
         self._verdicts = ground.allowed(request.modalities)
+        self._marks = Marks.of(self._verdicts)
         self._assignments = Assignments(ground.targets, self._verdicts, request.must_use)
         self.may_resect = LesionModality.RESECT in request.modalities
         self.is_judged_unresectable = ground.is_resectable is False
@@ -167,7 +168,7 @@ class _Enumeration:
         return found
 
     def _field(self, augmentation: Augmentation | None, *, heeds_judgement: bool) -> _Field:
-        sketching = Sketching(self._ground, self._verdicts, augmentation=augmentation, heeds_judgement=heeds_judgement)
+        sketching = Sketching(self._ground, self._marks, augmentation=augmentation, heeds_judgement=heeds_judgement)
         sketches = tuple(
             sketching.sketch(operation, ways)
             for operation, assigned in self._outlines
@@ -186,7 +187,8 @@ class _Enumeration:
 
     def untreated(self) -> Interval:
         """Return how many lesions none of the modalities can treat, in the operation that leaves the fewest."""
-        counts = [self._assignments.untreated(operation) for operation, _ in self._outlines]
+        different = {(operation.inside, operation.cut): operation for operation, _ in self._outlines}
+        counts = [self._assignments.untreated(operation) for operation in different.values()]
         return Interval(min(least for least, _ in counts), min(surely for _, surely in counts))
 
     def open_facts(self) -> frozenset[FactId]:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, IntEnum
 from typing import NamedTuple, assert_never
 
 from crlm_desktop.engine.proposal import LesionModality
 from crlm_desktop.engine.tri import FALSE, FactId, Tri
 
 
-class Way(Enum):
-    """What is done to one lesion; the two ways to resect differ in what they take with it."""
+class Way(IntEnum):
+    """What is done to one lesion, in the order of `Ways`; the two ways to resect differ in what they take with it."""
 
-    ANATOMICAL = "anatomical"
-    WEDGE = "wedge"
-    ABLATE = "ablate"
-    SBRT = "sbrt"
-    LEAVE = "leave"
+    ANATOMICAL = 0
+    WEDGE = 1
+    ABLATE = 2
+    SBRT = 3
+    LEAVE = 4
 
     @property
     def modality(self) -> LesionModality:
@@ -95,7 +95,7 @@ class Ways(NamedTuple):
 
     def at(self, way: Way) -> int:
         """Return the positions of the lesions that are treated in one way."""
-        return self[_ORDER[way]]
+        return self[way]
 
     def changed(self, place: int, way: Way) -> Ways:
         """Return these ways with another one for the lesion at a position."""
@@ -125,9 +125,6 @@ class Ways(NamedTuple):
         )
 
 
-_ORDER = {way: place for place, way in enumerate(Way)}
-
-
 def places_in(places: int) -> Iterator[int]:
     """Yield the positions of a set, lowest first."""
     place = 0
@@ -146,3 +143,27 @@ def places_where(flags: Iterable[bool]) -> int:
             places |= bit
         bit <<= 1
     return places
+
+
+class Marks(NamedTuple):
+    """Of the lesions of a case, for each way those of whose verdict something holds."""
+
+    open: Ways
+    weak: Ways
+    assumed: Ways
+
+    @classmethod
+    def of(cls, verdicts: Sequence[Verdicts]) -> Marks:
+        """Mark what is unknown, what is not ideal, and what rests on an assumption."""
+        found = [[0] * len(Way) for _ in cls._fields]
+        bit = 1
+        for each in verdicts:
+            for way, verdict in each.items():
+                if verdict.answer.is_unknown:
+                    found[0][way] |= bit
+                if not verdict.is_ideal:
+                    found[1][way] |= bit
+                if verdict.assumptions:
+                    found[2][way] |= bit
+            bit <<= 1
+        return cls(*(Ways(*places) for places in found))

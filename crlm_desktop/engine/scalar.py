@@ -91,16 +91,6 @@ class LesionFrame:
         self.case = case
         self.memo = memo
 
-    @property
-    def lesions(self) -> None:
-        """A lesion has no lesions of its own."""
-        return
-
-    @property
-    def some_lesion(self) -> LesionFrame:
-        """A lesion has no lesions of its own: it stands for itself."""
-        return self
-
     def value(self, fact: FactId) -> FactValue:
         """Return what is known of the fact of this lesion (``lesions[].size_mm``)."""
         return self._facts.value(fact[_PREFIX:])
@@ -268,13 +258,13 @@ def _named(asked: Asking, frame: CaseFrame | LesionFrame) -> Iterator[FactId]:
                 if part.ask(frame) == UNKNOWN:
                     yield from _named(part, frame)
         case Quantifier():
-            yield from _named_by_lesions(asked.parts[0], frame)
+            yield from _named_by_lesions(asked.parts[0], frame.case)
         case _:
             fact_frame = frame.case if asked.node.scope is Scope.CASE else frame
             yield from fact_frame.value(asked.node.fact).hangs_on
 
 
-def _named_by_lesions(body: Asking, frame: CaseFrame | LesionFrame) -> Iterator[FactId]:
+def _named_by_lesions(body: Asking, frame: CaseFrame) -> Iterator[FactId]:
     lesions = frame.lesions
     if lesions is None:
         yield LIST_OF_LESIONS

@@ -40,6 +40,7 @@ from crlm_desktop.engine.expression.faults import (
     UNKNOWN_FACT_NEAR,
     UNKNOWN_THRESHOLD,
     UNKNOWN_THRESHOLD_NEAR,
+    UNPRINTABLE,
     WHOLE_NUMBER,
 )
 from crlm_desktop.engine.facts import FACTS
@@ -146,6 +147,11 @@ WORDINGS = [
         "病灶数（深度：深部，且最大径 > 30 mm）< 2",
     ),
     ("count(l for l in lesions) == 2", "number of lesions = 2", "病灶数 = 2"),
+    (
+        "not (ecog == 0 and offers.sirt)",
+        "not (ECOG performance status = 0 and Offered here: selective internal radiotherapy)",
+        "非（ECOG 体能状态 = 0 且 本中心可开展：选择性内放射治疗 (SIRT)）",
+    ),
     ("True", "always", "始终成立"),
 ]
 
@@ -161,7 +167,7 @@ FAULTS: list[tuple[str, Code]] = [
     ("  \n ", EMPTY),
     ("ecog <", NOT_READ),
     ("a b", NOT_READ),
-    ("ecog <= 2\x00", NOT_READ),
+    ("ecog <= 2\x00", UNPRINTABLE),
     ("eccog < 3", UNKNOWN_FACT_NEAR),
     ("zzz < 3", UNKNOWN_FACT),
     ("any(l.sise_mm > 3 for l in lesions)", UNKNOWN_ATTRIBUTE_NEAR),
@@ -215,6 +221,10 @@ FAULTS: list[tuple[str, Code]] = [
     ("is_applicable()", ONE_FACT),
     ("is_applicable(zzz)", UNKNOWN_FACT),
     ("is_known(ras)", KNOWN_NOT_HERE),
+    ("'7' in lesions.segmants", UNKNOWN_FACT_NEAR),
+    ("raz in ['mutated']", UNKNOWN_FACT_NEAR),
+    ("count(zzz for l in lesions) > 1", UNKNOWN_FACT),
+    ("-1 < flr.percent", NEVER_FALSE),
     ("not bevacizumab.weeks_since < 6", UNGUARDED),
     ("systemic.last_response != 'PD'", UNGUARDED),
     ("any(l.vessel_distance_mm not in [1, 2] for l in lesions)", UNGUARDED),
@@ -260,6 +270,11 @@ def test_that_every_fault_of_a_condition_is_told() -> None:
 def test_that_each_link_of_a_chain_is_checked() -> None:
     (found,) = problems_of("0 <= ecog < 3")
     assert (found.code, found.params["found"]) == (NEVER_FALSE, "0 <= ecog")
+
+
+def test_that_a_long_fault_is_shown_cut() -> None:
+    found = problems_of("print(" + ", ".join(["ecog"] * 100) + ")")[0].params["found"]
+    assert str(found) == ("print(" + "ecog, " * 20)[:80] + "…"
 
 
 def test_that_the_nearest_name_is_suggested() -> None:

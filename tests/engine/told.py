@@ -139,13 +139,13 @@ class ToldTable:
 
 
 def possible_of(value: object) -> Possible:
-    """Return a number, a pair of numbers, a code, a truth value, or a set of them as what a fact can be."""
+    """Return a number, a pair of numbers, a code, a truth value, or a list of codes as what a fact can be."""
     match value:
         case bool() | str():
             return frozenset({value})
         case int() | float():
             return exactly(value)
-        case (low, high):
+        case tuple((low, high)):
             return Interval(low, high)
         case Members():
             return value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,6 +65,8 @@ class Column:
                 return Members(frozenset(map(str, surely)), frozenset(map(str, possibly)))
             case FactKind.CHOICE | FactKind.STATEMENT:
                 return self._named(self.possibly[row])
+            case _:
+                assert_never(self.fact.kind)
 
     def _named(self, bits: np.uint64) -> Candidates:
         return frozenset(code for at, code in enumerate(self.codes) if int(bits) >> at & 1)

@@ -32,9 +32,21 @@ class Frame(Protocol):
         ...
 
     @property
-    def case(self) -> Frame:
+    def case(self) -> WholeCase:
         """The frame of the whole case."""
         ...
+
+    def value(self, fact: FactId) -> FactValue:
+        """Return what is known of the fact here."""
+        ...
+
+    def supposing(self, answers: Mapping[str, int], lesion: int | None = None) -> Frame:
+        """Return this frame with these answers of atoms, told of itself or of the lesion at that position."""
+        ...
+
+
+class WholeCase(Frame, Protocol):
+    """The frame of a case, which also knows those of its lesions."""
 
     @property
     def lesions(self) -> Sequence[Frame] | None:
@@ -44,14 +56,6 @@ class Frame(Protocol):
     @property
     def some_lesion(self) -> Frame:
         """The frame of a lesion of which nothing is known."""
-        ...
-
-    def value(self, fact: FactId) -> FactValue:
-        """Return what is known of the fact here."""
-        ...
-
-    def supposing(self, answers: Mapping[str, int], lesion: int | None = None) -> Frame:
-        """Return this frame with these answers of atoms, told of itself or of the lesion at that position."""
         ...
 
 
@@ -176,9 +180,9 @@ def _over_lesions(body: Ask, *, settled_by: int) -> Ask:
     otherwise = TRUE - settled_by
 
     def ask(frame: Frame) -> int:
-        lesions = frame.lesions
+        lesions = frame.case.lesions
         if lesions is None:
-            return otherwise if body(frame.some_lesion) == otherwise else UNKNOWN
+            return otherwise if body(frame.case.some_lesion) == otherwise else UNKNOWN
         result = otherwise
         for lesion in lesions:
             answer = body(lesion)
@@ -195,9 +199,9 @@ def _counted(body: Ask, quantifier: Quantifier) -> Ask:
     compare, constant = quantifier.comparison.of, quantifier.constant
 
     def ask(frame: Frame) -> int:
-        lesions = frame.lesions
+        lesions = frame.case.lesions
         if lesions is None:
-            most = 0 if body(frame.some_lesion) == FALSE else MAX_LESIONS
+            most = 0 if body(frame.case.some_lesion) == FALSE else MAX_LESIONS
             return int(compare(Interval(0, most), constant))
         answers = [body(lesion) for lesion in lesions]
         sure = answers.count(TRUE)
@@ -230,7 +234,7 @@ def suppositions(frame: Frame, variables: Sequence[Variable]) -> list[list[Suppo
         if variable.scope is Scope.CASE or frame.case is not frame:
             found.append([Supposition(fact, cell) for cell in variable.cells(frame.value(fact))])
         else:
-            for position, lesion in enumerate(frame.lesions or ()):
+            for position, lesion in enumerate(frame.case.lesions or ()):
                 found.append([Supposition(fact, cell, position) for cell in variable.cells(lesion.value(fact))])
     return [choices for choices in found if len(choices) > 1]
 

@@ -6,7 +6,7 @@ import ast
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Protocol
+from typing import Protocol, assert_never
 
 from crlm_desktop.case.record import MAX_LESIONS
 from crlm_desktop.engine.expression import faults as f
@@ -125,15 +125,26 @@ class Comparing:
         match fact.kind:
             case FactKind.NUMBER:
                 return self._number(whole, fact, sign, right)
-            case FactKind.CHOICE if sign is Comparison.EQUAL:
-                return self._codes(whole, fact, [right])
-            case FactKind.STATEMENT:
-                self._faults.add(f.STATEMENT_COMPARED, whole, fact=f.name_of(fact))
             case FactKind.CHOICE:
-                self._not_by(whole, fact, op, "==, !=, in, not in")
-            case FactKind.SET:
-                self._not_by(whole, fact, op, "'…' in, '…' not in")
+                return self._equals(whole, fact, op, right)
+            case FactKind.STATEMENT | FactKind.SET:
+                self._refuse(whole, fact, op)
+                return None
+            case _:
+                assert_never(fact.kind)
+
+    def _equals(self, whole: ast.Compare, fact: Fact, op: ast.cmpop, right: ast.expr) -> Node | None:
+        if isinstance(op, ast.Eq | ast.NotEq):
+            return self._codes(whole, fact, [right])
+        self._not_by(whole, fact, op, "==, !=, in, not in")
         return None
+
+    def _refuse(self, whole: ast.Compare, fact: Fact, op: ast.cmpop) -> None:
+        """Report a comparison that neither a statement nor a set allows."""
+        if fact.kind is FactKind.STATEMENT:
+            self._faults.add(f.STATEMENT_COMPARED, whole, fact=f.name_of(fact))
+        else:
+            self._not_by(whole, fact, op, "'…' in, '…' not in")
 
     def _not_by(self, whole: ast.Compare, fact: Fact, op: ast.cmpop, allowed: str) -> None:
         sign = _WORDS[type(op)]
@@ -239,11 +250,11 @@ class Comparing:
                 found = [self._number(whole, fact, Comparison.EQUAL, one) for one in listed]
                 parts = tuple(one for one in found if one is not None)
                 return Or(parts) if len(parts) == len(found) else None
-            case FactKind.STATEMENT:
-                self._faults.add(f.STATEMENT_COMPARED, whole, fact=f.name_of(fact))
-            case FactKind.SET:
-                self._not_by(whole, fact, ast.In(), "'…' in, '…' not in")
-        return None
+            case FactKind.STATEMENT | FactKind.SET:
+                self._refuse(whole, fact, ast.In())
+                return None
+            case _:
+                assert_never(fact.kind)
 
     def _codes(self, whole: ast.Compare, fact: Fact, listed: list[ast.expr]) -> Node | None:
         codes = [self._code(fact, one) for one in listed]

@@ -8,9 +8,12 @@ from collections.abc import Iterable
 from crlm_desktop.engine.facts.declaration import Fact
 from crlm_desktop.errors import N_, Code, InputError, Param, Problem, problem
 
+SHOWN = 80
+
 TOO_LONG = Code("expression.too_long", N_("The condition has {length} characters; at most {limit} are allowed."))
 TOO_DEEP = Code("expression.too_deep", N_("The condition is nested too deeply; write it as several arguments."))
 EMPTY = Code("expression.empty", N_("There is no condition here."))
+UNPRINTABLE = Code("expression.unprintable", N_("The condition holds a character that cannot be shown."))
 NOT_READ = Code("expression.not_read", N_("This is not a condition: {reason}."))
 NOT_ALLOWED = Code(
     "expression.not_allowed",
@@ -119,8 +122,9 @@ class Faults:
         self._found.append(problem(f"{self._file}:{self._line + line - 1}:{column}", code, **params))
 
     def text_of(self, node: ast.AST) -> str:
-        """Return what the node was written as, on one line."""
-        return " ".join(ast.unparse(node).split())
+        """Return what the node was written as, on one line, cut when it is long."""
+        text = " ".join(ast.unparse(node).split())
+        return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
     @property
     def problems(self) -> tuple[Problem, ...]:

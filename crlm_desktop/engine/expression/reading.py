@@ -44,6 +44,9 @@ def read(
     if not text.strip():
         faults.add(f.EMPTY)
         return None
+    if not text.isprintable() and any(not sign.isprintable() and not sign.isspace() for sign in text):
+        faults.add(f.UNPRINTABLE)
+        return None
     parsed = _parsed(text, faults)
     if parsed is None:
         return None
@@ -56,8 +59,6 @@ def _parsed(text: str, faults: f.Faults) -> ast.expr | None:
         return ast.parse(f"({text}\n)", mode="eval").body
     except SyntaxError as error:
         faults.add_at(f.NOT_READ, *_place_of(error, text), reason=error.msg)
-    except ValueError as error:
-        faults.add(f.NOT_READ, reason=str(error))
     except (RecursionError, MemoryError):
         faults.add(f.TOO_DEEP)
     return None

@@ -7,7 +7,6 @@ published share divides a part further: a segment is then taken as between half 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -21,6 +20,7 @@ from crlm_desktop.engine.liver.segments import (
     SEGMENT_4,
     WHOLE_LIVER,
     SegmentSet,
+    is_within,
     segments_in,
     without,
 )
@@ -95,19 +95,29 @@ def _fraction(taken: int, of: int) -> tuple[float, float, float]:
 class Shares:
     """The shares of one liver: measured segments exactly, the others within what population and whole allow."""
 
-    def __init__(self, measured: Mapping[Segment, float] | None = None, *, segment_4: float | None = None) -> None:
+    def __init__(
+        self,
+        measured: Mapping[Segment, float] | None = None,
+        *,
+        segment_4: float | None = None,
+        resected: tuple[SegmentSet, float] | None = None,
+    ) -> None:
         """Take measured shares in percent; ``segment_4`` is that of 4a and 4b together.
 
-        Measured segments of more than 100 percent together are a ValueError.
+        ``resected`` is the share of a whole resection, known from its measured remnant; it counts where no segment was
+        measured and published parts make the resection up. More than 100 percent in all is a ValueError.
         """
         self._measured = dict(measured or {})
         self._segment_4 = segment_4
+        self._resected = None
+        if resected is not None and not self.is_measured and _is_made_of_parts(resected[0]):
+            self._resected = resected
         self._parts = self._fitted_parts()
         self._asked: dict[SegmentSet, Share] = {}
 
     @property
     def is_measured(self) -> bool:
-        """Whether anything at all was measured."""
+        """Whether any segment was measured."""
         return bool(self._measured) or self._segment_4 is not None
 
     def of(self, segments: SegmentSet) -> Share:
@@ -121,22 +131,17 @@ class Shares:
             self._asked[segments] = found
         return found
 
-    def is_exact(self, segments: SegmentSet) -> bool:
-        """Tell whether the share of the set follows from measured volumes alone."""
-        share = self.of(segments)
-        return self.is_measured and math.isclose(share.low, share.high, abs_tol=1e-9)
-
     def _sum(self, segments: SegmentSet) -> Share:
         return total_share(part.share_of(segments) for part in self._parts)
 
     def _fitted_parts(self) -> tuple[_Part, ...]:
-        drafts = [self._draft(segments, share) for segments, share in POPULATION.items()]
-        known = sum(sum(draft.measured.values()) + (0 if draft.is_open else draft.rest.likely) for draft in drafts)
-        left = 100 - known
-        if left < -1e-6:
-            raise ValueError(f"the measured segments are {known} percent of the liver")
-        fitted = iter(_fitted([draft.rest for draft in drafts if draft.is_open], max(0.0, left)))
-        return tuple(replace(draft, rest=next(fitted)) if draft.is_open else draft for draft in drafts)
+        drafts = {segments: self._draft(segments, share) for segments, share in POPULATION.items()}
+        if self._resected is None:
+            return _fitted_to(list(drafts.values()), 100)
+        resected, share = self._resected
+        inside = [draft for segments, draft in drafts.items() if is_within(segments, resected)]
+        outside = [draft for segments, draft in drafts.items() if not is_within(segments, resected)]
+        return (*_fitted_to(inside, share), *_fitted_to(outside, 100 - share))
 
     def _draft(self, segments: SegmentSet, share: Share) -> _Part:
         """Return a part by itself: of what was not measured, the population's share less what was measured."""
@@ -149,6 +154,19 @@ class Shares:
             return _Part(measured, others, Share(rest, rest, rest), is_open=False)
         bounds = Share(max(0.0, share.low - known), max(0.0, share.likely - known), max(0.0, share.high - known))
         return _Part(measured, others, bounds, is_open=True)
+
+
+def _is_made_of_parts(segments: SegmentSet) -> bool:
+    return all(is_within(part, segments) or not part & segments for part in POPULATION)
+
+
+def _fitted_to(drafts: Sequence[_Part], whole: float) -> tuple[_Part, ...]:
+    """Return the parts with what was not measured so fitted that all together are ``whole``."""
+    known = sum(sum(draft.measured.values()) + (0 if draft.is_open else draft.rest.likely) for draft in drafts)
+    if known > whole + 1e-6:
+        raise ValueError(f"the measured segments are {known} percent of the liver")
+    fitted = iter(_fitted([draft.rest for draft in drafts if draft.is_open], max(0.0, whole - known)))
+    return tuple(replace(draft, rest=next(fitted)) if draft.is_open else draft for draft in drafts)
 
 
 def total_share(shares: Iterable[Share]) -> Share:

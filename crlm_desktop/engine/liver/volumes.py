@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
 
-from crlm_desktop.engine.liver.segments import WHOLE_LIVER, segment_set, segments_in
+from crlm_desktop.engine.liver.segments import WHOLE_LIVER, SegmentSet, segment_set, segments_in
 from crlm_desktop.engine.liver.shares import Share, Shares
 
 
@@ -44,7 +44,7 @@ class Volumetry:
     """The volumes of a record in ml; what was not measured is ``None`` or absent (segments by code, ``4`` included).
 
     ``estimated_total_ml`` is the total liver volume estimated from the body surface, ``lesions_ml`` the volume of the
-    lesions as spheres.
+    lesions as spheres, ``resected`` what a resection takes and its share in percent, known from its measured remnant.
     """
 
     total_ml: float | None = None
@@ -52,6 +52,7 @@ class Volumetry:
     segments_ml: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     estimated_total_ml: float | None = None
     lesions_ml: float = 0
+    resected: tuple[SegmentSet, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,8 @@ def liver_of(volumetry: Volumetry) -> Liver:
     whole, notes = _parenchyma(volumetry)
     measured = {code: 100 * ml / whole.likely for code, ml in volumetry.segments_ml.items()}
     if not measured or VolumeNote.TYPICAL_LIVER in notes:
-        return Liver(parenchyma_ml=whole, shares=AS_POPULATION, notes=notes)
+        shares = AS_POPULATION if volumetry.resected is None else Shares(resected=volumetry.resected)
+        return Liver(parenchyma_ml=whole, shares=shares, notes=notes)
     segment_4 = measured.pop("4", None)
     try:
         shares = Shares(

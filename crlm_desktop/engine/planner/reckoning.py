@@ -20,7 +20,7 @@ from crlm_desktop.engine.planner.target import Target
 from crlm_desktop.engine.planner.thresholds import Limits
 from crlm_desktop.engine.planner.ways import Ways, places_in
 from crlm_desktop.engine.proposal import Basis
-from crlm_desktop.engine.tri import FactId, Tri, Truth
+from crlm_desktop.engine.tri import FactId
 
 FLR = FactId("liver.flr.percent")
 TOTAL = FactId("liver.volumes_ml.total")
@@ -37,14 +37,6 @@ class Remnant:
     basis: Basis
     hangs_on: frozenset[FactId]
 
-    def is_at_least(self, least: Interval, *, hangs_on: frozenset[FactId] = frozenset()) -> Tri:
-        """Tell whether enough stays; it hangs on the remnant and on what the least itself hangs on."""
-        if self.share.low >= least.high:
-            return Tri(Truth.TRUE)
-        if self.share.high < least.low:
-            return Tri(Truth.FALSE)
-        return Tri(Truth.UNKNOWN, self.hangs_on | hangs_on)
-
 
 class Reckoning:
     """The volumes of one case, asked for the remnant of each plan."""
@@ -53,9 +45,10 @@ class Reckoning:
         self._source = source
         self.targets = targets
         self._limits = limits
-        self.liver: Liver = liver_of(_volumetry(source, targets))
         self.measured: FactValue = source.value("flr.percent")
-        self.planned = PlannedResection(named=_named(source), is_measured=self.measured.number is not None)
+        number = self.measured.number
+        self.planned = PlannedResection(named=_named(source), is_measured=number is not None)
+        self.liver: Liver = liver_of(_volumetry(source, targets, self.planned.named, number))
         self._has_grown = source.value("liver.flr.after").known not in (None, Augmentation.NONE)
         self._rests: dict[SegmentSet | None, Share] = {}
         self._kept: dict[tuple[SegmentSet | None, int, int], Share] = {}
@@ -201,14 +194,16 @@ def _named(source: Source) -> SegmentSet | None:
     return named_segments(flr.resection) if flr is not None and flr.resection is not None else None
 
 
-def _volumetry(source: Source, targets: Sequence[Target]) -> Volumetry:
+def _volumetry(
+    source: Source, targets: Sequence[Target], named: SegmentSet | None, flr_percent: float | None
+) -> Volumetry:
     measured = {str(code): source.value(f"liver.volumes_ml.{code}").number for code in Segment}
+    visible = (target.likely_mm for target in targets if not target.is_vanished)
     return Volumetry(
         total_ml=source.value(TOTAL).number,
         tumour_ml=source.value("liver.volumes_ml.tumour").number,
         segments_ml=MappingProxyType({code: ml for code, ml in measured.items() if ml is not None}),
         estimated_total_ml=source.value("liver.estimated_total_ml").number,
-        lesions_ml=sum(
-            sphere_ml(one.likely_mm) for one in targets if one.likely_mm is not None and not one.is_vanished
-        ),
+        lesions_ml=sum(sphere_ml(size) for size in visible if size is not None),
+        resected=None if named is None or flr_percent is None else (named, 100 - flr_percent),
     )

@@ -53,8 +53,7 @@ def test_that_half_of_a_part_leaves_as_much_as_it_takes() -> None:
 def test_that_measured_segments_have_their_exact_share() -> None:
     shares = Shares({S.S2: 10, S.S3: 12}, segment_4=14)
     assert shares.of(LEFT_LIVER) == Share(36, 36, 36)
-    assert shares.is_exact(LEFT_LIVER)
-    assert not shares.is_exact(RIGHT_LIVER)
+    assert shares.of(RIGHT_LIVER).low < shares.of(RIGHT_LIVER).high
 
 
 def test_that_what_was_not_measured_is_bounded_by_what_was() -> None:
@@ -96,5 +95,19 @@ def test_that_measured_segments_of_more_than_the_liver_are_refused() -> None:
 
 
 def test_that_nothing_measured_is_exact_of_nothing() -> None:
-    assert not Shares().is_exact(segment_set([]))
+    assert Shares().of(segment_set([])) == Share(0, 0, 0)
     assert not Shares().is_measured
+
+
+def test_that_a_measured_remnant_tells_the_share_of_its_resection() -> None:
+    shares = Shares(resected=(RIGHT_LIVER, 76))
+    assert rounded(shares.of(RIGHT_LIVER)) == (76, 76, 76)
+    assert rounded(shares.of(RIGHT_POSTERIOR)) == (19, 38, 57)
+    assert rounded(shares.of(without(WHOLE_LIVER, RIGHT_LIVER))) == (24, 24, 24)
+    assert rounded(shares.of(LEFT_LATERAL))[2] < 16
+
+
+def test_that_a_remnant_of_another_resection_or_beside_measured_segments_tells_nothing_of_shares() -> None:
+    assert Shares(resected=(segment_set(["5", "8"]), 40)).of(RIGHT_LIVER) == Shares().of(RIGHT_LIVER)
+    measured = Shares({S.S2: 10}, resected=(RIGHT_LIVER, 76))
+    assert measured.of(RIGHT_LIVER) == Shares({S.S2: 10}).of(RIGHT_LIVER)

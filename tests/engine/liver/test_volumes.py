@@ -22,7 +22,7 @@ def test_that_the_whole_is_the_sum_of_all_segments_when_each_was_measured() -> N
     liver = liver_of(Volumetry(segments_ml=ALL, total_ml=9999))
     assert liver.parenchyma_ml.likely == 1300
     assert liver.shares.of(RIGHT_LIVER).likely == pytest.approx(100 * 820 / 1300)
-    assert liver.shares.is_exact(RIGHT_LIVER)
+    assert liver.shares.of(RIGHT_LIVER).low == pytest.approx(liver.shares.of(RIGHT_LIVER).high)
     assert liver.notes == ()
 
 
@@ -77,6 +77,10 @@ def test_that_segments_of_more_than_the_liver_are_left_aside_and_said_so(volumet
 
 def test_that_a_liver_that_is_all_tumour_is_not_reckoned_with() -> None:
     assert liver_of(Volumetry(total_ml=400, tumour_ml=500)).parenchyma_ml == TYPICAL_ML
+
+
+def test_that_a_measured_remnant_without_volumes_tells_the_share_of_its_resection() -> None:
+    assert liver_of(Volumetry(resected=(RIGHT_LIVER, 70))).shares.of(RIGHT_LIVER).likely == 70
 
 
 def test_that_a_sphere_and_its_rim_have_the_volumes_of_geometry() -> None:

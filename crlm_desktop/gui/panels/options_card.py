@@ -155,6 +155,7 @@ class OptionCard(QFrame):
             inner.addWidget(part)
         self._body = body
         self._column.insertWidget(0, body)
+        body.show()
 
     def _drop_body(self) -> None:
         if self._body is not None:

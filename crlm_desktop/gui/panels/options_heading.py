@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+from PySide6.QtWidgets import QSizePolicy
 from typing_extensions import override
 
 from crlm_desktop.engine.proposal import Status
 from crlm_desktop.gui import icons
 from crlm_desktop.gui.theme import ICON, MEDIUM, RADIUS, SMALL, TINY, Theme, Type, font
 from crlm_desktop.gui.widgets.chips import CHIP_HEIGHT, chip_width, paint_chip
+from crlm_desktop.gui.widgets.pressable import Pressable
 from crlm_desktop.gui.widgets.signs import status_sign
 from crlm_desktop.i18n import Catalogue
 
@@ -35,7 +36,7 @@ class HeadingWords:
     was: str = ""
 
 
-class OptionHeading(QAbstractButton):
+class OptionHeading(Pressable):
     """Opens and closes its option by a click, Space or Enter; the chip stands at the right, so that chips line up."""
 
     def __init__(self, *, catalogue: Catalogue, theme: Theme) -> None:

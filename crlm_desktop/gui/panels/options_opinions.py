@@ -90,7 +90,9 @@ class OpinionsView(QWidget):
         self._nobody.setVisible(not standing)
         empty(self._rows)
         for opinion in standing:
-            self._rows.addWidget(self._row(opinion, is_earlier=opinion.case_sha256 != current_sha256))
+            row = self._row(opinion, is_earlier=opinion.case_sha256 != current_sha256)
+            self._rows.addWidget(row)
+            row.show()
 
     @Slot()
     def open_entry(self) -> None:

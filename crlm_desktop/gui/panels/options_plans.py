@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from crlm_desktop.engine.proposal import Option, Plan, Step, Treatment
@@ -14,6 +14,7 @@ from crlm_desktop.gui.panels.options_context import Context, Intents
 from crlm_desktop.gui.theme import MEDIUM, RADIUS, SMALL, TINY, Theme, Type, font
 from crlm_desktop.gui.widgets.arranging import beside, column, flowing, held
 from crlm_desktop.gui.widgets.patterns import Swatch
+from crlm_desktop.gui.widgets.pressable import Pressable
 from crlm_desktop.gui.widgets.remnant import RemnantBar, remnant_words, sufficiency, threshold_words
 from crlm_desktop.gui.widgets.signs import SIDE, Sign, SignMark
 from crlm_desktop.gui.widgets.text import Role, label
@@ -59,6 +60,7 @@ class PlansView(QWidget):
             self._detail.deleteLater()
         self._detail = PlanDetail(self._option.plans[self._chosen], self._context)
         self._column.addWidget(self._detail)
+        self._detail.show()
 
     @Slot(int)
     def _choose(self, number: int) -> None:
@@ -67,7 +69,7 @@ class PlansView(QWidget):
             self._context.intents.plan_chosen.emit(self._option.strategy, number)
 
 
-class PlanRow(QAbstractButton):
+class PlanRow(Pressable):
     """One plan to choose: its number, its essence and what remains."""
 
     picked = Signal(int)
@@ -171,7 +173,7 @@ class PlanDetail(QWidget):
             inner.addWidget(_assumptions(plan, context))
 
 
-class StepRow(QAbstractButton):
+class StepRow(Pressable):
     """One step with its number; pointing at it lights its lesions up, a click keeps them lit."""
 
     def __init__(self, step: Step, context: Context) -> None:

@@ -53,6 +53,8 @@ class Rows(QFrame):
         empty(self._column)
         for row in rows:
             self._column.addWidget(row)
+            # At once, not when Qt gets to it: what is under the rows is held where it is.
+            row.show()
         self.setVisible(self._column.count() > 0)
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+from PySide6.QtWidgets import QSizePolicy
 from typing_extensions import override
+
+from crlm_desktop.gui.widgets.pressable import Pressable
 
 _HEIGHT = 20
 _LEAST = 48
 
 
-class Link(QAbstractButton):
+class Link(Pressable):
     """Activated by a click, Space or Enter; its tip says the whole text where it is cut."""
 
     def __init__(self, text: str, *, name: str, tip: str = "") -> None:

@@ -29,7 +29,10 @@ TWICE = Code("assume.twice", N_("{name} is assumed twice."))
 NOT_ASSUMABLE = Code("assume.not_assumable", N_("{name} follows from the plan and cannot be assumed."))
 NOT_NUMBER = Code("assume.not_number", N_("{name}: “{value}” is not a number."))
 NOT_WHOLE = Code("assume.not_whole", N_("{name}: “{value}” is not a whole number."))
-OUT_OF_RANGE = Code("assume.out_of_range", N_("{name}: {value} is out of range; allowed is {low} to {high} {unit}."))
+OUT_OF_RANGE = Code("assume.out_of_range", N_("{name}: {value} is out of range; allowed is {low} to {high}."))
+OUT_OF_RANGE_UNIT = Code(
+    "assume.out_of_range_unit", N_("{name}: {value} is out of range; allowed is {low} to {high} {unit}.")
+)
 NOT_TRUTH = Code("assume.not_truth", N_("{name}: “{value}” is neither true nor false."))
 NOT_CODE = Code("assume.not_code", N_("{name} is never “{value}”. Allowed are: {allowed}."))
 ALWAYS_APPLIES = Code("assume.always_applies", N_("{name} always applies; it cannot be assumed not to."))
@@ -181,16 +184,15 @@ def _number(fact: Fact, called: str, path: str, value: object) -> Interval | Pro
     if fact.is_integer and not (float(interval.low).is_integer() and float(interval.high).is_integer()):
         return problem(path, NOT_WHOLE, name=called, value=str(value))
     if interval.low < fact.low or interval.high > fact.high:
-        return problem(
-            path,
-            OUT_OF_RANGE,
-            name=called,
-            value=str(value),
-            low=f"{fact.low:.15g}",
-            high=f"{fact.high:.15g}",
-            unit=fact.unit,
-        )
+        return _out_of_range(fact, called, path, value)
     return interval
+
+
+def _out_of_range(fact: Fact, called: str, path: str, value: object) -> Problem:
+    low, high = f"{fact.low:.15g}", f"{fact.high:.15g}"
+    if not fact.unit:
+        return problem(path, OUT_OF_RANGE, name=called, value=str(value), low=low, high=high)
+    return problem(path, OUT_OF_RANGE_UNIT, name=called, value=str(value), low=low, high=high, unit=fact.unit)
 
 
 def _float(value: object) -> float | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
+from typing import assert_never
 
 from crlm_desktop.engine.facts.declaration import Fact, Scope
 from crlm_desktop.engine.facts.value import FactValue, Possible, Provenance, is_single, one_of
@@ -40,6 +41,8 @@ def answered(fact: Fact, answer: Tri) -> FactValue:
             possible = one_of((False,))
         case Truth.UNKNOWN:
             possible = one_of((True, False))
+        case _:
+            assert_never(answer.truth)
     return value(fact, possible, answer.hangs_on)
 
 

@@ -8,6 +8,7 @@ from enum import Enum
 from functools import partial, reduce
 from itertools import product
 from operator import and_
+from typing import assert_never
 
 from crlm_desktop.engine.planner.operation import Operation
 from crlm_desktop.engine.planner.target import Target
@@ -38,6 +39,8 @@ class Policy(Enum):
                 return ((Way.ABLATE, True), (Way.SBRT, False), (Way.ABLATE, False), (Way.WEDGE, False))
             case Policy.BY_DEPTH:
                 return _KNIFE_FIRST if target.is_subcapsular else _HEAT_FIRST
+            case _:
+                assert_never(self)
 
 
 _HEAT_FIRST = ((Way.ABLATE, True), (Way.WEDGE, False), (Way.ABLATE, False), (Way.SBRT, False))
@@ -192,6 +195,8 @@ class Assignments:
                 return (is_ideal_for_heat, is_easy_to_resect, not target.is_deep, target.size.low)
             case LesionModality.LEAVE:
                 return (0.0,)
+            case _:
+                assert_never(modality)
 
 
 def _policies(verdicts: Sequence[Verdicts]) -> tuple[Policy, ...]:

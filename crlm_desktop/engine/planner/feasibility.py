@@ -70,10 +70,7 @@ def _duct(target: Target, limits: Limits) -> tuple[Tri, tuple[Assumption, ...]]:
     taken as sufficient, and below the capsule nothing need be assumed.
     """
     fact = target.fact("bile_duct_distance_mm")
-    distance = target.interval("bile_duct_distance_mm")
-    if distance is None:
-        return TRUE, ()
-    near = distance.is_at_most(limits.duct_distance_mm)
+    near = target.number("bile_duct_distance_mm").is_at_most(limits.duct_distance_mm)
     if near is not Truth.UNKNOWN:
         return Tri(near.opposite), ()
     if target.segments & CAUDATE or _at_pedicle(target, limits.duct_distance_mm) is TRUE:
@@ -88,7 +85,7 @@ def _at_pedicle(target: Target, within_mm: float) -> Tri:
     if not target.can_be("vessel", Vessel.PORTAL_PEDICLE):
         return FALSE
     is_pedicle = TRUE if target.is_known_as("vessel", Vessel.PORTAL_PEDICLE) else unknown(target.fact("vessel"))
-    distance = target.interval("vessel_distance_mm")
+    distance = target.value("vessel_distance_mm").interval
     if distance is None:
         return FALSE
     return tri_and((is_pedicle, Tri(distance.is_at_most(within_mm), (target.fact("vessel_distance_mm"),))))
@@ -138,8 +135,7 @@ def _sbrt(target: Target, limits: Limits) -> Verdict:
 def _bowel(target: Target, limits: Limits) -> tuple[Tri, tuple[Assumption, ...]]:
     """Return whether stomach, duodenum and bowel are far enough from the dose, and whether that is only assumed."""
     fact = target.fact("bowel_distance_mm")
-    distance = target.interval("bowel_distance_mm")
-    near = Truth.FALSE if distance is None else distance.is_less(limits.bowel_distance_mm)
+    near = target.number("bowel_distance_mm").is_less(limits.bowel_distance_mm)
     if near is not Truth.UNKNOWN:
         return Tri(near.opposite), ()
     if target.segments and not target.segments & _NEAR_BOWEL:

@@ -150,8 +150,7 @@ _VOLUME_NOTES = {
 
 
 def label_of(fact: FactId, target: Target) -> Text:
-    """Return what a fact that a lesion's treatment hangs on is called within a line."""
+    """Return what a fact of a lesion is called within a line."""
     declared = FACTS.lesion_fact(fact.removeprefix(f"lesions[{target.id}]."))
-    if declared is None:
-        declared = FACTS[fact]
+    assert declared is not None, "a lesion's treatment hangs on facts of the lesion"
     return Text(declared.label.en[:1].lower() + declared.label.en[1:], declared.label.zh)

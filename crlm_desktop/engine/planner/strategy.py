@@ -23,7 +23,7 @@ from crlm_desktop.engine.planner.target import Target
 from crlm_desktop.engine.planner.ways import Marks, Verdicts, Way, places_where
 from crlm_desktop.engine.planner.writing import Writer
 from crlm_desktop.engine.proposal import LesionModality, Plan
-from crlm_desktop.engine.tri import FALSE, TRUE, FactId, Tri, Truth, tri_not, tri_or
+from crlm_desktop.engine.tri import FALSE, TRUE, FactId, Tri, Truth, tri_not, tri_or, unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,7 @@ class StrategyPlanner:
         draft, needed = field.leading_draft, _augmentation_needed(enumeration, straight)
         if draft is None or field.leading is None:
             facts = answers.without_plan(
-                FALSE,
+                FALSE if request.augmentation is None else _staged_once_placed(self._ground.targets),
                 untreated=enumeration.untreated(),
                 augmentation_needed=needed,
                 hangs_on=enumeration.open_facts(),
@@ -127,6 +127,12 @@ class StrategyPlanner:
         if found is None:
             found = self._enumerations[key] = _Enumeration(self._ground, request, is_for_resection=is_for_resection)
         return found
+
+
+def _staged_once_placed(targets: Sequence[Target]) -> Tri:
+    """Tell whether stages could serve after all: they serve the right liver, in which a lesion of unknown site may lie."""
+    sites = [target.fact("segments") for target in targets if not target.segments]
+    return unknown(*sites) if sites else FALSE
 
 
 def _augmentation_needed(enumeration: _Enumeration, straight: _Field) -> Tri | None:

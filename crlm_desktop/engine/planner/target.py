@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from crlm_desktop.case.choices import Depth, LesionState
 from crlm_desktop.engine.facts.source import LesionSource, Source
 from crlm_desktop.engine.facts.value import FactValue
-from crlm_desktop.engine.interval import Interval, exactly
+from crlm_desktop.engine.interval import Interval
 from crlm_desktop.engine.liver.segments import NOTHING, SegmentSet, is_within, segment_set
 from crlm_desktop.engine.tri import FactId, Tri, Truth
 
@@ -42,9 +42,11 @@ class Target:
         """Return what is known of one of the lesion's own facts."""
         return self.source.value(attribute)
 
-    def interval(self, attribute: str) -> Interval | None:
-        """Return what a number of the lesion can be, or ``None`` when there is no such number."""
-        return self.value(attribute).interval
+    def number(self, attribute: str) -> Interval:
+        """Return what a number of the lesion can be that every lesion has."""
+        found = self.value(attribute).interval
+        assert found is not None, f"{attribute} always applies"
+        return found
 
     @property
     def size_fact(self) -> FactId:
@@ -95,7 +97,8 @@ def _targets(lesions: tuple[LesionSource, ...]) -> Iterator[Target]:
 def _target(lesion: LesionSource) -> Target:
     state = lesion.value("state")
     is_vanished = str(LesionState.PRESENT) not in state.candidates
-    size = lesion.value("size_before_mm" if is_vanished else "size_mm").interval or exactly(0)
+    size = lesion.value("size_before_mm" if is_vanished else "size_mm").interval
+    assert size is not None, "every lesion has a size"
     segments = _segments(lesion)
     return Target(
         source=lesion,

@@ -88,10 +88,7 @@ class Ways(NamedTuple):
 
     def of(self, place: int) -> Way:
         """Return the way of the lesion at a position."""
-        for way, places in zip(Way, self, strict=True):
-            if places >> place & 1:
-                return way
-        raise LookupError(f"no way for the lesion at {place}")
+        return next(way for way, places in zip(Way, self, strict=True) if places >> place & 1)
 
     def at(self, way: Way) -> int:
         """Return the positions of the lesions that are treated in one way."""
@@ -113,6 +110,8 @@ class Ways(NamedTuple):
                 return self.sbrt
             case LesionModality.LEAVE:
                 return self.leave
+            case _:
+                assert_never(modality)
 
     def meet(self, marked: Ways) -> int:
         """Return the positions of the lesions whose way is marked for them."""

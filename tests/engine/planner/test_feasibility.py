@@ -116,6 +116,12 @@ def test_that_a_plan_names_what_it_presumes(modality: Any, one: dict[str, Any], 
     assert len(told) == len(facts)
 
 
+def test_that_a_distance_said_not_to_apply_puts_no_vessel_near() -> None:
+    one = lesion(1, None, 20, depth="deep", vessel="portal_pedicle")
+    plans = asked(RESECT, lesions=[one], assume={"lesions[L1].vessel_distance_mm": "not_applicable"})
+    assert plans.exists is TRUE
+
+
 JUDGED = [
     (ABLATE, lesion(1, "6", 70, ablatable=True), True),
     (ABLATE, lesion(1, "6", 20, ablatable=True), False),

@@ -85,6 +85,7 @@ def test_that_what_must_be_used_and_cannot_be_leaves_no_plan() -> None:
     assert plans.plans == ()
     assert known(plans, "untreated_lesions") == 0
     assert told(plans, "flr_percent").is_not_applicable
+    assert asked(RESECT, ABLATE, SBRT, lesions=[lesion(1, "6", 20), lesion(2, "8", 15)]).exists is FALSE
 
 
 def test_that_no_more_than_three_lesions_are_irradiated() -> None:

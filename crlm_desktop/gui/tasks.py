@@ -51,14 +51,16 @@ class Tasks(QObject):
         done: Callable[[_Answer], object],
         *,
         failed: Callable[[CrlmError], object] | None = None,
+        broken: Callable[[], object] | None = None,
         lane: Lane = Lane.PURE,
     ) -> None:
         """Do ``work`` in a lane, then call ``done`` with its answer, or ``failed`` with what a person can act on.
 
-        An error of another kind, and one that nobody asked to hear of, is raised in the window's thread.
+        An error of another kind, and one that nobody asked to hear of, is raised in the window's thread, after
+        ``broken`` was told that no answer will come.
         """
         self._pending += 1
-        answer = _Work(cast(Callable[[], object], work), cast(Callable[[object], object], done), failed)
+        answer = _Work(cast(Callable[[], object], work), cast(Callable[[object], object], done), failed, broken)
         self._lanes[lane].start(_Runner(answer, self._finished.emit))
 
     def finish(self) -> None:
@@ -85,8 +87,10 @@ class _Work:
         work: Callable[[], object],
         done: Callable[[object], object],
         failed: Callable[[CrlmError], object] | None,
+        broken: Callable[[], object] | None,
     ) -> None:
         self._work = work
+        self._broken = broken
         self._done = done
         self._failed = failed
         self._answer: object = None
@@ -106,6 +110,8 @@ class _Work:
             if _is_there(self._failed):
                 self._failed(self._error)
         else:
+            if self._broken is not None and _is_there(self._broken):
+                self._broken()
             raise self._error
 
 

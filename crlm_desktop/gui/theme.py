@@ -9,7 +9,7 @@ from typing import assert_never
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from crlm_desktop import paths
 from crlm_desktop.settings import Theme as ThemeChoice
@@ -156,9 +156,11 @@ class Theme(QObject):
     def __init__(self, choice: ThemeChoice, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("theme")
+        hints = QGuiApplication.styleHints()
         self._choice = choice
-        self.colours = _colours_for(choice)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
+        self._scheme = hints.colorScheme()
+        self.colours = _colours_for(choice, self._scheme)
+        hints.colorSchemeChanged.connect(self._follow_system)
 
     @property
     def choice(self) -> ThemeChoice:
@@ -179,16 +181,22 @@ class Theme(QObject):
         """Dress the application in the present colours."""
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        application.setPalette(palette(self.colours))
-        application.setStyleSheet(style_sheet(self.colours))
+        sheet = style_sheet(self.colours)
+        if sheet != application.styleSheet():
+            application.setPalette(palette(self.colours))
+            application.setStyleSheet(sheet)
 
     def colour(self, name: str) -> QColor:
         """Return the present colour of that name; status names may be written with a hyphen."""
         return QColor(getattr(self.colours, name.replace("-", "_")))
 
-    @Slot()
+    @Slot(Qt.ColorScheme)
+    def _follow_system(self, scheme: Qt.ColorScheme) -> None:
+        self._scheme = scheme
+        self._follow()
+
     def _follow(self) -> None:
-        colours = _colours_for(self._choice)
+        colours = _colours_for(self._choice, self._scheme)
         if colours is not self.colours:
             self.colours = colours
             self.apply()
@@ -252,6 +260,13 @@ def mixed(colour: str, ground: str, share: float) -> QColor:
     )
 
 
+def repolish(widget: QWidget) -> None:
+    """Let a widget that has been dressed look as its properties now say; one that has not will be."""
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
 def contrast(one: str | QColor, other: str | QColor) -> float:
     """Return the contrast ratio of two colours as WCAG 2 defines it, from 1 to 21."""
     high, low = sorted((_luminance(QColor(one)), _luminance(QColor(other))), reverse=True)
@@ -266,14 +281,13 @@ def _luminance(colour: QColor) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _colours_for(choice: ThemeChoice) -> Colours:
+def _colours_for(choice: ThemeChoice, scheme: Qt.ColorScheme) -> Colours:
     match choice:
         case ThemeChoice.LIGHT:
             return LIGHT
         case ThemeChoice.DARK:
             return DARK
         case ThemeChoice.SYSTEM:
-            scheme = QGuiApplication.styleHints().colorScheme()
             return DARK if scheme is Qt.ColorScheme.Dark else LIGHT
         case _:
             assert_never(choice)

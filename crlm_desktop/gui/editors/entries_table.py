@@ -46,17 +46,17 @@ class EntriesTable(QWidget):
     added = Signal(str)
     removed = Signal(str)
 
-    def __init__(self, part: str, *, catalogue: Catalogue, theme: Theme) -> None:
-        super().__init__()
+    def __init__(self, part: str, *, catalogue: Catalogue, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._part = part
         self._catalogue = catalogue
         self._texts = list_texts(part, catalogue)
         self._is_waiting_for_entry = False
         self.setObjectName(f"list:{part}")
         self.model = EntriesModel(part, catalogue=catalogue, theme=theme, parent=self)
-        self.view = _Table(self.model, name=part, called=catalogue.pick(FIELDS[part].label))
-        self._state = label(role=Role.UNKNOWN)
-        self._problems = label(role=Role.PROBLEM, wrap=True)
+        self.view = _Table(self.model, name=part, called=catalogue.pick(FIELDS[part].label), parent=self)
+        self._state = label(role=Role.UNKNOWN, parent=self)
+        self._problems = label(role=Role.PROBLEM, wrap=True, parent=self)
         self._add = button(self._texts.add, name=f"add:{part}")
         self._say_none = button(self._texts.say_none, kind=ButtonKind.PLAIN, name=f"none:{part}")
         self._say_unknown = button(self._texts.say_unknown, kind=ButtonKind.PLAIN, name=f"unknown:{part}")
@@ -179,8 +179,8 @@ class _Table(QTableView):
     cleared = Signal(QModelIndex)
     discarded = Signal()
 
-    def __init__(self, model: EntriesModel, *, name: str, called: str) -> None:
-        super().__init__()
+    def __init__(self, model: EntriesModel, *, name: str, called: str, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setModel(model)
         self.setObjectName(f"table:{name}")
         self.setProperty("kind", "entries")

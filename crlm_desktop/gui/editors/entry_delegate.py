@@ -181,8 +181,9 @@ class _MenuEditor(QWidget):
         none = None if field.item == "segments" and field.path.startswith("lesions") else wording.none(catalogue)
         names = wording.choice_names(field, catalogue)
         self._menu = ChoicesMenu(names, unknown=wording.unknown(catalogue), none=none)
-        self._menu.closed.connect(self._tell)
+        # A menu among its children would be taken for a part of the cell when the view orders the focus.
         self.destroyed.connect(self._menu.deleteLater)
+        self._menu.closed.connect(self._tell)
 
     @property
     def values(self) -> tuple[str, ...] | None:

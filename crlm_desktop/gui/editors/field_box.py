@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from crlm_desktop.case.casefile import NOT_INTEGER, NOT_NUMBER
 from crlm_desktop.case.fields import Field, Kind
 from crlm_desktop.gui import wording
 from crlm_desktop.gui.drafts import Draft
 from crlm_desktop.gui.editors.typed_line import TypedLine, TypedText
-from crlm_desktop.gui.theme import TINY, Theme
+from crlm_desktop.gui.theme import TINY, Theme, Type, font
 from crlm_desktop.gui.widgets.buttons import Segments
 from crlm_desktop.gui.widgets.choice_box import ChoiceBox
 from crlm_desktop.gui.widgets.choices_button import ChoicesButton
-from crlm_desktop.gui.widgets.text import ElidedLabel, Role, label
+from crlm_desktop.gui.widgets.text import Role, label
 from crlm_desktop.i18n import Catalogue
 
 Control = TypedLine | TypedText | Segments | ChoiceBox | ChoicesButton
@@ -24,37 +26,45 @@ Control = TypedLine | TypedText | Segments | ChoiceBox | ChoicesButton
 # A whole number of so few values is chosen rather than typed.
 FEW = 6
 LONG_TEXT = 1000
+_LABEL_HEIGHT = 20
 
 
 class FieldBox(QWidget):
-    """One field: what is chosen or typed is told as ``entered``, what cannot be written as ``refused``."""
+    """One field: what is chosen or typed is told as ``entered``, what cannot be written as ``refused``.
+
+    It paints its label itself, and has a line for a problem only while there is one: a form has many fields.
+    """
 
     entered = Signal(str, object, str)
     refused = Signal(str, Draft)
     reverted = Signal(str)
 
     def __init__(
-        self, field: Field, *, path: str, catalogue: Catalogue, theme: Theme, is_labelled: bool = True
+        self,
+        field: Field,
+        *,
+        path: str,
+        catalogue: Catalogue,
+        theme: Theme,
+        is_labelled: bool = True,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self.path = path
         self.field = field
         self._catalogue = catalogue
+        self._theme = theme
+        self._label = catalogue.pick(field.label) if is_labelled else ""
+        self._is_contradicted = False
         self._is_stored_known = False
+        self._problem: QLabel | None = None
         self.setObjectName(f"box:{path}")
-        self.control = control_for(field, path=path, catalogue=catalogue, theme=theme)
-        self._problem = label(role=Role.PROBLEM, wrap=True)
-        self._problem.setVisible(False)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(TINY - 2)
-        self._name = ElidedLabel(catalogue.pick(field.label), Role.SMALL)
-        self._name.setBuddy(self.control)
-        self._name.setVisible(is_labelled)
-        column.addWidget(self._name)
-        column.addWidget(self.control)
-        column.addWidget(self._problem)
-        column.addStretch(1)
+        self.control = control_for(field, path=path, catalogue=catalogue, theme=theme, parent=self)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, _LABEL_HEIGHT if is_labelled else 0, 0, 0)
+        self._column.setSpacing(TINY - 2)
+        self._column.addWidget(self.control)
+        self._column.addStretch(1)
         self._listen()
         self.setFocusProxy(self.control.buttons[-1] if isinstance(self.control, Segments) else self.control)
 
@@ -66,7 +76,7 @@ class FieldBox(QWidget):
     @property
     def problem(self) -> str:
         """The reason why the text in the field is not written; empty when all is well."""
-        return self._problem.text()
+        return self._problem.text() if self._problem is not None else ""
 
     def show_value(self, value: Any) -> None:
         """Show the stored value; a text that is being typed stays."""
@@ -82,11 +92,9 @@ class FieldBox(QWidget):
 
     def mark(self, is_contradicted: bool) -> None:
         """Mark the field as one of those that contradict each other."""
-        role = (Role.PROBLEM if is_contradicted else Role.SMALL).value
-        if self._name.property("role") != role:
-            self._name.setProperty("role", role)
-            self._name.style().unpolish(self._name)
-            self._name.style().polish(self._name)
+        if self._is_contradicted != is_contradicted:
+            self._is_contradicted = is_contradicted
+            self.update()
 
     def commit(self) -> None:
         """Write what is still being typed."""
@@ -120,16 +128,33 @@ class FieldBox(QWidget):
         self._tell_problem("")
         self.reverted.emit(self.path)
 
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._label:
+            return
+        painter = QPainter(self)
+        painter.setFont(font(Type.SMALL, bold=self._is_contradicted))
+        painter.setPen(self._theme.colour("problem" if self._is_contradicted else "muted"))
+        room = QRect(0, 0, self.width(), _LABEL_HEIGHT - 2)
+        shown = painter.fontMetrics().elidedText(self._label, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown)
+
     def _tell_problem(self, sentence: str) -> None:
-        if sentence != self._problem.text():
-            self._problem.setText(sentence)
-            self._problem.setVisible(bool(sentence))
-            self.control.setAccessibleDescription(sentence)
+        if sentence == self.problem:
+            return
+        if self._problem is None:
+            self._problem = label(role=Role.PROBLEM, wrap=True, parent=self)
+            self._column.insertWidget(1, self._problem)
+        self._problem.setText(sentence)
+        self._problem.setVisible(bool(sentence))
+        self.control.setAccessibleDescription(sentence)
 
 
-def control_for(field: Field, *, path: str, catalogue: Catalogue, theme: Theme) -> Control:
+def control_for(
+    field: Field, *, path: str, catalogue: Catalogue, theme: Theme, parent: QWidget | None = None
+) -> Control:
     """Return the control that suits the kind of ``field``, named after ``path`` and called by its label."""
-    made = _made(field, path, catalogue, theme)
+    made = _made(field, path, catalogue, theme, parent)
     called = wording.label_with_unit(field, catalogue)
     if isinstance(made, Segments):
         made.call(called)
@@ -164,26 +189,26 @@ def reason_text(draft: Draft, field: Field, catalogue: Catalogue) -> str:
     return _("{sentence} Allowed is {allowed}.").format(sentence=sentence, allowed=allowed)
 
 
-def _made(field: Field, path: str, catalogue: Catalogue, theme: Theme) -> Control:
+def _made(field: Field, path: str, catalogue: Catalogue, theme: Theme, parent: QWidget | None) -> Control:
     unknown = wording.unknown(catalogue)
     match field.kind:
         case Kind.BOOLEAN:
             both = [(value, wording.yes_no(value, catalogue)) for value in (True, False)]
-            return Segments(both, unknown=unknown, name=path)
+            return Segments(both, unknown=unknown, name=path, parent=parent)
         case Kind.INTEGER if (few := _few_values(field)) is not None:
-            return Segments([(value, str(value)) for value in few], unknown="?", name=path)
+            return Segments([(value, str(value)) for value in few], unknown="?", name=path, parent=parent)
         case Kind.CHOICE:
             names = wording.choice_names(field, catalogue)
-            return ChoiceBox(names, unknown=unknown, name=path, theme=theme)
+            return ChoiceBox(names, unknown=unknown, name=path, theme=theme, parent=parent)
         case Kind.CHOICES:
             names = wording.choice_names(field, catalogue)
-            return ChoicesButton(names, name=path, catalogue=catalogue, theme=theme)
+            return ChoicesButton(names, name=path, catalogue=catalogue, theme=theme, parent=parent)
         case Kind.TEXT if (field.max_length or 0) > LONG_TEXT:
-            return TypedText(field, unknown=unknown, name=path)
+            return TypedText(field, unknown=unknown, name=path, parent=parent)
         case _:
             unit = wording.unit_text(field.unit, catalogue)
             none = wording.none(catalogue)
-            return TypedLine(field, unit=unit, unknown=unknown, name=path, theme=theme, none=none)
+            return TypedLine(field, unit=unit, unknown=unknown, name=path, theme=theme, none=none, parent=parent)
 
 
 def _few_values(field: Field) -> range | None:

@@ -50,15 +50,16 @@ class RecordForm(QScrollArea):
         self.boxes: dict[str, FieldBox] = {}
         self.tables: dict[str, EntriesTable] = {}
         self.sections: dict[str, Section] = {}
-        page = QWidget()
-        page.setObjectName("record_page")
-        self._column = QVBoxLayout(page)
+        # Parents come before their children: a widget that changes its parent is dressed anew with all that is in it.
+        self._page = QWidget()
+        self.setWidget(self._page)
+        self._page.setObjectName("record_page")
+        self._column = QVBoxLayout(self._page)
         self._column.setContentsMargins(LARGE, SMALL, LARGE, WIDE)
         self._column.setSpacing(0)
         for plan in SECTIONS:
             self._column.addWidget(self._section(plan))
         self._column.addStretch(1)
-        self.setWidget(page)
         QApplication.instance().focusChanged.connect(self._follow_focus)
 
     def put_on_top(self, widget: QWidget) -> None:
@@ -116,32 +117,32 @@ class RecordForm(QScrollArea):
         return next((box for name, box in self.boxes.items() if name.startswith(f"{path}.")), None)
 
     def _section(self, plan: SectionPlan) -> Section:
-        section = Section(plan.id, self._catalogue.pick(plan.title), self._body(plan), theme=self._theme)
+        title = self._catalogue.pick(plan.title)
+        section = Section(plan.id, title, QWidget(), theme=self._theme, parent=self._page)
         section.folded.connect(self._tell_folded)
         self.sections[plan.id] = section
+        self._fill(section.body, plan)
         return section
 
-    def _body(self, plan: SectionPlan) -> QWidget:
-        body = QWidget()
+    def _fill(self, body: QWidget, plan: SectionPlan) -> None:
         column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, 0, MEDIUM)
         column.setSpacing(MEDIUM)
         if plan.table:
-            column.addWidget(self._table(plan.table))
+            column.addWidget(self._table(plan.table, body))
         if plan.fields:
-            column.addWidget(self._columns(plan))
+            column.addWidget(self._columns(plan, body))
         if plan.sites:
-            grid = SitesGrid(plan.sites, catalogue=self._catalogue, theme=self._theme)
+            grid = SitesGrid(plan.sites, catalogue=self._catalogue, theme=self._theme, parent=body)
             for box in grid.boxes.values():
                 self._listen_to(box)
             column.addWidget(grid)
-        return body
 
-    def _columns(self, plan: SectionPlan) -> QWidget:
-        holder = QWidget()
+    def _columns(self, plan: SectionPlan, parent: QWidget) -> QWidget:
+        holder = QWidget(parent)
         layout = ColumnsLayout(holder, column_width=_COLUMN_WIDTH)
         for path, span in plan.fields:
-            box = FieldBox(FIELDS[path], path=path, catalogue=self._catalogue, theme=self._theme)
+            box = FieldBox(FIELDS[path], path=path, catalogue=self._catalogue, theme=self._theme, parent=holder)
             self._listen_to(box)
             layout.add(box, span)
         return holder
@@ -152,8 +153,8 @@ class RecordForm(QScrollArea):
         box.refused.connect(self.refused)
         box.reverted.connect(self.reverted)
 
-    def _table(self, part: str) -> EntriesTable:
-        table = EntriesTable(part, catalogue=self._catalogue, theme=self._theme)
+    def _table(self, part: str, parent: QWidget) -> EntriesTable:
+        table = EntriesTable(part, catalogue=self._catalogue, theme=self._theme, parent=parent)
         self.tables[part] = table
         table.entered.connect(self.entered)
         table.refused.connect(self.refused)

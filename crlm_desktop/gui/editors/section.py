@@ -16,8 +16,8 @@ _HEIGHT = 36
 class SectionHeading(QAbstractButton):
     """The heading: it opens and closes the section by a click, Space or Enter."""
 
-    def __init__(self, title: str, *, name: str, theme: Theme) -> None:
-        super().__init__()
+    def __init__(self, title: str, *, name: str, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._theme = theme
         self._summary = ""
         self._is_open = True
@@ -73,11 +73,13 @@ class Section(QWidget):
 
     folded = Signal(str, bool)
 
-    def __init__(self, section_id: str, title: str, body: QWidget, *, theme: Theme) -> None:
-        super().__init__()
+    def __init__(
+        self, section_id: str, title: str, body: QWidget, *, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self.section_id = section_id
         self.setObjectName(f"section:{section_id}")
-        self.heading = SectionHeading(title, name=f"heading:{section_id}", theme=theme)
+        self.heading = SectionHeading(title, name=f"heading:{section_id}", theme=theme, parent=self)
         self.body = body
         column = QVBoxLayout(self)
         column.setContentsMargins(0, SMALL, 0, SMALL)

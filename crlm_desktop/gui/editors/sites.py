@@ -16,8 +16,8 @@ _PARTS = ("state", "count", "note")
 class SitesGrid(QWidget):
     """The sites one under the other; ``boxes`` are its fields by path."""
 
-    def __init__(self, sites: tuple[str, ...], *, catalogue: Catalogue, theme: Theme) -> None:
-        super().__init__()
+    def __init__(self, sites: tuple[str, ...], *, catalogue: Catalogue, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
         _ = catalogue.gettext
         self.setObjectName("sites")
         self.boxes: dict[str, FieldBox] = {}
@@ -26,12 +26,15 @@ class SitesGrid(QWidget):
         grid.setHorizontalSpacing(MEDIUM)
         grid.setVerticalSpacing(TINY)
         for column, heading in enumerate((_("Site"), _("Disease"), _("Number"), _("Note"))):
-            grid.addWidget(label(heading, Role.SMALL), 0, column)
+            grid.addWidget(label(heading, Role.SMALL, parent=self), 0, column)
         for row, site in enumerate(sites, start=1):
-            grid.addWidget(label(catalogue.pick(FIELDS[f"extrahepatic.{site}.state"].label)), row, 0)
+            name = catalogue.pick(FIELDS[f"extrahepatic.{site}.state"].label)
+            grid.addWidget(label(name, parent=self), row, 0)
             for column, part in enumerate(_PARTS, start=1):
                 path = f"extrahepatic.{site}.{part}"
-                box = FieldBox(FIELDS[path], path=path, catalogue=catalogue, theme=theme, is_labelled=False)
+                box = FieldBox(
+                    FIELDS[path], path=path, catalogue=catalogue, theme=theme, is_labelled=False, parent=self
+                )
                 self.boxes[path] = box
                 grid.addWidget(box, row, column)
         grid.setColumnStretch(1, 3)

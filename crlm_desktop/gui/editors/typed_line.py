@@ -6,14 +6,14 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 from typing_extensions import override
 
 from crlm_desktop.case.fields import Field, Kind
 from crlm_desktop.case.typed import read_text, show_value
 from crlm_desktop.errors import Problem
 from crlm_desktop.gui.drafts import Draft
-from crlm_desktop.gui.theme import SMALL, Theme
+from crlm_desktop.gui.theme import SMALL, Theme, repolish
 
 _MOST_LINES = 12
 _TEXT_MARGINS = 18
@@ -30,8 +30,18 @@ class TypedLine(QLineEdit):
     refused = Signal(Draft)
     reverted = Signal()
 
-    def __init__(self, field: Field, *, unit: str, unknown: str, name: str, theme: Theme, none: str = "none") -> None:
-        super().__init__()
+    def __init__(
+        self,
+        field: Field,
+        *,
+        unit: str,
+        unknown: str,
+        name: str,
+        theme: Theme,
+        none: str = "none",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
         self._field = field
         self._unit = unit
         self._none = none
@@ -134,8 +144,7 @@ class TypedLine(QLineEdit):
         if any(self.property(name) is not value for name, value in looks.items()):
             for name, value in looks.items():
                 self.setProperty(name, value)
-            self.style().unpolish(self)
-            self.style().polish(self)
+            repolish(self)
 
 
 class TypedText(QPlainTextEdit):
@@ -145,8 +154,8 @@ class TypedText(QPlainTextEdit):
     refused = Signal(Draft)
     reverted = Signal()
 
-    def __init__(self, field: Field, *, unknown: str, name: str, lines: int = 1) -> None:
-        super().__init__()
+    def __init__(self, field: Field, *, unknown: str, name: str, lines: int = 1, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._field = field
         self._lines = lines
         self._stored: Any = None
@@ -246,5 +255,4 @@ class TypedText(QPlainTextEdit):
             self.setPlainText(text)
         if bool(self.property("faulty")) != faulty:
             self.setProperty("faulty", faulty)
-            self.style().unpolish(self)
-            self.style().polish(self)
+            repolish(self)

@@ -95,8 +95,10 @@ class Segments(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, values: Sequence[tuple[object, str]], *, unknown: str | None, name: str) -> None:
-        super().__init__()
+    def __init__(
+        self, values: Sequence[tuple[object, str]], *, unknown: str | None, name: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self.setObjectName(name)
         choices = [*values] if unknown is None else [*values, (None, unknown)]
         self._values = tuple(value for value, _ in choices)
@@ -150,7 +152,7 @@ class Segments(QWidget):
         self.chosen.emit(self._values[place])
 
     def _button(self, text: str) -> QPushButton:
-        made = QPushButton(text)
+        made = QPushButton(text, self)
         made.setCheckable(True)
         made.setProperty("kind", "segment")
         made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

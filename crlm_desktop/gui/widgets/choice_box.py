@@ -4,106 +4,106 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
+from PySide6.QtWidgets import QMenu, QWidget
 from typing_extensions import override
 
-from crlm_desktop.gui import icons
-from crlm_desktop.gui.theme import CONTROL_HEIGHT, ICON, RADIUS, SMALL, Theme
+from crlm_desktop.gui.theme import Theme
+from crlm_desktop.gui.widgets.field_button import FieldButton
 
 
-class ChoiceBox(QComboBox):
+class ChoiceBox(FieldButton):
     """Values with their names; the first entry is unknown, its value `None`.
 
-    The wheel scrolls the form, never the value. Backspace and Delete make it unknown.
+    Up and Down step through the values, a letter goes to the next one that begins with it, Backspace and Delete make
+    it unknown. The wheel scrolls the form, never the value.
     """
 
     chosen = Signal(object)
 
-    def __init__(self, values: Sequence[tuple[object, str]], *, unknown: str, name: str, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self.setObjectName(name)
-        self.addItem(unknown, None)
-        italic = QFont(self.font())
-        italic.setItalic(True)
-        self.setItemData(0, italic, Qt.ItemDataRole.FontRole)
-        for value, text in values:
-            self.addItem(text, value)
-        self.setFixedHeight(CONTROL_HEIGHT)
-        self.setMaxVisibleItems(16)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(6)
-        self.activated.connect(self._tell)
+    def __init__(
+        self,
+        values: Sequence[tuple[object, str]],
+        *,
+        unknown: str,
+        name: str,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(name=name, theme=theme, parent=parent)
+        self._choices: tuple[tuple[object, str], ...] = ((None, unknown), *values)
+        self._place = 0
+        self.clicked.connect(self.open_menu)
+        self.show_value(None)
 
     @property
     def value(self) -> object:
         """The chosen value; `None` is unknown."""
-        return self.currentData()
+        return self._choices[self._place][0]
+
+    @property
+    def choices(self) -> tuple[tuple[object, str], ...]:
+        """The values with their names, unknown first."""
+        return self._choices
 
     def show_value(self, value: object) -> None:
         """Show ``value`` without telling anybody."""
-        with QSignalBlocker(self):
-            self.setCurrentIndex(self._place(value))
-        self.update()
+        places = [place for place, (known, _name) in enumerate(self._choices) if known == value]
+        self._place = places[0] if places else 0
+        text = self._choices[self._place][1]
+        self.say(text, is_unknown=self._place == 0)
 
-    def _place(self, value: object) -> int:
-        # findData compares variants, in which texts of an enumeration and plain texts differ.
-        places = [place for place in range(self.count()) if self.itemData(place) == value]
-        return places[0] if places else 0
+    def choose(self, value: object) -> None:
+        """Show ``value`` and tell it, when it is another."""
+        if value != self.value:
+            self.show_value(value)
+            self.chosen.emit(self.value)
 
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), CONTROL_HEIGHT)
-
-    @override
-    def showPopup(self) -> None:
-        view = self.view()
-        widest = max(self.fontMetrics().horizontalAdvance(self.itemText(place)) for place in range(self.count()))
-        view.setMinimumWidth(max(self.width() - 2, widest + 40))
-        super().showPopup()
-
-    @override
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
+    @Slot()
+    def open_menu(self) -> None:
+        """Open the list of values at the one that is chosen."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        group = QActionGroup(menu)
+        for place, (_value, name) in enumerate(self._choices):
+            action = menu.addAction(name)
+            action.setCheckable(True)
+            action.setChecked(place == self._place)
+            action.setData(place)
+            group.addAction(action)
+        group.triggered.connect(self._take)
+        self.open_under(menu)
+        menu.setActiveAction(group.actions()[self._place])
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
-            self.setCurrentIndex(0)
-            self._tell(0)
-        else:
-            super().keyPressEvent(event)
+        match event.key():
+            case Qt.Key.Key_Backspace | Qt.Key.Key_Delete:
+                self.choose(None)
+            case Qt.Key.Key_Down:
+                self._step(1)
+            case Qt.Key.Key_Up:
+                self._step(-1)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_F4:
+                self.open_menu()
+            case _ if event.text().isalnum() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self._go_to(event.text())
+            case _:
+                super().keyPressEvent(event)
 
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colours = self._theme.colours
-        is_unknown = self.currentData() is None
-        width = 2 if self.hasFocus() else 1
-        painter.setPen(QPen(QColor(colours.accent if self.hasFocus() else colours.outline), width))
-        painter.setBrush(QColor(colours.hover if self.underMouse() and self.isEnabled() else colours.field))
-        painter.drawRoundedRect(
-            self.rect().toRectF().adjusted(width / 2, width / 2, -width / 2, -width / 2), RADIUS, RADIUS
-        )
-        font = QFont(self.font())
-        font.setItalic(is_unknown)
-        painter.setFont(font)
-        painter.setPen(QColor(colours.muted if is_unknown or not self.isEnabled() else colours.text))
-        room = self.rect().adjusted(SMALL, 0, -ICON - SMALL, 0)
-        shown = painter.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
-        self._paint_arrow(painter)
+    def _step(self, by: int) -> None:
+        place = min(max(self._place + by, 0), len(self._choices) - 1)
+        self.choose(self._choices[place][0])
 
-    def _paint_arrow(self, painter: QPainter) -> None:
-        side = ICON - 2
-        place = QRect(self.width() - side - 6, (self.height() - side) // 2, side, side)
-        colour = QColor(self._theme.colours.muted)
-        painter.drawPixmap(place, icons.pixmap("chevron-down", colour, size=side, scale=self.devicePixelRatioF()))
+    def _go_to(self, letter: str) -> None:
+        after = (*self._choices[self._place + 1 :], *self._choices[: self._place + 1])
+        found = (value for value, name in after if name.casefold().startswith(letter.casefold()))
+        for value in found:
+            self.choose(value)
+            return
 
-    @Slot(int)
-    def _tell(self, place: int) -> None:
-        self.chosen.emit(self.itemData(place))
+    @Slot(QAction)
+    def _take(self, action: QAction) -> None:
+        place = int(action.data())
+        self.choose(self._choices[place][0])

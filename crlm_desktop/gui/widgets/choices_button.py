@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QMenu, QWidget
 from typing_extensions import override
 
-from crlm_desktop.gui import icons, wording
-from crlm_desktop.gui.theme import CONTROL_HEIGHT, ICON, RADIUS, SMALL, Theme
+from crlm_desktop.gui import wording
+from crlm_desktop.gui.theme import Theme
+from crlm_desktop.gui.widgets.field_button import FieldButton
 from crlm_desktop.i18n import Catalogue
 
 Values = tuple[str, ...]
@@ -45,8 +46,10 @@ class ChoicesMenu(StayingMenu):
 
     closed = Signal(object)
 
-    def __init__(self, choices: Sequence[tuple[str, str]], *, unknown: str, none: str | None) -> None:
-        super().__init__()
+    def __init__(
+        self, choices: Sequence[tuple[str, str]], *, unknown: str, none: str | None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self._values: Values | None = None
         self._unknown = self._tick(unknown)
         self._unknown.triggered.connect(self._choose_unknown)
@@ -107,7 +110,7 @@ class ChoicesMenu(StayingMenu):
             action.setChecked(value in (self._values or ()))
 
 
-class ChoicesButton(QAbstractButton):
+class ChoicesButton(FieldButton):
     """A field that shows its values in words and opens a menu to tick them."""
 
     chosen = Signal(object)
@@ -120,26 +123,17 @@ class ChoicesButton(QAbstractButton):
         name: str,
         catalogue: Catalogue,
         theme: Theme,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(name=name, theme=theme, parent=parent)
         self._catalogue = catalogue
-        self._theme = theme
         self._names = dict(choices)
         self._values: Values | None = None
         none = wording.none(catalogue) if can_be_none else None
-        self._menu = ChoicesMenu(choices, unknown=wording.unknown(catalogue), none=none)
-        self._menu.closed.connect(self._take)
-        self.setObjectName(name)
-        self.setFixedHeight(CONTROL_HEIGHT)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.menu = ChoicesMenu(choices, unknown=wording.unknown(catalogue), none=none, parent=self)
+        self.menu.closed.connect(self._take)
         self.clicked.connect(self.open_menu)
         self.show_values(None)
-
-    @property
-    def menu(self) -> ChoicesMenu:
-        """The menu with the values."""
-        return self._menu
 
     @property
     def values(self) -> Values | None:
@@ -149,21 +143,15 @@ class ChoicesButton(QAbstractButton):
     def show_values(self, values: Sequence[str] | None) -> None:
         """Show these values without telling anybody."""
         self._values = None if values is None else tuple(str(value) for value in values)
-        self._menu.show_values(self._values)
+        self.menu.show_values(self._values)
         text = self._in_words()
-        self.setText(text)
+        self.say(text, is_unknown=self._values is None)
         self.setToolTip(text)
-        self.setAccessibleDescription(text)
 
     @Slot()
     def open_menu(self) -> None:
         """Show the menu under the field."""
-        self._menu.setMinimumWidth(self.width())
-        self._menu.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))
-
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(120, CONTROL_HEIGHT)
+        self.open_under(self.menu)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -173,29 +161,6 @@ class ChoicesButton(QAbstractButton):
             self.open_menu()
         else:
             super().keyPressEvent(event)
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colours = self._theme.colours
-        width = 2 if self.hasFocus() else 1
-        painter.setPen(QPen(QColor(colours.accent if self.hasFocus() else colours.outline), width))
-        painter.setBrush(QColor(colours.hover if self.underMouse() else colours.field))
-        painter.drawRoundedRect(
-            self.rect().toRectF().adjusted(width / 2, width / 2, -width / 2, -width / 2), RADIUS, RADIUS
-        )
-        font = QFont(self.font())
-        font.setItalic(self._values is None)
-        painter.setFont(font)
-        painter.setPen(QColor(colours.muted if self._values is None else colours.text))
-        room = self.rect().adjusted(SMALL, 0, -ICON - SMALL, 0)
-        shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
-        side = ICON - 2
-        place = QRect(self.width() - side - 6, (self.height() - side) // 2, side, side)
-        pixmap = icons.pixmap("chevron-down", QColor(colours.muted), size=side, scale=self.devicePixelRatioF())
-        painter.drawPixmap(place, pixmap)
 
     @Slot(object)
     def _take(self, told: object) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from crlm_desktop.gui import icons
-from crlm_desktop.gui.theme import TINY, Theme
+from crlm_desktop.gui.theme import TINY, Theme, repolish
 from crlm_desktop.gui.widgets.text import Role, label
 from crlm_desktop.i18n import Catalogue
 
@@ -59,8 +59,7 @@ class PassphraseField(QWidget):
         self._problem.setVisible(bool(sentence))
         self.line.setAccessibleDescription(sentence)
         self.line.setProperty("faulty", bool(sentence))
-        self.line.style().unpolish(self.line)
-        self.line.style().polish(self.line)
+        repolish(self.line)
         if sentence:
             self.line.selectAll()
             self.line.setFocus()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from crlm_desktop.gui.theme import TINY
+from crlm_desktop.gui.theme import TINY, repolish
 from crlm_desktop.gui.widgets.text import Role, label
 
 
@@ -50,5 +50,4 @@ class TextField(QWidget):
         self._problem.setVisible(bool(sentence))
         self.line.setAccessibleDescription(sentence)
         self.line.setProperty("faulty", bool(sentence))
-        self.line.style().unpolish(self.line)
-        self.line.style().polish(self.line)
+        repolish(self.line)

@@ -236,8 +236,7 @@ def _feasible(variable: Variable, column: Column) -> Iterator[tuple[Answers, Fla
     rows: dict[Answers, Flags] = {}
     for answers, can_be in _cells(variable, column):
         rows[answers] = rows[answers] | can_be if answers in rows else can_be
-    nowhere = tuple((atom.key, 0) for atom in variable.atoms)
-    lacking = column.lacks | column.may_lack
+    nowhere, lacking = variable.nowhere, column.lacks | column.may_lack
     rows[nowhere] = rows[nowhere] | lacking if nowhere in rows else lacking
     yield from rows.items()
 
@@ -246,11 +245,11 @@ def _cells(variable: Variable, column: Column) -> Iterator[tuple[Answers, Flags]
     applies = ~column.lacks
     if variable.code:
         bit = column.bits((variable.code,))
-        yield variable.answers_with_code, ((column.possibly & bit) != 0) & applies
-        yield variable.answers_without_code, ((column.surely & bit) == 0) & applies
+        yield variable.code_answers[True], ((column.possibly & bit) != 0) & applies
+        yield variable.code_answers[False], ((column.surely & bit) == 0) & applies
     elif column.codes:
         for code in column.codes:
-            yield variable.answers_for(code), (column.possibly & column.bits((code,))) != 0
+            yield variable.code_answers[code], (column.possibly & column.bits((code,))) != 0
     else:
         for cell in variable.number_cells:
             yield cell.answers, _meets(cell.low, cell.high, column, is_integer=variable.is_integer) & applies

@@ -12,7 +12,7 @@ from typing import Protocol, assert_never
 
 from crlm_desktop.case.record import MAX_LESIONS
 from crlm_desktop.engine.expression.tree import And, Atom, Node, Not, Or, Quantifier, Quantity
-from crlm_desktop.engine.expression.variables import Variable, local_variables, variables_of
+from crlm_desktop.engine.expression.variables import Variable, local_variables
 from crlm_desktop.engine.facts.declaration import FactCatalogue, Scope
 from crlm_desktop.engine.facts.value import FactValue
 from crlm_desktop.engine.interval import Interval
@@ -80,15 +80,14 @@ class Asking:
     parts: tuple[Asking, ...] = ()
 
 
-def asking(node: Node, catalogue: FactCatalogue) -> Asking:
-    """Return a whole condition with the function that asks it of the frame of a case.
+def asking(node: Node, variables: Sequence[Variable], catalogue: FactCatalogue) -> Asking:
+    """Return a whole condition, whose variables are given, with the function that asks it of the frame of a case.
 
     Its answer is exact (unknown only if both can still come out, each fact being taken for itself) whenever what
     the entangled facts can be makes at most `MAX_SPLITS` combinations; with more it may be unknown needlessly, which
     is safe. Facts that depend on each other in the record (a largest size and the sizes) are taken as independent.
     """
-    entangled = [one for one in variables_of(node, catalogue) if one.is_entangled]
-    return _settling(_built(node, catalogue, Scope.CASE), entangled)
+    return _settling(_built(node, catalogue, Scope.CASE), [one for one in variables if one.is_entangled])
 
 
 def _built(node: Node, catalogue: FactCatalogue, of: Scope) -> Asking:

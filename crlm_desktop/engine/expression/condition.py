@@ -72,6 +72,7 @@ def compile_expression(
             faults.add(f.UNGUARDED, fact=f.name_of(fact), found=wording(atom, catalogue).en)
     if tree is None or faults.problems:
         raise f.ExpressionError(faults.problems)
+    variables = variables_of(tree, catalogue)
     return Condition(
         text=text,
         file=file,
@@ -81,8 +82,8 @@ def compile_expression(
         facts=frozenset(atom.fact for atom in atoms_of(tree)),
         constants=_constants(tree),
         thresholds=_thresholds(tree),
-        variables=variables_of(tree, catalogue),
-        asking=asking(tree, catalogue),
+        variables=variables,
+        asking=asking(tree, variables, catalogue),
     )
 
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from types import MappingProxyType
 from typing import assert_never
 
 from crlm_desktop.engine.expression.tree import (
@@ -29,7 +30,7 @@ from crlm_desktop.engine.expression.tree import (
     Quantifier,
     Quantity,
 )
-from crlm_desktop.engine.facts.declaration import FactCatalogue, Scope
+from crlm_desktop.engine.facts.declaration import Fact, FactCatalogue, FactKind, Scope
 from crlm_desktop.engine.facts.value import FactValue, Members, Possible, Provenance
 from crlm_desktop.engine.interval import Interval, exactly
 from crlm_desktop.engine.tri import FactId
@@ -91,12 +92,13 @@ class Variable:
     occurs_often: bool
     is_entangled: bool
     number_cells: tuple[Cell, ...]
+    code_answers: Mapping[str | bool, Answers]
 
     def cells(self, value: FactValue) -> list[dict[str, int]]:
         """Return each combination of answers that the atoms can still give together."""
         found = dict.fromkeys(self._answers(value))
         if value.may_not_apply or value.possible is None:
-            found[tuple((atom.key, 0) for atom in self.atoms)] = None
+            found[self.nowhere] = None
         return [dict(answers) for answers in found]
 
     def _answers(self, value: FactValue) -> Iterator[Answers]:
@@ -107,38 +109,45 @@ class Variable:
                         yield cell.answers
             case Members() as members:
                 if self.code in members.possibly:
-                    yield self.answers_with_code
+                    yield self.code_answers[True]
                 if self.code not in members.surely:
-                    yield self.answers_without_code
+                    yield self.code_answers[False]
             case None:
                 return
             case candidates:
                 for one in sorted(candidates, key=str):
-                    yield self.answers_for(one)
+                    yield self.code_answers[one]
 
     @property
-    def answers_with_code(self) -> Answers:
-        """What the atoms answer when the code is in the set."""
-        return _answers_of(self.atoms, Members(frozenset({self.code}), frozenset({self.code})))
-
-    @property
-    def answers_without_code(self) -> Answers:
-        """What the atoms answer when the code is not in the set."""
-        return _answers_of(self.atoms, Members(frozenset(), frozenset()))
-
-    def answers_for(self, code: str | bool) -> Answers:
-        """Return what the atoms answer when the choice is the code, or the statement so true."""
-        return _answers_of(self.atoms, frozenset({code}))
+    def nowhere(self) -> Answers:
+        """What the atoms answer when there is no such value."""
+        return tuple((atom.key, 0) for atom in self.atoms)
 
     @property
     def most_cells(self) -> int:
         """At most so many combinations of answers are possible."""
-        return max(len(self.number_cells), 2 ** len(self.atoms) if not self.number_cells else 0) + 1
+        return len(self.number_cells) + len(set(self.code_answers.values())) + 1
 
 
 def _answers_of(atoms: Iterable[Atom], possible: Possible) -> Answers:
     value = FactValue(fact=FactId(""), possible=possible, provenance=Provenance.ASSUMED)
     return tuple((atom.key, int(atom.holds(value))) for atom in atoms)
+
+
+def _code_answers(declared: Fact, atoms: tuple[Atom, ...], code: str) -> Iterator[tuple[str | bool, Answers]]:
+    """Yield what the atoms answer for each code, for each truth of a statement, or whether ``code`` is in the set."""
+    match declared.kind:
+        case FactKind.NUMBER:
+            return
+        case FactKind.SET:
+            within = frozenset({code})
+            yield True, _answers_of(atoms, Members(within, within))
+            yield False, _answers_of(atoms, Members(frozenset(), frozenset()))
+        case FactKind.CHOICE | FactKind.STATEMENT:
+            for one in declared.codes or (True, False):
+                yield one, _answers_of(atoms, frozenset({one}))
+        case _:
+            assert_never(declared.kind)
 
 
 def variables_of(node: Node, catalogue: FactCatalogue) -> tuple[Variable, ...]:
@@ -216,7 +225,8 @@ def _variable(fact: FactId, code: str, group: list[Occurrence], catalogue: FactC
         is_integer=declared.is_integer,
         occurs_often=len(group) > 1 or (not is_of_lesion and group[0].quantifier > 0),
         is_entangled=can_be_entangled and not _is_straight(group, is_of_lesion, declared.can_lack_value),
-        number_cells=tuple(_number_cells(atoms, is_integer=declared.is_integer)),
+        number_cells=tuple(_number_cells(declared, atoms)),
+        code_answers=MappingProxyType(dict(_code_answers(declared, atoms, code))),
     )
 
 
@@ -246,14 +256,16 @@ def _pull(one: Occurrence) -> Sense | None:
     return None
 
 
-def _number_cells(atoms: tuple[Atom, ...], *, is_integer: bool) -> Iterator[Cell]:
+def _number_cells(declared: Fact, atoms: tuple[Atom, ...]) -> Iterator[Cell]:
+    if declared.kind is not FactKind.NUMBER:
+        return
     constants = sorted({atom.constant for atom in atoms if isinstance(atom, NumberAtom)})
     edges = [-math.inf, *constants, math.inf]
     for low, high in itertools.pairwise(edges):
         middle = _between(low, high)
         if low < middle < high:
             yield Cell(low, high, _answers_of(atoms, exactly(middle)))
-        if high in constants and not (is_integer and high != math.floor(high)):
+        if high in constants and not (declared.is_integer and high != math.floor(high)):
             yield Cell(high, high, _answers_of(atoms, exactly(high)))
 
 

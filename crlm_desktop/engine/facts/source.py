@@ -80,8 +80,8 @@ def derived(
         possible=possible,
         may_not_apply=may_not_apply and possible is not None,
         provenance=Provenance.DERIVED,
-        hangs_on=frozenset() if is_settled else frozenset(FactId(one) for one in hangs_on),
-        derived_from=tuple(dict.fromkeys(FactId(one) for one in read)),
+        hangs_on=frozenset() if is_settled else frozenset(map(FactId, hangs_on)),
+        derived_from=tuple(dict.fromkeys(map(FactId, read))),
     )
 
 

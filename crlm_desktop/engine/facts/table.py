@@ -179,12 +179,12 @@ class FactTable:
         derive = DERIVATIONS.get(fact.id)
         if derive is not None:
             found = derive(self, fact.id)
-            is_blank = not found.is_settled and found.possible == fact.anything
+            is_blank = not found.is_settled and found.possible == _BLANK[fact.id].possible
             return replace(found, provenance=Provenance.NOT_GIVEN) if is_blank else found
         read = _READERS.get(fact.id)
         stated = None if read is None else read(self.case)
         if stated is None:
-            return unknown_value(fact)
+            return _BLANK.get(fact.id) or unknown_value(fact)
         return _stated(fact, fact.id, stated, imported=fact.record_path in self.imported)
 
     def extended(
@@ -265,3 +265,5 @@ def _reader(path: str) -> Callable[[Case], object]:
 _READERS: Mapping[FactId, Callable[[Case], object]] = MappingProxyType(
     {fact.id: _reader(fact.record_path) for fact in FACTS.of(Scope.CASE) if fact.record_path is not None}
 )
+
+_BLANK: Mapping[FactId, FactValue] = MappingProxyType({fact.id: unknown_value(fact) for fact in FACTS.of(Scope.CASE)})

@@ -136,4 +136,4 @@ def single(possible: Possible) -> Plain:
 
 def one_of(codes: Iterable[str | bool]) -> Candidates:
     """Return the candidates as plain codes and truth values, enum members turned into their text."""
-    return frozenset(code if isinstance(code, bool) else str(code) for code in codes)
+    return frozenset(code if isinstance(code, bool) else str.__str__(code) for code in codes)

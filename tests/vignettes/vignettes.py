@@ -20,9 +20,9 @@ OF_THE_WHOLE = {"recommended", "intent", "alerts", "no_alerts", "missing", "orde
 OF_AN_OPTION = {"status", "missing", "holds", "fails", "open", "disputed", "actions", "says"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Vignette:
-    """One patient and what is expected; ``told`` holds the expectations of the whole, ``options`` those of each option."""
+    """One patient and what is expected: ``told`` of the proposal as a whole, ``options`` of each option."""
 
     name: str
     file: str

@@ -130,7 +130,7 @@ class StrategyPlanner:
 
 
 def _staged_once_placed(targets: Sequence[Target]) -> Tri:
-    """Tell whether stages could serve after all: they serve the right liver, in which a lesion of unknown site may lie."""
+    """Tell whether stages could serve after all: a lesion of unknown site may lie in the right liver that they serve."""
     sites = [target.fact("segments") for target in targets if not target.segments]
     return unknown(*sites) if sites else FALSE
 

@@ -93,11 +93,12 @@ class StrategyPlanner:
         straight, field = enumeration.field(None), enumeration.field(request.augmentation)
         draft, needed = field.leading_draft, _augmentation_needed(enumeration, straight)
         if draft is None or field.leading is None:
+            exists = FALSE if request.augmentation is None else _staged_once_placed(self._ground.targets)
             facts = answers.without_plan(
-                FALSE if request.augmentation is None else _staged_once_placed(self._ground.targets),
+                exists,
                 untreated=enumeration.untreated(),
                 augmentation_needed=needed,
-                hangs_on=enumeration.open_facts(),
+                hangs_on=enumeration.open_facts() | exists.hangs_on,
             )
             return PlanSet(facts=facts, treated_by=answers.treated_by(None, (), self._lesions))
         shown = field.shown
@@ -130,7 +131,7 @@ class StrategyPlanner:
 
 
 def _staged_once_placed(targets: Sequence[Target]) -> Tri:
-    """Tell whether stages could serve after all: a lesion of unknown site may lie in the right liver that they serve."""
+    """Tell whether stages could serve after all: a lesion of unknown site may lie in the right liver."""
     sites = [target.fact("segments") for target in targets if not target.segments]
     return unknown(*sites) if sites else FALSE
 

@@ -115,6 +115,7 @@ def of_leading(
         counted(f.ABLATED, ways.ablate.bit_count()),
         counted(f.IRRADIATED, ways.sbrt.bit_count()),
         counted(f.OBSERVED, ways.leave.bit_count()),
+        counted(f.WEAKER, leading.weaker),
         counted(f.ASSUMPTIONS, len(leading.assumptions)),
         answered_or_not(f.AUGMENTATION_NEEDED, augmentation_needed),
         answered(f.SPARING_ALTERNATIVE, sparing_alternative),

@@ -18,7 +18,8 @@ from crlm_desktop.engine.tri import FactId, Tri, Truth, tri_and
 class Draft:
     """An operation with the way of every lesion.
 
-    ``stands`` tells whether it can be carried out, ``sufficient`` whether it leaves enough liver for its quality.
+    ``stands`` tells whether it can be carried out, ``sufficient`` whether it leaves enough liver for its quality,
+    ``weaker`` how many lesions it treats on weaker evidence.
     """
 
     operation: Operation
@@ -27,6 +28,7 @@ class Draft:
     sufficient: Tri
     remnant: Remnant
     procedures: int
+    weaker: int
     assumptions: tuple[Assumption, ...]
 
     @property
@@ -58,6 +60,7 @@ class Drafting:
             sufficient=Tri(sketch.sufficient, remnant.hangs_on | required.hangs_on),
             remnant=remnant,
             procedures=procedures(ways, self._augmentation),
+            weaker=sketch.weaker,
             assumptions=tuple(self._assumptions(operation, ways)),
         )
 

@@ -129,8 +129,9 @@ def _all_operations() -> tuple[tuple[SegmentSet, tuple[Resection, ...]], ...]:
 
 
 def is_surely_treated_otherwise(verdicts: Verdicts) -> bool:
-    """Tell whether a lesion needs no territory to be resected: a wedge, heat or observation surely does."""
-    return any(way in verdicts and verdicts[way].answer.is_true for way in (Way.WEDGE, Way.ABLATE, Way.LEAVE))
+    """Tell whether a lesion needs no territory to be resected: a wedge, heat or observation surely serves it well."""
+    found = (verdicts[way] for way in (Way.WEDGE, Way.ABLATE, Way.LEAVE) if way in verdicts)
+    return any(verdict.answer.is_true and verdict.is_ideal for verdict in found)
 
 
 def _sites(sites: Iterable[Site]) -> frozenset[SegmentSet]:
@@ -140,9 +141,24 @@ def _sites(sites: Iterable[Site]) -> frozenset[SegmentSet]:
 
 @lru_cache(maxsize=256)
 def _operations_on(sites: tuple[Site, ...]) -> tuple[Operation, ...]:
-    """Return every operation of which each part serves a visible lesion; what a site is asked for, is asked often."""
+    """Return every operation of which each part serves a visible lesion, but those of several parts that take too much.
+
+    It is remembered: flip points and missing facts ask about the same sites again and again.
+    """
     served = _sites(sites)
-    return tuple(_operation(takes, parts, sites) for takes, parts in _all_operations() if _serves(takes, parts, served))
+    found = [_operation(takes, parts, sites) for takes, parts in _all_operations() if _serves(takes, parts, served)]
+    return tuple(operation for operation in found if len(operation.parts) == 1 or not _takes_too_much(operation, found))
+
+
+def _takes_too_much(operation: Operation, others: Iterable[Operation]) -> bool:
+    """Tell whether another operation takes less, needs no more parts, and all the same lesions go with it."""
+    return any(
+        other.inside == operation.inside
+        and other.takes != operation.takes
+        and is_within(other.taken, operation.taken)
+        and len(other.parts) <= len(operation.parts)
+        for other in others
+    )
 
 
 @lru_cache(maxsize=256)

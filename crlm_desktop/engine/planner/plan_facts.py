@@ -158,6 +158,15 @@ OBSERVED = _count(
     Text("Vanished lesions left and observed", "保留观察的消失病灶数"),
     Text("In the leading plan.", "首选计划中。"),
 )
+WEAKER = _count(
+    "plan.weaker_treatments",
+    Text("Lesions treated on weaker evidence", "证据较弱的处理"),
+    Text(
+        "Lesions that the leading plan treats in a way that is possible, though its evidence is weaker: ablation above "
+        "the size of the trials or in the caudate lobe, radiotherapy, a wedge on the team's judgement alone.",
+        "首选计划中处理方式可行但证据较弱的病灶数：超过试验尺寸或位于尾状叶的消融、放疗、仅凭团队判断的局部切除。",
+    ),
+)
 ASSUMPTIONS = _count(
     "plan.assumptions",
     Text("Assumptions of the plan", "计划所作的假定数"),
@@ -210,6 +219,7 @@ PLAN_FACTS: tuple[Fact, ...] = (
     ABLATED,
     IRRADIATED,
     OBSERVED,
+    WEAKER,
     ASSUMPTIONS,
     AUGMENTATION_NEEDED,
     SPARING_ALTERNATIVE,

@@ -22,8 +22,9 @@ class Sketch(NamedTuple):
     """An operation with the way of every lesion.
 
     ``stands`` tells whether it can be carried out, ``sufficient`` whether it leaves enough liver for its quality.
-    ``kept`` is the parenchyma likely kept in percent, reckoned by volumes whatever was measured. ``faults`` are what
-    makes one plan better than another, each better when less, the weightiest first.
+    ``kept`` is the parenchyma likely kept in percent, reckoned by volumes whatever was measured; ``weaker`` and
+    ``assumptions`` count lesions. ``faults`` are what makes one plan better than another, each better when less, the
+    weightiest first.
     """
 
     operation: Operation
@@ -31,6 +32,7 @@ class Sketch(NamedTuple):
     stands: Truth
     sufficient: Truth
     kept: float
+    weaker: int
     assumptions: int
     faults: tuple[float, ...]
 
@@ -95,10 +97,11 @@ class Sketching:
         sufficient = is_at_least(remaining, self._ground.required.percent)
         kept = self._ground.reckoning.reckoned_kept(operation, ways)
         disputed = ways.wedge if self._ground.is_ras_mutated else ways.wedge & self._marks.assumed.wedge
+        weaker = ways.meet(self._marks.weak).bit_count()
         faults = (
             2 - min(stands, sufficient),
             2 - stands,
-            ways.meet(self._marks.weak).bit_count(),
+            weaker,
             -round(kept),
             procedures(ways, self._augmentation),
             invasiveness(operation, ways),
@@ -106,7 +109,7 @@ class Sketching:
             disputed != 0,
         )
         assumptions = ways.meet(self._marks.assumed).bit_count() + operation.presumed_inside.bit_count()
-        return Sketch(operation, ways, stands, sufficient, kept, assumptions, faults)
+        return Sketch(operation, ways, stands, sufficient, kept, weaker, assumptions, faults)
 
     def open_places(self, ways: Ways) -> int:
         """Return the lesions whose way hangs on something unknown."""

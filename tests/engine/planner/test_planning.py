@@ -161,6 +161,15 @@ def test_that_a_lesion_whose_centre_is_taken_and_that_no_wedge_reaches_goes_with
     assert [step.lesions for step in plan.steps] == [("L1", "L2"), ()]
 
 
+def test_that_no_part_of_an_operation_takes_more_than_its_lesions_need() -> None:
+    lesions = [lesion(1, "8 5", 62), lesion(2, "7", 38), lesion(3, "6", 29)]
+    plans = asked(RESECT, ABLATE, lesions=lesions)
+    assert [plan.resected_segments for plan in plans.plans][:2] == [("5", "7", "8"), ("5", "8")]
+    assert [ways(plan)["L2"] for plan in plans.plans][:2] == ["resect", "ablate"]
+    assert known(plans, "weaker_treatments") == 0
+    assert all("4b" not in plan.resected_segments for plan in plans.plans)
+
+
 def test_that_a_lesion_that_the_team_calls_unresectable_keeps_its_segment() -> None:
     lesions = [lesion(1, "8", 20, resectable=False), lesion(2, "5", 60, depth="deep")]
     for plan in asked(RESECT, ABLATE, lesions=lesions).plans:

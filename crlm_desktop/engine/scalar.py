@@ -10,7 +10,7 @@ two quantifiers contradict each other, an answer may be unknown needlessly, neve
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 from types import MappingProxyType
 from typing import Protocol
@@ -212,17 +212,20 @@ class Inquiry:
 
 
 def _hangs_on(condition: Condition, frame: CaseFrame) -> frozenset[FactId]:
-    named = frozenset(_named(condition.asking, frame))
-    if not any(variable.occurs_often for variable in condition.variables):
-        return named
+    named: set[FactId] = set()
+    _name(condition.asking, frame, named)
+    if not condition.asks_often or len(named) < 2:
+        return frozenset(named)
     choices = suppositions(frame, condition.variables)
     if combinations(choices) > MAX_EXPLAINED:
-        return named
-    lists = frozenset({LIST_OF_LESIONS}) if frame.lesions is None else frozenset()
-    return named & (_that_matter(condition.asking.ask, frame, choices) | lists)
+        return frozenset(named)
+    matter = _that_matter(condition.asking.ask, frame, choices)
+    if frame.lesions is None:
+        matter.add(LIST_OF_LESIONS)
+    return frozenset(named & matter)
 
 
-def _that_matter(ask: Ask, frame: CaseFrame, choices: Sequence[Sequence[Supposition]]) -> frozenset[FactId]:
+def _that_matter(ask: Ask, frame: CaseFrame, choices: Sequence[Sequence[Supposition]]) -> set[FactId]:
     """Return the facts behind those choices that make a difference to the answer, given some choice of the others."""
     answers = {
         picked: ask(_supposing_all(frame, choices, picked))
@@ -233,7 +236,7 @@ def _that_matter(ask: Ask, frame: CaseFrame, choices: Sequence[Sequence[Supposit
         turned = ((*picked[:at], (picked[at] + 1) % len(each), *picked[at + 1 :]) for picked in answers)
         if any(answers[one] != answers[other] for one, other in zip(answers, turned, strict=True)):
             matter |= _behind(each[0], frame)
-    return frozenset(matter)
+    return matter
 
 
 def _supposing_all(frame: CaseFrame, choices: Sequence[Sequence[Supposition]], picked: Sequence[int]) -> CaseFrame:
@@ -250,24 +253,24 @@ def _behind(supposition: Supposition, frame: CaseFrame) -> frozenset[FactId]:
     return frame.lesions[supposition.lesion].value(supposition.fact).hangs_on
 
 
-def _named(asked: Asking, frame: CaseFrame | LesionFrame) -> Iterator[FactId]:
-    """Yield what an unknown answer hangs on: what its unknown parts hang on."""
+def _name(asked: Asking, frame: CaseFrame | LesionFrame, named: set[FactId]) -> None:
+    """Add what an unknown answer hangs on: what its unknown parts hang on."""
     match asked.node:
         case Not() | And() | Or():
             for part in asked.parts:
                 if part.ask(frame) == UNKNOWN:
-                    yield from _named(part, frame)
+                    _name(part, frame, named)
         case Quantifier():
-            yield from _named_by_lesions(asked.parts[0], frame.case)
+            _name_by_lesions(asked.parts[0], frame.case, named)
         case _:
-            fact_frame = frame.case if asked.node.scope is Scope.CASE else frame
-            yield from fact_frame.value(asked.node.fact).hangs_on
+            asked_frame = frame.case if asked.node.scope is Scope.CASE else frame
+            named.update(asked_frame.value(asked.node.fact).hangs_on)
 
 
-def _named_by_lesions(body: Asking, frame: CaseFrame) -> Iterator[FactId]:
+def _name_by_lesions(body: Asking, frame: CaseFrame, named: set[FactId]) -> None:
     lesions = frame.lesions
     if lesions is None:
-        yield LIST_OF_LESIONS
+        named.add(LIST_OF_LESIONS)
     for lesion in lesions if lesions is not None else (frame.some_lesion,):
         if body.ask(lesion) == UNKNOWN:
-            yield from _named(body, lesion)
+            _name(body, lesion, named)

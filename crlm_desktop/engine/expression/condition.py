@@ -25,7 +25,7 @@ class Condition:
 
     ``facts`` are the facts that it reads (those of a lesion as ``lesions[].size_mm``), ``constants`` the numbers that
     it compares each numeric fact with, in order: the only places where its answer can change with that fact.
-    ``thresholds`` are the thresholds that it names.
+    ``thresholds`` are the thresholds that it names. ``asks_often`` says that it asks some fact more than once.
     """
 
     text: str
@@ -37,6 +37,7 @@ class Condition:
     constants: Mapping[FactId, tuple[float, ...]]
     thresholds: frozenset[str]
     variables: tuple[Variable, ...] = field(repr=False)
+    asks_often: bool
     asking: Asking = field(repr=False)
 
     @property
@@ -83,6 +84,7 @@ def compile_expression(
         constants=_constants(tree),
         thresholds=_thresholds(tree),
         variables=variables,
+        asks_often=any(variable.occurs_often for variable in variables),
         asking=asking(tree, variables, catalogue),
     )
 

@@ -66,7 +66,7 @@ class Reckoning:
         )
 
     def remaining(self, operation: Operation, ways: Ways) -> Share:
-        """Return the share that stays, to a tenth of a percent; from a measured remnant nothing is taken off."""
+        """Return the share that stays; a measured remnant is taken as it is, and nothing is taken off it."""
         if self.is_measured_for(operation):
             return self._rest(operation)
         return self.kept(operation, ways)
@@ -78,7 +78,8 @@ class Reckoning:
         if found is None:
             rest, losses = self._rest(operation), self.losses(ways)
             low, likely, high = rest.low - losses.high, rest.likely - losses.likely, rest.high - losses.low
-            found = self._kept[key] = _rounded(Share(max(0.0, low), max(0.0, likely), max(0.0, high)))
+            reckoned = rest if losses == NO_LOSS else _rounded(Share(max(0.0, low), max(0.0, likely), max(0.0, high)))
+            found = self._kept[key] = reckoned
         return found
 
     def reckoned_kept(self, operation: Operation, ways: Ways) -> float:
@@ -89,7 +90,7 @@ class Reckoning:
     def _rest(self, operation: Operation) -> Share:
         found = self._rests.get(operation.takes)
         if found is None:
-            found = self._rests[operation.takes] = _rounded(self._rest_of(operation))
+            found = self._rests[operation.takes] = self._rest_of(operation)
         return found
 
     def _rest_of(self, operation: Operation) -> Share:
@@ -98,7 +99,7 @@ class Reckoning:
         if number is not None and self.is_measured_for(operation):
             return Share(number, number, number)
         assert operation.takes is not None, "only a measured remnant stands for an operation of unknown extent"
-        rest, named = self.liver.shares.of(operation.takes).rest, self.planned.named
+        rest, named = _rounded(self.liver.shares.of(operation.takes).rest), self.planned.named
         if number is None or named is None:
             return rest
         if is_within(operation.takes, named):

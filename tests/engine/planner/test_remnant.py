@@ -58,8 +58,8 @@ def test_that_measured_left_liver_gives_the_remnant_of_a_right_hepatectomy_but_f
 
 
 def test_that_a_measured_remnant_is_taken_as_it_is() -> None:
-    plans = asked(RESECT, lesions=RIGHT, liver={"flr": {"percent": 24.4}, "volumes_ml": ALL_SEGMENTS})
-    assert plans.plans[0].flr_percent == (24.4, 24.4, 24.4)
+    plans = asked(RESECT, lesions=RIGHT, liver={"flr": {"percent": 24.44}, "volumes_ml": ALL_SEGMENTS})
+    assert plans.plans[0].flr_percent == (24.44, 24.44, 24.44)
     assert plans.plans[0].flr_basis is Basis.MEASURED
 
 

@@ -119,9 +119,7 @@ def _plans(explanation: Explained, thresholds: Mapping[str, float]) -> Iterator[
     strategy, plan_set = explanation.standing.strategy, explanation.standing.plan_set
     before = tuple(_own_steps(explanation, thresholds, Position.BEFORE))
     after = tuple(_own_steps(explanation, thresholds, Position.AFTER))
-    # Conversion is possible just because its modalities cannot treat every lesion yet: its own steps are the plan.
-    is_possible = explanation.standing.place.status is not Status.EXCLUDED
-    if plan_set is None or (is_possible and plan_set.exists.is_false):
+    if plan_set is None or not strategy.is_planned:
         yield _own_plan(strategy, (*before, *after))
         return
     for plan in plan_set.plans:

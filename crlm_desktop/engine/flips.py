@@ -12,15 +12,15 @@ from crlm_desktop.engine.cuts import Cell, Cuts, cells, told
 from crlm_desktop.engine.facts import FACTS, FactId, FactKind, Scope
 from crlm_desktop.engine.interval import Interval, exactly
 from crlm_desktop.engine.missing import declaration_of
-from crlm_desktop.engine.proposal import FlipInterval, StrategyId
+from crlm_desktop.engine.options import Comparison
+from crlm_desktop.engine.proposal import FlipInterval
 from crlm_desktop.engine.trials import Trials
 
-Leading = tuple[StrategyId, ...]
-LeadingAt = Callable[[float], Leading]
+Seen = tuple[float, Comparison]
+"""A number of the fact, and how the options compare there."""
 
-_HALVINGS = 60
-"""So many halvings lead from the widest range of a fact to two neighbouring numbers of the machine, or nearly so."""
-_GUESS_EVERY = 8
+_HALVINGS = 24
+_GUESS_EVERY = 6
 _MOST_DECIMALS = 9
 
 
@@ -38,68 +38,93 @@ def flips_of(fact: FactId, trials: Trials, cuts: Cuts) -> tuple[FlipInterval, ..
     declared = declaration_of(fact)
     assert declared is not None
     assert declared.kind is FactKind.NUMBER
-
-    def leading_at(number: float) -> Leading:
-        return trials.assuming(told(fact, exactly(number))).leading
-
+    scale = _Scale(fact, trials)
     parts = cells(Interval(declared.low, declared.high), cuts.get(declared.id, ()), is_integer=declared.is_integer)
-    if _is_compared_only(fact, trials) or declared.is_integer:
-        found = [_flip(cell, leading_at(cell.first)) for cell in parts]
+    if declared.is_integer or scale.is_compared_only:
+        found = [scale.whole(cell) for cell in parts]
     else:
-        found = [flip for cell in parts for flip in _refined(cell, leading_at)]
+        found = [flip for cell in parts for flip in scale.refined(cell)]
     return tuple(_merged(found))
 
 
-def _is_compared_only(fact: FactId, trials: Trials) -> bool:
-    """Tell whether the fact is only ever compared with the constants, so that nothing changes between them."""
-    return trials.touched_by(fact) <= {fact} and fact not in trials.planned_from
+class _Scale:
+    """One numeric fact, tried at one number after the other."""
+
+    def __init__(self, fact: FactId, trials: Trials) -> None:
+        self._fact = fact
+        self._trials = trials
+
+    @property
+    def is_compared_only(self) -> bool:
+        """Whether the fact is only ever compared with the cuts, so that nothing changes between them."""
+        return self._trials.touched_by(self._fact) <= {self._fact} and self._fact not in self._trials.planned_from
+
+    def whole(self, cell: Cell) -> FlipInterval:
+        """Return a cell in which the same options lead throughout."""
+        return FlipInterval(
+            low=cell.low,
+            high=cell.high,
+            leading=self._at(cell.first).leading,
+            closed_low=cell.closed_low,
+            closed_high=cell.closed_high,
+        )
+
+    def refined(self, cell: Cell) -> Iterator[FlipInterval]:
+        """Yield the parts of a cell in which the same options lead, where the fact is reckoned with, too.
+
+        Both ends of the cell are looked at; where they differ, the places between are sought.
+        """
+        if cell.is_point:
+            yield self.whole(cell)
+            return
+        left, start, closed = cell.first, cell.low, cell.closed_low
+        before, last = self._at(left), self._at(cell.last)
+        while before.leading != last.leading:
+            still, no_more = self._turn((left, before), (cell.last, last))
+            at = _plainest(still, no_more)
+            is_still = self._at(at).leading == before.leading
+            yield FlipInterval(low=start, high=at, leading=before.leading, closed_low=closed, closed_high=is_still)
+            start, closed, left, before = at, not is_still, no_more, self._at(no_more)
+        yield FlipInterval(
+            low=start, high=cell.high, leading=last.leading, closed_low=closed, closed_high=cell.closed_high
+        )
+
+    def _at(self, number: float) -> Comparison:
+        return self._trials.assuming(told(self._fact, exactly(number)))
+
+    def _turn(self, left: Seen, right: Seen) -> tuple[float, float]:
+        """Return two close numbers: at the first the options of the left end still lead, at the second no more.
+
+        The place is sought among the options that lead at either end alone, since planning all of them takes long; when
+        another one turns out to lead there, it is sought among all.
+        """
+        before = left[1].leading
+        between = {*before, *right[1].leading}
+
+        def still_leads(number: float) -> bool:
+            value = told(self._fact, exactly(number))
+            return self._trials.contest(value, between=between, like=left[1]).leading == before
+
+        still, no_more = _halved(left[0], right[0], still_leads)
+        if self._at(still).leading == before != self._at(no_more).leading:
+            return still, no_more
+        return _halved(left[0], right[0], lambda number: self._at(number).leading == before)
 
 
-def _flip(cell: Cell, leading: Leading) -> FlipInterval:
-    return FlipInterval(
-        low=cell.low, high=cell.high, leading=leading, closed_low=cell.closed_low, closed_high=cell.closed_high
-    )
+def _halved(left: float, right: float, still: Callable[[float], bool]) -> tuple[float, float]:
+    """Return two numbers close together of which only the first is ``still`` so.
 
-
-def _refined(cell: Cell, leading_at: LeadingAt) -> Iterator[FlipInterval]:
-    """Yield the parts of a cell in which the same options lead, where a fact is reckoned with and not only compared.
-
-    Both ends of the cell are looked at; where they differ, the places between are found by halving, and each is the
-    number of the fewest decimals at which the options change.
-    """
-    if cell.is_point:
-        yield _flip(cell, leading_at(cell.low))
-        return
-    left, right, start, closed = cell.first, cell.last, cell.low, cell.closed_low
-    before, last = leading_at(left), leading_at(right)
-    while before != last:
-        still, no_more = _turn(left, right, before, leading_at)
-        at = _plainest(still, no_more)
-        is_still = leading_at(at) == before
-        yield FlipInterval(low=start, high=at, leading=before, closed_low=closed, closed_high=is_still)
-        start, closed, left, before = at, not is_still, no_more, leading_at(no_more)
-    yield FlipInterval(low=start, high=cell.high, leading=last, closed_low=closed, closed_high=cell.closed_high)
-
-
-def _turn(left: float, right: float, before: Leading, leading_at: LeadingAt) -> tuple[float, float]:
-    """Return two neighbouring numbers: at the first the options of the left end still lead, at the second no more.
-
-    Between halvings the plainest number is tried, since what a person wrote down is mostly where things turn.
+    Between halvings the plainest number is tried, since what a person wrote down is mostly where things turn; then the
+    two are neighbours, else they lie a ten-millionth of the way apart.
     """
     for halving in range(1, _HALVINGS + 1):
         middle = (left + right) / 2
-        if not left < middle < right:
-            break
-        if leading_at(middle) == before:
-            left = middle
-        else:
-            right = middle
+        left, right = (middle, right) if still(middle) else (left, middle)
         if halving % _GUESS_EVERY == 0:
             guess = _plainest(left, right)
-            around = (math.nextafter(guess, -math.inf), guess, math.nextafter(guess, math.inf))
-            leads = [leading_at(number) == before for number in around]
-            if leads[0] and not leads[2]:
-                return (around[1], around[2]) if leads[1] else (around[0], around[1])
+            below, above = math.nextafter(guess, -math.inf), math.nextafter(guess, math.inf)
+            if still(below) and not still(above):
+                return (guess, above) if still(guess) else (below, guess)
     return left, right
 
 

@@ -107,7 +107,7 @@ class Standing:
 def judge(docket: Docket, inquiry: Inquiry, plan_of: PlanOf) -> Standing:
     """Judge one strategy on the facts of the inquiry."""
     strategy = docket.strategy
-    plan_set = plan_of(strategy) if strategy.is_planned else None
+    plan_set = plan_of(strategy) if strategy.asks_for_plans else None
     asked = inquiry if plan_set is None else with_plan(inquiry, plan_set)
     truths = tuple((asked if rule.about_plan else inquiry).truth(rule.condition) for rule in strategy.rules)
     return _standing(docket, _bars(docket, inquiry.table), truths, plan_set)
@@ -189,7 +189,7 @@ def _status(docket: Docket, truths: Sequence[Truth], bars: Sequence[Bar]) -> Sta
 
 
 def _preference(strategy: Strategy, balance: Balance, plan_set: PlanSet | None) -> Preference:
-    if plan_set is None:
+    if plan_set is None or not strategy.is_planned:
         return preference_of(
             balance,
             parenchyma_kept_percent=ALL_KEPT_PERCENT,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from crlm_desktop.engine.facts import FactId, FactTable, FactValue, Possible
 from crlm_desktop.engine.facts.declaration import LESION_PREFIX
-from crlm_desktop.engine.options import Comparison, Docket, compare, judge, judge_again
+from crlm_desktop.engine.options import Comparison, Docket, PlanOf, Standing, compare, judge, judge_again
 from crlm_desktop.engine.planner.plan_facts import PLAN_FACTS
+from crlm_desktop.engine.proposal import StrategyId
 from crlm_desktop.engine.replanning import PlanBook
 from crlm_desktop.engine.scalar import Inquiry
 from crlm_desktop.engine.tracing import TracedTable, lesion_of, value_of
@@ -26,7 +27,7 @@ class Trials:
         self.inquiry = Inquiry(self.table)
         self._plans = PlanBook(self.table, thresholds)
         self.base: Comparison = compare([judge(docket, self.inquiry, self._plans.plans) for docket in dockets])
-        planned = [docket.strategy for docket in dockets if docket.strategy.is_planned]
+        planned = [docket.strategy for docket in dockets if docket.strategy.asks_for_plans]
         self.planned_from: frozenset[FactId] = frozenset().union(*map(self._plans.reads, planned))
         self._needs = {docket.strategy.id: self._needs_of(docket) for docket in dockets}
         self.needed: frozenset[FactId] = frozenset().union(*self._needs.values())
@@ -38,7 +39,7 @@ class Trials:
         """Return every fact that can bear on how the strategy stands, its plans included."""
         strategy = docket.strategy
         conditions = frozenset(docket.readers) - _OF_PLANS
-        planned = self._plans.reads(strategy) if strategy.is_planned else frozenset()
+        planned = self._plans.reads(strategy) if strategy.asks_for_plans else frozenset()
         return frozenset(self._each_lesion(conditions)).union(docket.bars, planned)
 
     def _each_lesion(self, facts: Iterable[FactId]) -> Iterable[FactId]:
@@ -65,23 +66,40 @@ class Trials:
             found = self._made[key] = self._judged(value)
         return found
 
-    def _judged(self, value: FactValue) -> Comparison:
+    def contest(self, value: FactValue, *, between: Collection[StrategyId], like: Comparison) -> Comparison:
+        """Judge only some strategies with one fact as told; the others stand as they do in another comparison."""
+        return self._judged(value, like=like, only=between)
+
+    def _judged(
+        self, value: FactValue, *, like: Comparison | None = None, only: Collection[StrategyId] | None = None
+    ) -> Comparison:
         table = self.table.assuming(value)
         changed = frozenset(one for one in self.touched_by(value.fact) if self._differs(table, one))
-        if not changed:
-            return self.base
         inquiry = Inquiry(table)
         plan_of = self._plans.for_trial(table, changed)
         asked = frozenset(generic(one) for one in changed)
+        others = self.base if like is None else like
         standings = [
-            standing
-            if self._needs[standing.strategy.id].isdisjoint(changed)
-            else judge_again(standing, inquiry, plan_of, asked)
-            for standing in self.base.standings
+            self._again(standing, inquiry, plan_of, changed, asked)
+            if only is None or standing.strategy.id in only
+            else other
+            for standing, other in zip(self.base.standings, others.standings, strict=True)
         ]
         if all(new is old for new, old in zip(standings, self.base.standings, strict=True)):
             return self.base
         return compare(standings)
+
+    def _again(
+        self,
+        standing: Standing,
+        inquiry: Inquiry,
+        plan_of: PlanOf,
+        changed: frozenset[FactId],
+        asked: frozenset[FactId],
+    ) -> Standing:
+        if self._needs[standing.strategy.id].isdisjoint(changed):
+            return standing
+        return judge_again(standing, inquiry, plan_of, asked)
 
     def _differs(self, table: FactTable, fact: FactId) -> bool:
         before, after = value_of(self.table, fact), value_of(table, fact)

@@ -53,7 +53,7 @@ def _strategy(strategy: Strategy, edition: Edition, catalogue: Catalogue) -> Ite
     if strategy.offers:
         offers = _listed((offer.label for offer in strategy.offers), catalogue)
         yield "- " + _("Excluded when the centre does not offer: {offers}").format(offers=offers)
-    if strategy.modalities:
+    if strategy.is_planned:
         modalities = _listed((one.label for one in sorted(strategy.modalities)), catalogue)
         yield "- " + _("Planned lesion by lesion with: {modalities}").format(modalities=modalities)
     if strategy.augmentation is not None:

@@ -191,6 +191,23 @@ def test_that_a_strategy_without_a_plan_counts_its_own_procedures() -> None:
     assert option.plans[0].procedures == 1
 
 
+def test_that_a_conversion_which_asks_whether_a_plan_exists_is_carried_out_by_its_own_steps() -> None:
+    asking = CONVERSION.replace("invasiveness = 2", 'invasiveness = 2\nmodalities = ["ablate"]').replace(
+        'when = "ecog <= 2"', 'when = "not plan.exists"'
+    )
+    engine = Engine.load(edition_texts({"strategies/systemic-conversion.toml": asking}))
+
+    large, small, unknown = (
+        the_option(engine.propose(a_case(lesions=[a_lesion(size_mm=size)])), "systemic-conversion")
+        for size in (70, 20, None)
+    )
+
+    assert [one.status for one in (large, small, unknown)] == [Status.RECOMMENDED, Status.EXCLUDED, Status.CONDITIONAL]
+    for option in (large, unknown):
+        assert [step.action for step in option.plans[0].steps] == ["systemic", "restage"]
+        assert option.plans[0].treatments == ()
+
+
 def test_that_nothing_is_recommended_and_no_intent_is_reached_when_nothing_suits() -> None:
     engine = Engine.load(edition_texts({"strategies/supportive-care.toml": None}))
 

@@ -71,7 +71,7 @@ def untold(parts: Mapping[str, Any]) -> list[tuple[str, st.SearchStrategy[Any]]]
     for position, lesion in enumerate(parts.get("lesions") or ()):
         for field, values in LESION_FIELDS.items():
             if field not in lesion:
-                found.append((f"lesions[{position}].{field}", values))  # noqa: PERF401 - two loops read plainer
+                found.append((f"lesions[{position}].{field}", values))
     return found
 
 

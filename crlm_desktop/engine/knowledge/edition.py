@@ -76,8 +76,10 @@ class StrategyStep:
 class Strategy:
     """One way to treat: declining any of ``families`` and lacking any of ``offers`` excludes it.
 
-    With ``modalities`` the planner makes its plans, each of which uses every modality of ``must_use``; without them
-    its own ``steps`` are the plan, of ``procedures`` procedures. ``invasiveness`` runs from 1 (least) to 9.
+    With ``modalities`` the planner makes plans, each of which uses every modality of ``must_use``. They are how a
+    strategy of intent NED is carried out; any other one has ``modalities`` only for its conditions to ask whether there
+    is such a plan, and its own ``steps``, of ``procedures`` procedures, are the plan. ``invasiveness`` is 1 (least) to
+    9.
     """
 
     id: StrategyId
@@ -95,9 +97,14 @@ class Strategy:
     steps: tuple[StrategyStep, ...]
 
     @property
-    def is_planned(self) -> bool:
-        """Whether the planner makes its plans, lesion by lesion."""
+    def asks_for_plans(self) -> bool:
+        """Whether its conditions speak of plans that the planner makes, lesion by lesion."""
         return bool(self.modalities)
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether the planner's plans are how it is carried out; else, as in a conversion, its own steps are."""
+        return self.asks_for_plans and self.intent is Intent.NED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

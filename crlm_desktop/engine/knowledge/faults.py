@@ -42,9 +42,15 @@ NO_PLAN_REQUIRED = Code(
 MUST_USE_MORE = Code("knowledge.must_use_more", N_("“{value}” must be used but does not stand in “modalities”."))
 ONLY_WITH_PLAN = Code("knowledge.only_with_plan", N_("“{key}” has a meaning only for a strategy with “modalities”."))
 ONLY_WITHOUT_PLAN = Code(
-    "knowledge.only_without_plan", N_("“{key}” has a meaning only for a strategy without “modalities”.")
+    "knowledge.only_without_plan",
+    N_("“{key}” has no meaning for a strategy whose plans are made lesion by lesion (intent ned with “modalities”)."),
 )
-NO_STEPS = Code("knowledge.no_steps", N_("A strategy without “modalities” needs at least one [[step]]."))
+NO_STEPS = Code(
+    "knowledge.no_steps",
+    N_(
+        "A strategy whose plans are not made lesion by lesion (intent ned with “modalities”) needs its own [[step]]."
+    ),
+)
 BAD_QUOTE = Code(
     "knowledge.bad_quote", N_("The text quotes {{{name}}}, which is neither a fact of the case nor a threshold.")
 )

@@ -48,7 +48,7 @@ def read_strategy(table: Table, *, file: str, references: References) -> Strateg
         essence=table.bilingual("essence"),
         families=families,
         offers=table.choices("offers", Offer),
-        intent=table.choice("intent", Intent) or Intent.CONTROL,
+        intent=table.choice("intent", Intent) or Intent.NED,
         invasiveness=table.whole("invasiveness", within=(1, 9)),
         modalities=modalities,
         must_use=frozenset(table.choices("must_use", LesionModality)),
@@ -124,7 +124,7 @@ def _steps(table: Table, references: References, facts: FactCatalogue) -> Iterat
 
 def _check_whole(table: Table, strategy: Strategy) -> None:
     """Report what makes no sense of the strategy as a whole."""
-    planned = table.has("modalities")
+    planned = strategy.is_planned
     if not (table.has("for") or table.has("against")):
         table.fault("", f.NO_ARGUMENT)
     for modality in sorted(strategy.must_use - strategy.modalities):
@@ -132,7 +132,7 @@ def _check_whole(table: Table, strategy: Strategy) -> None:
     if planned and table.has("procedures"):
         table.fault("procedures", f.ONLY_WITHOUT_PLAN, key="procedures")
     for key in ("must_use", "augmentation"):
-        if table.has(key) and not planned:
+        if table.has(key) and not table.has("modalities"):
             table.fault(key, f.ONLY_WITH_PLAN, key=key)
     if strategy.augmentation is not None and strategy.augmentation not in STAGED:
         value, allowed = str(strategy.augmentation), ", ".join(sorted(STAGED))

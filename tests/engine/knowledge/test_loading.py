@@ -176,6 +176,22 @@ def test_that_a_fault_of_an_unplanned_strategy_is_told(old: str, new: str, code:
     assert code in [one for _, one in found]
 
 
+def test_that_a_conversion_which_asks_for_plans_needs_its_own_steps_and_may_count_procedures() -> None:
+    asking = CONVERSION.replace("invasiveness = 2", 'invasiveness = 2\nprocedures = 1\nmodalities = ["resect"]')
+    without_steps = asking.partition("[[step]]")[0]
+
+    assert faults_of({"strategies/systemic-conversion.toml": asking}) == []
+    assert [code for _, code in faults_of({"strategies/systemic-conversion.toml": without_steps})] == [
+        "knowledge.no_steps"
+    ]
+
+
+def test_that_an_augmentation_for_which_no_plans_are_made_is_refused() -> None:
+    text = resection('modalities = ["resect"]', 'modalities = ["resect"]\naugmentation = "alpps_stage_1"')
+
+    assert faults_of(text) == [(f"{STRATEGY}:8", "knowledge.not_allowed")]
+
+
 def test_that_an_unplanned_strategy_without_steps_and_one_without_arguments_are_refused() -> None:
     head, _, _ = CONVERSION.partition("[[requires]]")
 

@@ -7,7 +7,7 @@ published share divides a part further: a segment is then taken as between half 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -175,15 +175,18 @@ def total_share(shares: Iterable[Share]) -> Share:
     return Share(sum(one.low for one in parts), sum(one.likely for one in parts), sum(one.high for one in parts))
 
 
-def _fitted(bounds: Sequence[Share], left: float) -> Iterator[Share]:
-    """Yield the shares of parts that together are ``left``; a population that does not allow for it bounds nothing."""
+def _fitted(bounds: Sequence[Share], left: float) -> list[Share]:
+    """Return the shares of parts that together are ``left``; a population that does not allow for it bounds nothing."""
     whole = total_share(bounds)
     if not whole.low <= left <= whole.high:
-        yield from (Share(0, left / len(bounds), left) for _ in bounds)
-        return
-    for one in bounds:
-        low, high = max(one.low, left - (whole.high - one.high)), min(one.high, left - (whole.low - one.low))
-        yield Share(low, _likely(one, whole, left), high)
+        return [Share(0, left / len(bounds), left) for _ in bounds]
+    return [_fitted_share(one, whole, left) for one in bounds]
+
+
+def _fitted_share(one: Share, whole: Share, left: float) -> Share:
+    low = max(one.low, left - (whole.high - one.high))
+    high = min(one.high, left - (whole.low - one.low))
+    return Share(low, _likely(one, whole, left), high)
 
 
 def _likely(one: Share, whole: Share, left: float) -> float:

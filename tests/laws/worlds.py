@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -109,22 +110,70 @@ def values_of(name: str, *, called: str = "") -> st.SearchStrategy[FactValue]:
     return st.tuples(lacking, st.booleans()).map(lambda pair: told(name, pair[0], may_not_apply=pair[1], called=called))
 
 
+@st.composite
+def narrower(draw: st.DrawFn, value: FactValue) -> FactValue:
+    """Generate what can be known of the same fact when more of it is told: nothing new is possible."""
+    match value.possible:
+        case Interval(low, high):
+            inside = [point for point in sorted({*POINTS, low, high}) if low <= point <= high]
+            ends = sorted((draw(st.sampled_from(inside)), draw(st.sampled_from(inside))))
+            possible: Possible = Interval(ends[0], ends[1])
+        case Members(surely, possibly):
+            more = draw(st.frozensets(st.sampled_from(sorted(possibly)))) if possibly else frozenset()
+            possible = Members(surely | more, surely | more)
+        case None:
+            return value
+        case codes:
+            possible = draw(st.frozensets(st.sampled_from(sorted(codes, key=str)), min_size=1))
+    if value.may_not_apply and draw(st.booleans()):
+        possible = None
+    return told(value.fact, possible, may_not_apply=value.may_not_apply and draw(st.booleans()))
+
+
+@st.composite
+def told_more(draw: st.DrawFn, table: ToldTable) -> ToldTable:
+    """Generate the same case when more of it is told."""
+    lesions = [
+        ToldLesion(one.id, {name: draw(narrower(value)) for name, value in one.values.items()})
+        for one in table.lesions or ()
+    ]
+    return ToldTable({name: draw(narrower(value)) for name, value in table.values.items()}, tuple(lesions))
+
+
 CASE_FACTS = ("x", "n", "since", "colour", "reply", "is_so", "letters")
 LESION_FACTS = ("state", "size", "gap", "depth", "is_near")
 
 
+def read_of_case(text: str) -> list[str]:
+    """Return the facts of the case that a condition reads."""
+    return [name for name in CASE_FACTS if re.search(rf"(?<![.\w]){name}\b", text)]
+
+
+def read_of_lesions(text: str) -> list[str]:
+    """Return the facts of each lesion that a condition reads; its state counts whenever lesions are asked."""
+    if "for l in" not in text:
+        return []
+    return [name for name in LESION_FACTS if name == "state" or f"l.{name}" in text]
+
+
 @st.composite
-def tables(draw: st.DrawFn, max_lesions: int = 2) -> ToldTable:
-    """Generate what is known of a case."""
-    values = {name: draw(values_of(name)) for name in CASE_FACTS}
+def tables(draw: st.DrawFn, text: str, max_lesions: int) -> ToldTable:
+    """Generate what is known of the facts that a condition reads."""
+    values = {name: draw(values_of(name)) for name in read_of_case(text)}
+    names = read_of_lesions(text)
+    number = draw(st.integers(0, max_lesions)) if names else 0
     lesions = [
-        ToldLesion(
-            f"L{number}",
-            {name: draw(values_of(f"lesions[].{name}", called=f"lesions[L{number}].{name}")) for name in LESION_FACTS},
-        )
-        for number in range(1, draw(st.integers(0, max_lesions)) + 1)
+        ToldLesion(at, {name: draw(values_of(f"lesions[].{name}", called=f"lesions[{at}].{name}")) for name in names})
+        for at in (f"L{one}" for one in range(1, number + 1))
     ]
     return ToldTable(values, tuple(lesions))
+
+
+@st.composite
+def questions(draw: st.DrawFn, conditions: st.SearchStrategy[str], max_lesions: int = 2) -> tuple[str, ToldTable]:
+    """Generate a condition and what is known of the facts that it reads."""
+    text = draw(conditions)
+    return text, draw(tables(text, max_lesions))
 
 
 # --- conditions --------------------------------------------------------------------------------------------------
@@ -209,11 +258,9 @@ class Slot:
 
 def slots(text: str, table: ToldTable) -> list[Slot]:
     """Return the facts that the text reads, with everything they can still be."""
-    found = [_slot(name, None, table.value(name), WORLD[name].is_integer) for name in CASE_FACTS if name in text]
+    found = [_slot(name, None, table.value(name), WORLD[name].is_integer) for name in read_of_case(text)]
     for at, lesion in enumerate(table.lesions or ()):
-        names = [name for name in LESION_FACTS if name == "state" or f"l.{name}" in text]
-        if "for l in" in text:
-            found += [_slot(name, at, lesion.value(name), False) for name in names]
+        found += [_slot(name, at, lesion.value(name), False) for name in read_of_lesions(text)]
     return found
 
 

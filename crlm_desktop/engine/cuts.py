@@ -12,14 +12,24 @@ from crlm_desktop.engine.facts import Fact, FactId, FactValue, Members, Possible
 from crlm_desktop.engine.interval import Interval, exactly
 from crlm_desktop.engine.knowledge.edition import Edition
 from crlm_desktop.engine.planner import plan_facts
-from crlm_desktop.engine.planner.thresholds import NAMES
 
 Cuts = Mapping[FactId, tuple[float, ...]]
 
-_LENGTHS = ("size_mm", "size_before_mm", "vessel_distance_mm", "bile_duct_distance_mm", "bowel_distance_mm")
+_SIZES = ("ablation.max_mm", "ablation.limit_mm", "wedge.max_mm", "sbrt.max_mm")
+_REMNANTS = ("flr.floor_percent", "flr.normal_percent", "flr.injured_percent", "flr.cirrhosis_percent")
+_BY_PLANNER: Mapping[str, tuple[str, ...]] = {
+    "lesions[].size_mm": _SIZES,
+    "lesions[].size_before_mm": _SIZES,
+    "lesions[].bile_duct_distance_mm": ("ablation.duct_distance_mm",),
+    "lesions[].vessel_distance_mm": ("ablation.duct_distance_mm", "wedge.pedicle_distance_mm"),
+    "lesions[].bowel_distance_mm": ("sbrt.bowel_distance_mm",),
+    "systemic.weeks_on_treatment": ("chemotherapy.injury_weeks",),
+    "flr.percent": _REMNANTS,
+}
+"""The thresholds with which the planner compares a fact."""
 _REMNANT = FactId("flr.percent")
-_WEEKS = FactId("systemic.weeks_on_treatment")
-_PERCENT_OF_PLAN = (plan_facts.FLR.id, plan_facts.FLR_THRESHOLD.id)
+_OF_PLANS = (plan_facts.FLR.id, plan_facts.FLR_THRESHOLD.id)
+"""What conditions compare of a plan is, where the remnant was measured, the measured remnant itself."""
 
 
 def cuts_of(edition: Edition) -> Cuts:
@@ -29,21 +39,10 @@ def cuts_of(edition: Edition) -> Cuts:
         for rule in strategy.rules:
             for fact, constants in rule.condition.constants.items():
                 found.setdefault(fact, set()).update(constants)
-    for fact, thresholds in _of_planner(edition, found):
-        found.setdefault(fact, set()).update(thresholds)
+    for name, thresholds in _BY_PLANNER.items():
+        found.setdefault(FactId(name), set()).update(edition.thresholds[one].value for one in thresholds)
+    found[_REMNANT].update(*(found.get(fact, ()) for fact in _OF_PLANS))
     return MappingProxyType({fact: tuple(sorted(constants)) for fact, constants in sorted(found.items())})
-
-
-def _of_planner(edition: Edition, found: Mapping[FactId, set[float]]) -> Iterator[tuple[FactId, Iterable[float]]]:
-    """Yield what the planner compares facts with: every length with every length, every share with every share."""
-    by_unit: dict[str, set[float]] = {}
-    for name in NAMES:
-        threshold = edition.thresholds[name]
-        by_unit.setdefault(threshold.unit, set()).add(threshold.value)
-    for attribute in _LENGTHS:
-        yield FactId(f"lesions[].{attribute}"), by_unit.get("mm", ())
-    yield _REMNANT, by_unit.get("%", set()).union(*(found.get(fact, ()) for fact in _PERCENT_OF_PLAN))
-    yield _WEEKS, by_unit.get("weeks", ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

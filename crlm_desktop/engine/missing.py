@@ -9,7 +9,7 @@ from crlm_desktop.case.fields import name_of
 from crlm_desktop.case.wording import Text
 from crlm_desktop.engine.cuts import Cuts, what_it_can_be
 from crlm_desktop.engine.describing import Explained
-from crlm_desktop.engine.facts import FACTS, Fact, FactId, FactValue
+from crlm_desktop.engine.facts import FACTS, Fact, FactId, FactKind, FactValue
 from crlm_desktop.engine.facts.declaration import LESION_PREFIX
 from crlm_desktop.engine.options import Comparison
 from crlm_desktop.engine.preference import INTENTS
@@ -55,13 +55,16 @@ def _by_weight(found: tuple[FactId, _Effect]) -> tuple[int, int, str]:
 
 
 def _effect_of(fact: FactId, alive: Sequence[Explained], trials: Trials, cuts: Cuts) -> _Effect:
+    """Try a missing fact on the options whose answers or plans rest on it: what is settled stays as it is."""
     effect = _Effect(set(), set())
-    for one in alive:
+    resting = [one for one in alive if fact in one.open_facts]
+    for one in resting:
         if fact in one.deciding:
             effect.affected.add(one.standing.strategy.id)
             effect.opened.add(one.standing.place.intent)
+    between = frozenset(one.standing.strategy.id for one in resting)
     for value in _to_try(fact, trials, cuts):
-        effect.see(trials.base, trials.assuming(value))
+        effect.see(trials.base, trials.contest(value, between=between, like=trials.base))
     return effect
 
 
@@ -69,8 +72,9 @@ def _to_try(fact: FactId, trials: Trials, cuts: Cuts) -> Iterator[FactValue]:
     """Yield what a missing fact, or else each fact that derives from a missing field of the record, can still be."""
     declared = declaration_of(fact)
     if declared is not None and declared.can_be_assumed:
-        yield from _values(fact, declared, trials, cuts)
-        if declared.id in cuts or not trials.derived_with(fact):
+        is_only_reckoned_with = declared.kind is FactKind.NUMBER and declared.id not in cuts
+        if not is_only_reckoned_with or not trials.derived_with(fact):
+            yield from _values(fact, declared, trials, cuts)
             return
     for derived in sorted(trials.derived_with(fact)):
         of_derived = declaration_of(derived)

@@ -26,7 +26,8 @@ NOT_WHOLE = Code("knowledge.not_whole", N_("“{key}” must be a whole number f
 NOT_LIST = Code("knowledge.not_list", N_("“{key}” must be a list of texts."))
 NOT_TABLES = Code("knowledge.not_tables", N_("“{key}” must be written as [[{key}]]."))
 NOT_BILINGUAL = Code("knowledge.not_bilingual", N_('“{key}” must be a text in both languages: {{en = "…", zh = "…"}}.'))
-NO_LANGUAGE = Code("knowledge.no_language", N_("“{key}” has no text in {language}."))
+NO_ENGLISH = Code("knowledge.no_language", N_("“{key}” has no English text."))
+NO_CHINESE = Code("knowledge.no_language", N_("“{key}” has no Chinese text."))
 NOT_ALLOWED = Code("knowledge.not_allowed", N_("“{value}” is not allowed for “{key}”. Allowed are: {allowed}."))
 NOT_AN_ID = Code(
     "knowledge.not_an_id",

@@ -16,7 +16,7 @@ from crlm_desktop.errors import Code, Param, Problem
 AnyChoice = TypeVar("AnyChoice", bound=Choice)
 
 _ID = re.compile(r"[a-z][a-z0-9]*(?:[-_.][a-z0-9]+)*")
-_LANGUAGES = {"en": "English", "zh": "Chinese"}
+_LANGUAGES = {"en": f.NO_ENGLISH, "zh": f.NO_CHINESE}
 
 
 class Table:
@@ -88,9 +88,9 @@ class Table:
             self.fault(key, f.NOT_BILINGUAL, key=key)
             return None
         inner = Table(self._document, value, (*self._way, key), self._faults)
-        for language, name in _LANGUAGES.items():
+        for language, code in _LANGUAGES.items():
             if not isinstance(value.get(language), str) or not value[language].strip():
-                inner.fault("", f.NO_LANGUAGE, key=key, language=name)
+                inner.fault("", code, key=key)
         sides = {language: inner.text(language) for language in _LANGUAGES if isinstance(value.get(language), str)}
         inner.close(also=_LANGUAGES)
         return Text(sides.get("en", ""), sides.get("zh", ""))
@@ -163,9 +163,9 @@ class Table:
         self._taken.extend(self._values)
         yield from self._values.items()
 
-    def close(self, also: Mapping[str, str] | None = None) -> None:
+    def close(self, also: Iterable[str] = ()) -> None:
         """Report every key that nobody asked for, with the nearest one that is known."""
-        allowed = sorted({*self._taken, *(also or ())})
+        allowed = sorted({*self._taken, *also})
         for key in self._values:
             if key in allowed:
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 from crlm_desktop.case import casefile
 from crlm_desktop.case.conflicts import conflicts
@@ -36,7 +37,7 @@ def validate(names: list[str], catalogue: Catalogue) -> int:
             continue
         found = conflicts(case)
         for conflict in found:
-            print(f"{name}: {', '.join(conflict.paths)}: {catalogue.pick(conflict.text)}", file=console.sys.stderr)
+            print(f"{name}: {', '.join(conflict.paths)}: {catalogue.pick(conflict.text)}", file=sys.stderr)
         failed = failed or bool(found)
         if not found:
             print(_("{name}: no problems, SHA-256 {sha256}").format(name=name, sha256=casefile.sha256(case)))

@@ -9,6 +9,7 @@ from crlm_desktop.engine.proposal import Argument, Option, Plan, Proposal, Score
 from crlm_desktop.i18n import Catalogue
 
 _SIGNS = {Stance.FOR: "+", Stance.AGAINST: "−", Stance.REQUIRES: "!", Stance.EXCLUDES: "×"}
+_OPEN = "?"
 
 
 def proposal_text(proposal: Proposal, catalogue: Catalogue) -> str:
@@ -57,7 +58,8 @@ def _option(option: Option, proposal: Proposal, catalogue: Catalogue) -> Iterato
         yield f"   {catalogue.pick(option.essence)}"
         for number, plan in enumerate(option.plans, start=1):
             yield from _plan(plan, number, catalogue)
-    for argument in option.arguments:
+    # What is settled first; what hangs on something unknown after it, under a sign of its own.
+    for argument in sorted(option.arguments, key=lambda one: one.holds is None):
         if _is_told(argument, option):
             yield _argument(argument, catalogue)
     if option.missing:
@@ -83,7 +85,8 @@ def _argument(argument: Argument, catalogue: Catalogue) -> str:
     if argument.equipoise:
         words.append(_("sources disagree"))
     cited = "".join(f" [{source}]" for source in argument.sources)
-    return f"   {_SIGNS[argument.stance]} {catalogue.pick(argument.text)} ({'; '.join(words)}){cited}"
+    sign = _SIGNS[argument.stance] if argument.holds is not None else _OPEN
+    return f"   {sign} {catalogue.pick(argument.text)} ({'; '.join(words)}){cited}"
 
 
 def _plan(plan: Plan, number: int, catalogue: Catalogue) -> Iterator[str]:

@@ -1,0 +1,123 @@
+"""The command ``evaluate``: the same proposal as in the window, as text and as JSON, in both languages."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Command
+
+SOLITARY = """{"schema": "crlm.case/1",
+ "fitness": {"ecog": 0, "asa": 2, "declines": []},
+ "lesions": [{"id": "L1", "segments": ["6"], "size_mm": 22, "state": "present"}],
+ "liver": {"quality": "normal"},
+ "function": {"bilirubin_umol_l": 9, "albumin_g_l": 42, "inr": 1, "ascites": "none", "encephalopathy": "none"},
+ "molecular": {"ras": "wild_type", "braf": "wild_type", "mmr": "proficient"},
+ "extrahepatic": {"lung": "none", "peritoneum": "none", "hilar_nodes": "none", "distant_nodes": "none",
+                  "bone": "none", "brain": "none", "local_recurrence": "none", "other": "none"}}"""
+EMPTY = '{"schema": "crlm.case/1"}'
+
+
+@pytest.fixture
+def solitary(tmp_path: Path) -> Path:
+    path = tmp_path / "solitary.json"
+    path.write_text(SOLITARY)
+    return path
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    path = tmp_path / "empty.json"
+    path.write_text(EMPTY)
+    return path
+
+
+def test_that_one_file_gives_one_json_object(command: Command, solitary: Path) -> None:
+    done = command("evaluate", solitary, "--format", "json")
+    assert (done.code, done.err) == (0, "")
+    proposal = json.loads(done.out)
+    assert proposal["schema"] == "crlm.proposal/1"
+    assert set(proposal) >= {
+        "engine", "edition", "edition_sha256", "case_sha256", "intent", "options", "alerts", "scores", "missing",
+        "flip_points", "conflicts",
+    }  # fmt: skip
+    assert {"strategy", "status", "intent", "rank", "arguments", "plans", "missing"} <= set(proposal["options"][0])
+
+
+def test_that_several_files_give_a_list_in_the_given_order(command: Command, solitary: Path, empty: Path) -> None:
+    one = json.loads(command("evaluate", solitary, "--format", "json").out)
+    other = json.loads(command("evaluate", empty, "--format", "json").out)
+    both = json.loads(command("evaluate", empty, solitary, "--format", "json").out)
+    assert both == [other, one]
+
+
+def test_that_standard_input_is_read(command: Command, solitary: Path) -> None:
+    named = command("evaluate", solitary, "--format", "json")
+    piped = command("evaluate", "-", "--format", "json", given=SOLITARY.encode())
+    assert piped == named
+
+
+def test_that_one_bad_file_among_good_ones_leaves_standard_output_empty(
+    command: Command, solitary: Path, tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.json"
+    bad.write_text("[]")
+    done = command("evaluate", solitary, bad, "--format", "json")
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith(str(bad))
+
+
+def test_that_the_text_tells_options_sources_and_what_is_missing(command: Command, empty: Path) -> None:
+    done = command("evaluate", empty)
+    assert done.code == 0
+    assert "Best reachable intent: it hangs on something that is not known." in done.out
+    assert "Not known, the most decisive first" in done.out
+    assert "not a medical device" in done.out
+
+
+def test_that_the_text_is_chinese_when_asked(command: Command, solitary: Path) -> None:
+    done = command("evaluate", solitary, "--lang", "zh")
+    assert "可达到的最佳治疗目标" in done.out
+    assert "Best reachable" not in done.out
+
+
+def test_that_texts_in_json_follow_the_language(command: Command, solitary: Path) -> None:
+    english = json.loads(command("evaluate", solitary, "--format", "json", "--lang", "en").out)
+    chinese = json.loads(command("evaluate", solitary, "--format", "json", "--lang", "zh").out)
+    assert [option["status"] for option in english["options"]] == [option["status"] for option in chinese["options"]]
+    assert english["options"][0]["arguments"][0]["text"] != chinese["options"][0]["arguments"][0]["text"]
+
+
+def test_that_an_assumption_changes_the_proposal_and_is_told(command: Command, solitary: Path) -> None:
+    recorded = json.loads(command("evaluate", solitary, "--format", "json").out)
+    assumed = json.loads(command("evaluate", solitary, "--format", "json", "--assume", "ecog=4").out)
+    leading = {option["strategy"] for option in recorded["options"] if option["status"] == "recommended"}
+    assert leading
+    assert leading.isdisjoint(option["strategy"] for option in assumed["options"] if option["status"] == "recommended")
+    assert "fitness.ecog = 4" in command("evaluate", solitary, "--assume", "ecog=4").out
+
+
+@pytest.mark.parametrize("word", ["ecog", "=3", "ecgo=1", "ecog=9", "ecog=many"])
+def test_that_an_assumption_that_cannot_be_meant_is_wrong_use(command: Command, solitary: Path, word: str) -> None:
+    done = command("evaluate", solitary, "--assume", word)
+    assert (done.code, done.out) == (2, "")
+    assert "--assume" in done.err
+
+
+def test_that_a_folder_without_knowledge_is_refused(command: Command, solitary: Path, tmp_path: Path) -> None:
+    done = command("evaluate", solitary, "--edition", tmp_path / "nowhere")
+    assert (done.code, done.out) == (1, "")
+    assert done.err
+
+
+def test_that_the_same_file_gives_the_same_bytes(command: Command, solitary: Path) -> None:
+    assert command("evaluate", solitary, "--format", "json") == command("evaluate", solitary, "--format", "json")
+
+
+@pytest.mark.parametrize("words", [["frobnicate"], ["evaluate"], ["evaluate", "x", "--format", "xml"], ["knowledge"]])
+def test_that_wrong_words_end_with_code_two(command: Command, words: list[str]) -> None:
+    done = command(*words)
+    assert (done.code, done.out) == (2, "")
+    assert "usage:" in done.err

@@ -1,0 +1,100 @@
+"""The commands on a registry: created, told about, and its minutes printed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from crlm_desktop.cli.passphrases import VARIABLE
+from crlm_desktop.clock import SystemClock
+from crlm_desktop.services import demonstration, knowledge
+from tests.cli.conftest import Command
+
+PASSPHRASE = "correct horse battery"
+
+
+@pytest.fixture
+def demonstration_registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "demonstration"
+    demonstration.build(path, author="Test", clock=SystemClock(), engine=knowledge.load_engine()).close()
+    monkeypatch.setenv(VARIABLE, demonstration.PASSPHRASE)
+    return path
+
+
+def test_that_a_created_registry_is_empty_and_opens_with_its_passphrase(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, PASSPHRASE)
+    created = command("registry", "create", tmp_path / "own", "--name", "Own registry")
+    assert (created.code, created.err) == (0, "")
+    told = command("registry", "info", tmp_path / "own")
+    assert (told.code, told.out) == (0, "Own registry: 0 cases\n")
+
+
+def test_that_a_wrong_passphrase_is_told_as_such(
+    command: Command, demonstration_registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, "not the passphrase")
+    done = command("registry", "info", demonstration_registry)
+    assert (done.code, done.out) == (1, "")
+    assert "passphrase" in done.err
+
+
+def test_that_the_passphrase_may_come_from_a_file(
+    command: Command, demonstration_registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(VARIABLE)
+    file = tmp_path / "passphrase"
+    file.write_text(f"{demonstration.PASSPHRASE}\n")
+    assert command("registry", "info", demonstration_registry, "--passphrase-file", file).code == 0
+
+
+def test_that_without_terminal_variable_or_file_the_command_says_what_to_do(
+    command: Command, demonstration_registry: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(VARIABLE)
+    done = command("registry", "info", demonstration_registry)
+    assert done.code == 1
+    assert VARIABLE in done.err
+
+
+def test_that_minutes_of_an_open_meeting_are_a_draft_of_several_pages(
+    command: Command, demonstration_registry: Path, tmp_path: Path
+) -> None:
+    paper = tmp_path / "minutes.pdf"
+    done = command("minutes", "--registry", demonstration_registry, "--meeting", "2026-11-26", "-o", paper)
+    assert (done.code, done.err) == (0, "")
+    pages = [page.extract_text() for page in PdfReader(paper).pages]
+    assert len(pages) > 5
+    assert "DEMO-002" in "\n".join(pages)
+
+
+def test_that_a_file_is_not_overwritten_without_being_told(
+    command: Command, demonstration_registry: Path, tmp_path: Path
+) -> None:
+    paper = tmp_path / "minutes.pdf"
+    paper.write_bytes(b"something else")
+    words = ("minutes", "--registry", demonstration_registry, "--meeting", "2026-11-26", "-o", paper)
+    assert command(*words).code == 1
+    assert paper.read_bytes() == b"something else"
+    assert command(*words, "--overwrite").code == 0
+    assert paper.read_bytes().startswith(b"%PDF")
+
+
+def test_that_an_unknown_meeting_is_answered_with_the_known_ones(
+    command: Command, demonstration_registry: Path, tmp_path: Path
+) -> None:
+    done = command("minutes", "--registry", demonstration_registry, "--meeting", "1999-01-01", "-o", tmp_path / "x.pdf")
+    assert done.code == 1
+    assert "Liver tumour board (demonstration)" in done.err
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_that_the_demonstration_leaves_minutes_in_both_languages(command: Command, tmp_path: Path) -> None:
+    output = tmp_path / "demo-output"
+    done = command("demo", "--output", output)
+    assert (done.code, done.err) == (0, "")
+    assert sorted(path.name for path in output.iterdir()) == ["minutes-en.pdf", "minutes-zh.pdf"]
+    assert "结直肠癌肝转移" in "".join(page.extract_text() for page in PdfReader(output / "minutes-zh.pdf").pages)

@@ -1,0 +1,1 @@
+"""Each step of the main flow, through the whole program."""

@@ -36,10 +36,15 @@ class _Letter(NamedTuple):
 class ChineseParagraph(Paragraph):
     """A paragraph that may break between any two Chinese characters, where punctuation allows it, and between words."""
 
+    blPara: Any
+
     @override
     def breakLinesCJK(self, maxWidths: float | list[float] | tuple[float, ...]) -> Any:
         """Break into lines of these widths, of which the last one holds for all further lines."""
-        if not self.frags or hasattr(self, "_splitpara"):
+        if hasattr(self, "_splitpara"):
+            # The first part of a paragraph that was split between two pages keeps its lines.
+            return self.blPara
+        if not self.frags:
             return super().breakLinesCJK(maxWidths)
         widths = list(maxWidths) if isinstance(maxWidths, (list, tuple)) else [maxWidths]
         letters = [letter for run in self.frags for letter in _letters(run)]
@@ -48,7 +53,9 @@ class ChineseParagraph(Paragraph):
 
 def _letters(run: Any) -> Iterator[_Letter]:
     if hasattr(run, "lineBreak"):
+        # What splitting a paragraph between pages adds to the text of a break is not part of it.
         yield _Letter("", 0.0, run)
+        return
     for char in run.text:
         yield _Letter(char, _width(char, run.fontName) * run.fontSize, run)
 

@@ -46,7 +46,7 @@ def options(proposal: Proposal, teller: Teller) -> Section:
     for status, kind in ((Status.NOT_ADVISED, TableKind.NOT_ADVISED), (Status.EXCLUDED, TableKind.EXCLUDED)):
         rows = tuple(_closed(option, proposal, teller) for option in proposal.options if option.status is status)
         if rows:
-            head = (teller.catalogue.pick(status.label), _("Reason"))
+            head = (teller.catalogue.pick(status.label).capitalize(), _("Reason"))
             blocks.append(Table(kind=kind, head=head, rows=rows))
     return Section(title=_("Options proposed"), blocks=tuple(blocks))
 
@@ -71,7 +71,8 @@ def _option(option: Option, proposal: Proposal, teller: Teller) -> Iterator[Bloc
     essential = _essential(option.arguments, most=SHOWN_OF_A_KIND if is_recommended else SHOWN_OF_OTHERS)
     if essential:
         yield Items(items=tuple(_argument(one, proposal, teller) for one in essential))
-    yield from _plans(option.plans, teller, in_steps=1 if is_recommended else 0)
+    plans = [plan for plan in option.plans if plan.flr_percent or plan.essence != option.essence]
+    yield from _plans(plans, teller, in_steps=1 if is_recommended else 0)
 
 
 SHOWN_OF_A_KIND = 3

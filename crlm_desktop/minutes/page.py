@@ -119,6 +119,7 @@ class MinutesCanvas(Canvas):
         self._fonts = fonts
         self._progress = progress
         self._sealed = sealed
+        self.setViewerPreference("DisplayDocTitle", "true")
 
     @override
     def save(self) -> None:

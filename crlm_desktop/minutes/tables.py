@@ -19,7 +19,7 @@ SHARES: Final[dict[TableKind, tuple[float, ...]]] = {
     TableKind.SYSTEMIC: (6, 36, 12, 12, 9, 12, 13),
     TableKind.LOCAL: (26, 14, 14, 16, 30),
     TableKind.SCORES: (24, 10, 14, 32, 20),
-    TableKind.MISSING: (32, 50, 18),
+    TableKind.MISSING: (30, 46, 24),
     TableKind.NOT_ADVISED: (28, 72),
     TableKind.EXCLUDED: (28, 72),
     TableKind.CONDITIONS: (80, 20),

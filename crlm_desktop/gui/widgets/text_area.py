@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from crlm_desktop.gui.theme import TINY
+from crlm_desktop.gui.theme import TINY, repolish
 from crlm_desktop.gui.widgets.text import Role, label
 
 _MOST_LINES = 12
@@ -29,11 +29,12 @@ class TextArea(QWidget):
         self._problem.setVisible(False)
         self._name = label(text, Role.SMALL)
         self._name.setBuddy(self.edit)
-        self._name.setVisible(bool(text))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(TINY)
         column.addWidget(self._name)
+        # Not before it has its place: a widget that is shown without a parent is a window for a moment.
+        self._name.setVisible(bool(text))
         column.addWidget(self.edit)
         column.addWidget(self._problem)
         self.setFocusProxy(self.edit)
@@ -64,8 +65,7 @@ class TextArea(QWidget):
         self._problem.setVisible(bool(sentence))
         self.edit.setAccessibleDescription(sentence)
         self.edit.setProperty("faulty", bool(sentence))
-        self.edit.style().unpolish(self.edit)
-        self.edit.style().polish(self.edit)
+        repolish(self.edit)
 
 
 class _GrowingText(QPlainTextEdit):

@@ -17,6 +17,8 @@ from crlm_desktop.i18n import Catalogue
 
 __all__ = ["document", "facts_document"]
 
+_COMMA = Text(", ", "、")
+
 
 def document(edition: Edition, catalogue: Catalogue) -> str:
     """Return the whole edition as a document: strategies, alerts, thresholds, scores, sources."""
@@ -150,7 +152,7 @@ def _cited(sources: Iterable[str]) -> str:
 
 
 def _listed(labels: Iterable[Text], catalogue: Catalogue) -> str:
-    return ", ".join(catalogue.pick(label) for label in labels)
+    return catalogue.pick(_COMMA).join(catalogue.pick(label) for label in labels)
 
 
 def facts_document(facts: FactCatalogue, catalogue: Catalogue) -> str:

@@ -67,6 +67,11 @@ class MainWindow(QMainWindow):
         return self._catalogue
 
     @property
+    def session(self) -> CaseSession | None:
+        """The open case of the open registry."""
+        return self._session
+
+    @property
     def workplace(self) -> Workplace | None:
         """The open registry."""
         return self._workplace

@@ -109,6 +109,12 @@ def day_text(day: date | None, catalogue: Catalogue) -> str:
     return _("{day} {month} {year}").format(day=day.day, month=_month(day.month, catalogue), year=day.year)
 
 
+def short_day_text(day: date, catalogue: Catalogue) -> str:
+    """Return a day near today as it is read here, without its year."""
+    _ = catalogue.gettext
+    return _("{day} {month}").format(day=day.day, month=_month(day.month, catalogue))
+
+
 def moment_text(moment: datetime, catalogue: Catalogue) -> str:
     """Return a moment in the time zone of this machine."""
     local = moment.astimezone() if moment.tzinfo is not None else moment.replace(tzinfo=UTC).astimezone()

@@ -72,7 +72,14 @@ class Workbench(QWidget):
             catalogue=catalogue,
             theme=theme,
         )
-        self.case = CasePanel(session, actions=self.actions_, preferences=preferences, catalogue=catalogue, theme=theme)
+        self.case = CasePanel(
+            session,
+            actions=self.actions_,
+            preferences=preferences,
+            tasks=tasks,
+            catalogue=catalogue,
+            theme=theme,
+        )
         self.registry = RegistryPanel(workplace, actions=self.actions_, catalogue=catalogue, theme=theme)
         self.status = StatusBar(is_demonstration=workplace.is_demonstration, catalogue=catalogue, theme=theme)
         self.band = MessageBand(catalogue=catalogue, theme=theme)
@@ -184,6 +191,7 @@ class Workbench(QWidget):
         self.registry.theme_chosen.connect(self.theme_asked)
         self.registry.offers_changed.connect(self._session.reload)
         self._session.told.connect(self._tell_told)
+        self.case.told.connect(self._tell_told)
         self._session.changed.connect(self._follow_case)
         self._session.undo_stack.indexChanged.connect(self._refresh_actions)
 

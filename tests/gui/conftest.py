@@ -77,7 +77,9 @@ def empty_window(qtbot: QtBot, preferences: Preferences, theme: Theme, tasks: Ta
     made = MainWindow(preferences=preferences, theme=theme, tasks=tasks, clock=CLOCK, author=AUTHOR)
     qtbot.addWidget(made)
     made.show()
-    qtbot.waitExposed(made)
+    # Keys and the focus belong to the window that is active.
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
     return made
 
 

@@ -126,7 +126,7 @@ class RecordForm(QScrollArea):
 
     def _fill(self, body: QWidget, plan: SectionPlan) -> None:
         column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, MEDIUM)
+        column.setContentsMargins(0, 0, 0, SMALL)
         column.setSpacing(MEDIUM)
         if plan.table:
             column.addWidget(self._table(plan.table, body))

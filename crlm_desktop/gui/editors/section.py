@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from crlm_desktop.gui import icons
-from crlm_desktop.gui.theme import ICON, LARGE, MEDIUM, RADIUS, SMALL, Theme, Type, font
+from crlm_desktop.gui.theme import ICON, LARGE, RADIUS, SMALL, TINY, Theme, Type, font
 
 _HEIGHT = 36
 
@@ -82,10 +82,10 @@ class Section(QWidget):
         self.heading = SectionHeading(title, name=f"heading:{section_id}", theme=theme, parent=self)
         self.body = body
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, SMALL, 0, SMALL)
+        column.setContentsMargins(0, TINY, 0, TINY)
         column.setSpacing(0)
         column.addWidget(self.heading)
-        body.setContentsMargins(0, 0, 0, MEDIUM)
+        body.setContentsMargins(0, 0, 0, SMALL)
         column.addWidget(body)
         self.heading.clicked.connect(self._toggle)
         self.setMinimumWidth(LARGE * 16)

@@ -45,7 +45,7 @@ def _table(part: str) -> SectionPlan:
 
 
 SECTIONS: tuple[SectionPlan, ...] = (
-    SectionPlan(id="question", title=Text("Question", "讨论问题"), fields=(("question", WHOLE), ("as_of", 1))),
+    SectionPlan(id="question", title=Text("Question", "讨论问题"), fields=(("question", 3), ("as_of", 1))),
     _table("lesions"),
     _section("patient", "age_years", "sex", "height_cm", "weight_kg"),
     _section("fitness", ("ecog", 2), ("asa", 2), ("declines", 2), ("comorbidities", 2), ("wishes", WHOLE)),

@@ -16,7 +16,7 @@ from crlm_desktop.gui.drafts import Draft
 from crlm_desktop.gui.theme import SMALL, Theme, repolish
 
 _MOST_LINES = 12
-_TEXT_MARGINS = 18
+_TEXT_MARGINS = 9
 _UNDO_KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
 
@@ -122,8 +122,8 @@ class TypedLine(QLineEdit):
 
     def _show(self, text: str, *, faulty: bool) -> None:
         self._shown = text
-        if self.text() != text:
-            self.setText(text)
+        # Also when it is the same text: setting it forgets the typing, whose undo would come before the record's.
+        self.setText(text)
         self.setModified(False)
         self._mark(faulty)
         self.setCursorPosition(len(text) if self.hasFocus() else 0)
@@ -163,6 +163,7 @@ class TypedText(QPlainTextEdit):
         self.setObjectName(name)
         self.setPlaceholderText(unknown)
         self.setTabChangesFocus(True)
+        self.document().setDocumentMargin(2)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
@@ -253,6 +254,7 @@ class TypedText(QPlainTextEdit):
         self._shown = text
         if self.toPlainText() != text:
             self.setPlainText(text)
+        self.document().clearUndoRedoStacks()
         if bool(self.property("faulty")) != faulty:
             self.setProperty("faulty", faulty)
             repolish(self)

@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from collections.abc import Iterable
+from typing import cast
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from crlm_desktop.case.conflicts import conflicts
 from crlm_desktop.case.fields import Field
 from crlm_desktop.case.identity import Identity
-from crlm_desktop.engine.proposal import Proposal
+from crlm_desktop.engine.proposal import Plan, Proposal
 from crlm_desktop.errors import CrlmError
 from crlm_desktop.gui.actions import Actions
 from crlm_desktop.gui.editors.field_guide import FieldGuide
 from crlm_desktop.gui.editors.identity_bar import IdentityBar
 from crlm_desktop.gui.editors.record_form import RecordForm
 from crlm_desktop.gui.panels.case_headline import CaseHeadline
+from crlm_desktop.gui.panels.options import OptionsPanel
+from crlm_desktop.gui.panels.options_session import OptionsDesk
 from crlm_desktop.gui.preferences import Preferences
 from crlm_desktop.gui.session import CaseSession
-from crlm_desktop.gui.theme import HANDLE, Theme
+from crlm_desktop.gui.tasks import Tasks
+from crlm_desktop.gui.theme import LARGE, SMALL, Theme
 from crlm_desktop.gui.widgets.conflicts_card import ConflictsCard
+from crlm_desktop.gui.widgets.liver_map import LiverMap
 from crlm_desktop.gui.widgets.popover import Popover
 from crlm_desktop.gui.widgets.signs import severity_sign
+from crlm_desktop.gui.widgets.splitter import Splitter
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.services.review import OpenCase
 
 _SPLIT = "case.split"
+_RECORD_SPLIT = "case.record"
 _FOLDED = "case.folded"
 
 
 class CasePanel(QWidget):
     """Shows the session's case and sends it what is entered; others that know a field's path call `jump`."""
+
+    told = Signal(object)
 
     def __init__(
         self,
@@ -37,6 +48,7 @@ class CasePanel(QWidget):
         *,
         actions: Actions,
         preferences: Preferences,
+        tasks: Tasks,
         catalogue: Catalogue,
         theme: Theme,
     ) -> None:
@@ -52,25 +64,17 @@ class CasePanel(QWidget):
         self.form = RecordForm(catalogue=catalogue, theme=theme)
         self.conflicts = ConflictsCard(catalogue=catalogue)
         self.guide = FieldGuide(catalogue=catalogue)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.map = LiverMap(tasks=tasks, catalogue=catalogue, theme=theme)
+        self.options = OptionsPanel(catalogue=catalogue, theme=theme)
+        self._desk = OptionsDesk(self.options, session)
         self._lay_out()
         self._listen()
         if session.stored is not None:
             self._show_case(session.stored)
+            self.options.show_case(session.stored)
         if session.proposal is not None:
             self._show_proposal(session.proposal)
-
-    def put_on_top(self, widget: QWidget) -> None:
-        """Put a widget above the record, such as the liver map."""
-        self.form.put_on_top(widget)
-
-    def put_beside(self, widget: QWidget) -> None:
-        """Put a widget at the right of the record, such as the options."""
-        self._splitter.addWidget(widget)
-        self._splitter.setSizes([700, 590])
-        state = self._preferences.layout(_SPLIT)
-        if not state.isEmpty():
-            self._splitter.restoreState(state)
+            self.options.show_proposal(session.proposal)
 
     @Slot(str)
     def jump(self, path: str) -> None:
@@ -82,22 +86,39 @@ class CasePanel(QWidget):
         self.form.commit()
 
     def remember(self) -> None:
-        """Remember the splitter and the folded sections."""
+        """Remember the splitters and the folded sections."""
         self._preferences.remember_layout(_SPLIT, self._splitter.saveState())
+        self._preferences.remember_layout(_RECORD_SPLIT, self._record.saveState())
         self._preferences.remember_text(_FOLDED, ",".join(self.form.closed_sections))
 
     def _lay_out(self) -> None:
         self.form.put_on_top(self.conflicts)
-        record = QWidget()
-        column = QVBoxLayout(record)
+        above = QFrame()
+        above.setProperty("ground", "surface")
+        margins = QVBoxLayout(above)
+        margins.setContentsMargins(LARGE, SMALL, LARGE, SMALL)
+        margins.addWidget(self.map)
+        below = QWidget()
+        column = QVBoxLayout(below)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.form, 1)
         column.addWidget(self.guide)
-        self._splitter.setObjectName("case_splitter")
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setHandleWidth(HANDLE)
-        self._splitter.addWidget(record)
+        self._record = Splitter(
+            Qt.Orientation.Vertical, above, below, name="record_splitter", sizes=(262, 420), theme=self._theme
+        )
+        self._splitter = Splitter(
+            Qt.Orientation.Horizontal,
+            self._record,
+            self.options,
+            name="case_splitter",
+            sizes=(720, 570),
+            theme=self._theme,
+        )
+        for splitter, name in ((self._splitter, _SPLIT), (self._record, _RECORD_SPLIT)):
+            state = self._preferences.layout(name)
+            if not state.isEmpty():
+                splitter.restoreState(state)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -122,6 +143,11 @@ class CasePanel(QWidget):
         self.conflicts.jump_asked.connect(self.jump)
         self.bar.submitted.connect(self._identify)
         self.bar.cancelled.connect(self.bar.hide)
+        self.options.field_wanted.connect(self.jump)
+        self.options.plan_shown.connect(self._show_plan)
+        self.options.lesions_lit.connect(self._light)
+        self.map.lesion_selected.connect(self._go_to_lesion)
+        self._desk.told.connect(self.told)
 
     @Slot(object)
     def _show_case(self, stored: OpenCase) -> None:
@@ -132,6 +158,7 @@ class CasePanel(QWidget):
         self.conflicts.show_conflicts(found)
         self.form.mark(frozenset(path for one in found for path in one.paths))
         self.headline.show_case(stored)
+        self.map.show_case(stored.case)
         if self._session.proposal is None and is_another:
             self.headline.show_proposal(None)
         if is_another:
@@ -162,6 +189,22 @@ class CasePanel(QWidget):
     @Slot(str)
     def _remove(self, path: str) -> None:
         self._session.remove_entry(path)
+
+    @Slot(object, str)
+    def _show_plan(self, plan: object, title: str) -> None:
+        self.map.show_plan(cast("Plan | None", plan), title)
+
+    @Slot(object)
+    def _light(self, lesions: object) -> None:
+        self.map.light(cast(Iterable[str], lesions))
+
+    @Slot(str)
+    def _go_to_lesion(self, lesion_id: str) -> None:
+        stored = self._session.stored
+        lesions = (stored.case.lesions or ()) if stored is not None else ()
+        for place, lesion in enumerate(lesions):
+            if lesion.id == lesion_id:
+                self.form.jump(f"lesions[{place}].segments")
 
     @Slot()
     def _ask_identity(self) -> None:

@@ -62,6 +62,11 @@ class CaseHeadline(QWidget):
         self._name.setMinimumWidth(96)
         self.alerts_button.setVisible(False)
 
+    @property
+    def readouts(self) -> tuple[Readout, ...]:
+        """The key facts as they are shown."""
+        return tuple(self._facts.values())
+
     def show_case(self, stored: OpenCase) -> None:
         """Show who it is and the key facts."""
         identity = stored.identity
@@ -101,5 +106,5 @@ class CaseHeadline(QWidget):
     def _meeting(self, stored: OpenCase) -> KeyFact:
         _ = self._catalogue.gettext
         days = [meeting.held_on for meeting in stored.meetings if meeting.state is MeetingState.OPEN]
-        text = wording.day_text(min(days), self._catalogue) if days else ""
+        text = wording.short_day_text(min(days), self._catalogue) if days else ""
         return KeyFact(id="meeting", label=_("Meeting"), text=text, is_known=bool(days), path="question")

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSortFilterProxyModel, Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crlm_desktop.case.identity import CaseId, Identity
 from crlm_desktop.errors import CrlmError
@@ -17,10 +17,11 @@ from crlm_desktop.gui.panels.case_preview import CasePreview
 from crlm_desktop.gui.panels.case_table import CaseTable
 from crlm_desktop.gui.preferences import Preferences
 from crlm_desktop.gui.tasks import Lane, Tasks
-from crlm_desktop.gui.theme import HANDLE, SMALL, Theme
+from crlm_desktop.gui.theme import SMALL, Theme
 from crlm_desktop.gui.widgets.buttons import Kind, button
 from crlm_desktop.gui.widgets.empty_state import EmptyState
 from crlm_desktop.gui.widgets.search_box import SearchBox
+from crlm_desktop.gui.widgets.splitter import Splitter
 from crlm_desktop.gui.widgets.text import Role, label
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.services import exporting, review
@@ -56,6 +57,7 @@ class CasesPanel(QWidget):
         self._preferences = preferences
         self._tasks = tasks
         self._catalogue = catalogue
+        self._theme = theme
         self._limit = FIRST_ROWS
         self._wanted: tuple[str, int] | None = None
         self._total = 0
@@ -70,8 +72,8 @@ class CasesPanel(QWidget):
         self.table = CaseTable(self._sorted, columns=self.model.columns, catalogue=catalogue, theme=theme)
         self.preview = CasePreview(workplace, tasks=tasks, catalogue=catalogue, theme=theme)
         self.bar = IdentityBar(catalogue=catalogue)
-        self._nothing_found = EmptyState(name="nothing_found", icon="search", theme=theme)
-        self._no_cases = EmptyState(name="no_cases", icon="folder-open", theme=theme)
+        self.nothing_found = EmptyState(name="nothing_found", icon="search", theme=theme)
+        self.no_cases = EmptyState(name="no_cases", icon="folder-open", theme=theme)
         self._lay_out()
         self._listen()
         self.refresh()
@@ -148,16 +150,17 @@ class CasesPanel(QWidget):
         return made
 
     def _lay_out(self) -> None:
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setObjectName("cases_splitter")
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setHandleWidth(HANDLE)
-        self._splitter.addWidget(self.table)
-        self._splitter.addWidget(self.preview)
+        self._splitter = Splitter(
+            Qt.Orientation.Horizontal,
+            self.table,
+            self.preview,
+            name="cases_splitter",
+            sizes=(1000, 290),
+            theme=self._theme,
+        )
         self._splitter.setStretchFactor(0, 1)
-        self._splitter.setSizes([1000, 290])
         self._stack = QStackedWidget()
-        for page in (self._splitter, self._nothing_found, self._no_cases):
+        for page in (self._splitter, self.nothing_found, self.no_cases):
             self._stack.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -182,8 +185,8 @@ class CasesPanel(QWidget):
         self.preview.opened.connect(self.opened)
         self.bar.submitted.connect(self._create)
         self.bar.cancelled.connect(self._put_bar_away)
-        self._no_cases.asked.connect(self._actions.new_case.trigger)
-        self._nothing_found.asked.connect(self.search.clear)
+        self.no_cases.asked.connect(self._actions.new_case.trigger)
+        self.nothing_found.asked.connect(self.search.clear)
 
     @Slot()
     def _search_anew(self) -> None:
@@ -204,7 +207,7 @@ class CasesPanel(QWidget):
         self.model.show_rows(rows, has_more=len(rows) == limit)
         self._tell_count(query)
         if not rows:
-            self._stack.setCurrentWidget(self._nothing_found if query.strip() else self._no_cases)
+            self._stack.setCurrentWidget(self.nothing_found if query.strip() else self.no_cases)
             return
         self._stack.setCurrentWidget(self._splitter)
         if chosen is not None:
@@ -218,14 +221,14 @@ class CasesPanel(QWidget):
         found = len(self.model.rows)
         if query.strip():
             text = _("{found} of {total}").format(found=found, total=self._total)
-            self._nothing_found.say(
+            self.nothing_found.say(
                 _("No case holds “{query}”").format(query=query.strip()),
                 _("Search looks at numbers, names, questions and notes. Part of a word is enough."),
                 _("Show all cases"),
             )
         else:
             text = str(self._total)
-            self._no_cases.say(
+            self.no_cases.say(
                 _("No case yet"),
                 _("Enter the first one: its number is enough to begin. Or read a case file."),
                 _("New case"),

@@ -62,6 +62,7 @@ class IconButton(QToolButton):
         """Show a word or a number beside the icon."""
         self.setText(text)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setMinimumWidth(self.sizeHint().width())
 
     def follow(self, action: QAction) -> None:
         """Do what ``action`` does, and be enabled when it is."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from crlm_desktop.engine.expression import Condition, ExpressionError, compile_expression
 from crlm_desktop.engine.expression.faults import (
@@ -241,6 +243,8 @@ FAULTS: list[tuple[str, Code]] = [
     ("not " * 100 + "offers.sirt", TOO_DEEP),
     ("(" * 300 + "offers.sirt" + ")" * 300, NOT_READ),
     ("-" * 3000 + "1 < ecog", TOO_DEEP),
+    ("-" * 300 + "1 < ecog", TOO_DEEP),
+    ("ecog" + ".b" * 1000 + " < 1", TOO_DEEP),
 ]
 
 
@@ -283,6 +287,28 @@ def test_that_the_nearest_name_is_suggested() -> None:
 
 def test_that_a_fact_of_a_lesion_is_not_known_outside_a_loop() -> None:
     assert problems_of("l.size_mm > 3")[0].code is UNKNOWN_FACT
+
+
+WORDS = (
+    *("ecog", "ras", "'mutated'", "and", "or", "not", "(", ")", "[", "]", "in", "<", "<=", "==", "!=", "3", "0.5"),
+    *("any(", "all(", "count(", "l.size_mm", "for", "l", "in", "lesions", "if", "is_applicable(", "lambda", "None"),
+    *("systemic.last_response", "threshold.flr.normal", ",", ".", ":", "'x'", "'\\d'", "-", "+", "*", "True"),
+)
+TEXTS = st.one_of(st.text(max_size=60), st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join))
+
+
+def sentences_of(text: str) -> list[str]:
+    """Return what a reader sees of a text: the condition in words, or what is wrong with it."""
+    try:
+        return [compiled(text).wording.zh]
+    except ExpressionError as error:
+        return [problem.code.sentence.format(**problem.params) for problem in error.problems]
+
+
+@settings(max_examples=300)
+@given(TEXTS)
+def test_that_any_text_is_a_condition_or_is_refused_with_reasons(text: str) -> None:
+    assert all(sentences_of(text))
 
 
 GUARDED = [

@@ -335,6 +335,10 @@ FAULTS: list[tuple[str, object, a.Code]] = [
     ("ecog", [1], a.NOT_NUMBER),
     ("flr.percent", "nan", a.NOT_NUMBER),
     ("flr.percent", "inf", a.NOT_NUMBER),
+    ("flr.percent", 10**400, a.NOT_NUMBER),
+    ("systemic[0].started_on", "2026-01", a.NO_ENTRY),
+    ("systemic[x].started_on", "2026-01", a.NO_ENTRY),
+    ("systemic[].started_on", "2026-01", a.NO_ENTRY),
     ("flr.percent", 101, a.OUT_OF_RANGE_UNIT),
     ("flr.percent", Interval(-1, 5), a.OUT_OF_RANGE_UNIT),
     ("ecog", 5, a.OUT_OF_RANGE),
@@ -357,6 +361,12 @@ def test_that_a_faulty_assumption_is_refused_with_its_reason(name: str, value: o
 def test_that_the_nearest_fact_of_a_lesion_is_suggested_for_a_lesion_of_the_case() -> None:
     found = [problems_of({name: 1})[0].params["nearest"] for name in ("lesions[L1].sise_mm", "lesions[].size_mm")]
     assert found == ["lesions[L1].size_mm", "lesions[L1].size_mm"]
+
+
+def test_that_a_date_of_an_entry_is_assumed_by_its_position() -> None:
+    case = a_case(as_of="2026-11-23", systemic=[{"line": 1, "ongoing": False}])
+    table = facts_of(case, assume={"systemic[0].ended_on": "2026-11-02"})
+    assert table.value("systemic.weeks_since_last").known == 3
 
 
 def test_that_every_faulty_assumption_is_told() -> None:

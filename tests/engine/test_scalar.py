@@ -171,6 +171,7 @@ UNTOLD = ToldTable({"is_so": told("is_so", frozenset({True}))}, None)
         ("count(not is_so for l in lesions) >= 1", FALSE),
         ("any(l.size > 5 and l.size < 2 for l in lesions)", FALSE),
         ("any(l.size > 5 for l in lesions) or any(l.size < 2 for l in lesions)", hangs_on("lesions")),
+        ("any(l.size > 5 for l in lesions) and (n > 2 or n > 3)", hangs_on("lesions", "n")),
     ],
 )
 def test_that_a_list_that_nobody_told_is_hung_on_as_a_list(text: str, expected: Tri) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Callable
 
 from crlm_desktop.case import choices as c
@@ -50,18 +51,32 @@ def read(
     parsed = _parsed(text, faults)
     if parsed is None:
         return None
-    return _Reader(catalogue, thresholds, faults, may_ask_known=may_ask_known).condition(parsed, depth=0)
+    if _is_too_deep(parsed):
+        faults.add(f.TOO_DEEP)
+        return None
+    return _Reader(catalogue, thresholds, faults, may_ask_known=may_ask_known).condition(parsed)
 
 
 def _parsed(text: str, faults: f.Faults) -> ast.expr | None:
     try:
-        # In brackets, so that a condition may go over several lines without more ado.
-        return ast.parse(f"({text}\n)", mode="eval").body
+        with warnings.catch_warnings():
+            # What Python would only warn of, such as an unknown escape in a text, is refused.
+            warnings.simplefilter("error")
+            # In brackets, so that a condition may go over several lines without more ado.
+            return ast.parse(f"({text}\n)", mode="eval").body
     except SyntaxError as error:
         faults.add_at(f.NOT_READ, *_place_of(error, text), reason=error.msg)
     except (RecursionError, MemoryError):
         faults.add(f.TOO_DEEP)
     return None
+
+
+def _is_too_deep(root: ast.expr) -> bool:
+    """Tell whether the tree is deeper than anything that a person would write; nothing here recurses into more."""
+    level: list[ast.AST] = [root]
+    for _ in range(MAX_DEPTH):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    return bool(level)
 
 
 def _place_of(error: SyntaxError, text: str) -> tuple[int, int]:
@@ -85,16 +100,13 @@ class _Reader:
         self._loop: str | None = None
         self._comparing = Comparing(self.fact, self._count, thresholds, faults)
 
-    def condition(self, node: ast.expr, depth: int) -> Node | None:
+    def condition(self, node: ast.expr) -> Node | None:
         """Return the tree of what must be true or false."""
-        if depth > MAX_DEPTH:
-            self._faults.add(f.TOO_DEEP, node)
-            return None
         match node:
             case ast.BoolOp(op=op, values=values):
-                return self._joined(values, And if isinstance(op, ast.And) else Or, depth)
+                return self._joined(values, And if isinstance(op, ast.And) else Or)
             case ast.UnaryOp(op=ast.Not(), operand=operand):
-                part = self.condition(operand, depth + 1)
+                part = self.condition(operand)
                 return None if part is None else Not(part)
             case ast.Compare():
                 return self._comparing.comparison(node)
@@ -108,8 +120,8 @@ class _Reader:
                 self._faults.add(f.NOT_ALLOWED, node)
                 return None
 
-    def _joined(self, values: list[ast.expr], joined: Callable[[tuple[Node, ...]], Node], depth: int) -> Node | None:
-        parts = [self.condition(value, depth + 1) for value in values]
+    def _joined(self, values: list[ast.expr], joined: Callable[[tuple[Node, ...]], Node]) -> Node | None:
+        parts = [self.condition(value) for value in values]
         found = tuple(part for part in parts if part is not None)
         return joined(found) if len(found) == len(parts) else None
 
@@ -204,9 +216,9 @@ class _Reader:
             self._faults.add(f.LOOP_NAME, node, found=name)
             return None
         self._loop = name
-        given = [self.condition(one, depth=1) for one in conditions]
+        given = [self.condition(one) for one in conditions]
         counts_all = quantity is Quantity.COUNT and isinstance(told, ast.Name) and told.id == name
-        body = And(()) if counts_all else self.condition(told, depth=1)
+        body = And(()) if counts_all else self.condition(told)
         self._loop = None
         meant = tuple(one for one in given if one is not None)
         if body is None or len(meant) < len(given):

@@ -25,6 +25,7 @@ NOT_APPLICABLE = "not_applicable"
 NO_FACT = Code("assume.no_fact", N_("There is no fact “{name}”. `crlm-desktop knowledge facts` lists them all."))
 NO_FACT_NEAR = Code("assume.no_fact_near", N_("There is no fact “{name}”. Did you mean “{nearest}”?"))
 NO_LESION = Code("assume.no_lesion", N_("The case has no lesion {lesion}."))
+NO_ENTRY = Code("assume.no_entry", N_("The case has no entry {name}."))
 TWICE = Code("assume.twice", N_("{name} is assumed twice."))
 NOT_ASSUMABLE = Code("assume.not_assumable", N_("{name} follows from the plan and cannot be assumed."))
 NOT_NUMBER = Code("assume.not_number", N_("{name}: “{value}” is not a number."))
@@ -39,6 +40,7 @@ ALWAYS_APPLIES = Code("assume.always_applies", N_("{name} always applies; it can
 
 _LESIONS = "lesions["
 _OF_LESION = re.compile(r"lesions\[([^\]]+)\]\.(\w+)")
+_OF_ENTRY = re.compile(r"(\w+)\[(\d{1,4})\]\.\w+")
 _TRUE = ("true", "yes", "1")
 _FALSE = ("false", "no", "0")
 
@@ -86,9 +88,17 @@ class _Reading:
         elif of_lesion is not None:
             self._read_of_lesion(of_lesion[1], of_lesion[2], name, value)
         elif (field := field_of(name)) is not None and field.kind in (Kind.DATE, Kind.TEXT, Kind.TEXTS):
-            self.fields[name] = None if value == UNKNOWN else value
+            self._read_field(name, value)
         else:
             self._no_fact(name)
+
+    def _read_field(self, name: str, value: object) -> None:
+        entry = _OF_ENTRY.fullmatch(name)
+        entries = () if entry is None else getattr(self._case, entry[1]) or ()
+        if "[" in name and (entry is None or int(entry[2]) >= len(entries)):
+            self.problems.append(problem(name, NO_ENTRY, name=name))
+        else:
+            self.fields[name] = None if value == UNKNOWN else value
 
     def _read_of_case(self, fact: Fact, name: str, value: object) -> None:
         if fact.id in self.of_case:
@@ -200,7 +210,7 @@ def _float(value: object) -> float | None:
         return None
     try:
         number = float(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return number if math.isfinite(number) else None
 

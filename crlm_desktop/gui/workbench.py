@@ -98,6 +98,11 @@ class Workbench(QWidget):
         """Where one is."""
         return self._place
 
+    @property
+    def place_names(self) -> tuple[str, ...]:
+        """Every place there is."""
+        return tuple(self._places)
+
     @Slot(str)
     def show_place(self, place: str) -> None:
         """Go to a place; what is still being typed is written first."""

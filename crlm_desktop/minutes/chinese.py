@@ -36,7 +36,7 @@ class _Letter(NamedTuple):
 class ChineseParagraph(Paragraph):
     """A paragraph that may break between any two Chinese characters, where punctuation allows it, and between words."""
 
-    blPara: Any
+    blPara: Any  # noqa: N815 - the name that the library gives it
 
     @override
     def breakLinesCJK(self, maxWidths: float | list[float] | tuple[float, ...]) -> Any:

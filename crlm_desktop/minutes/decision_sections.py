@@ -105,7 +105,7 @@ def one_line(outcome: Outcome | None, proposal: Proposal, teller: Teller, *, is_
             return (Span(_("Deferred: {reason}").format(reason=reason), Tone.STRONG),)
         case Decision():
             options = [option_name(option, proposal, teller) for option in outcome.options]
-            told = teller.signs.listing.join(options) or _shortened(outcome.plan)
+            told = teller.signs.semicolon.join(options) or _shortened(outcome.plan)
             words: Words = (Span(told, Tone.STRONG),)
             return (*words, Span(teller.in_brackets(_("provisional")))) if is_provisional else words
         case _:
@@ -185,7 +185,7 @@ def _chosen(decision: Decision, proposal: Proposal, teller: Teller) -> Words:
         name: Words = (Span(option_name(strategy, proposal, teller), Tone.STRONG),)
         status = teller.in_brackets(teller.catalogue.pick(option.status.label)) if option else ""
         parts.append((*name, Span(status)) if status else name)
-    return joined(parts, teller.signs.listing)
+    return joined(parts, teller.signs.semicolon)
 
 
 def _conditions(conditions: Sequence[Condition], teller: Teller) -> Iterator[Block]:

@@ -56,13 +56,13 @@ def picture(case: Case, plan: Plan | None, basis: str, teller: Teller) -> LiverP
 def _legend(case: Case, plan: Plan | None, teller: Teller) -> Iterator[LegendLine]:
     """Yield a line for everything that the map shows, and for nothing else."""
     _ = teller.catalogue.gettext
-    used = {one.modality for one in plan.treatments} if plan else set[LesionModality]()
+    lesions = [lesion for lesion in case.lesions or () if lesion.segments]
+    treated = {one.lesion: one.modality for one in plan.treatments} if plan else dict[str, LesionModality]()
+    used = {treated[lesion.id] for lesion in lesions if lesion.id in treated}
     for modality in LesionModality:
         if modality in used:
             name = teller.catalogue.pick(modality.label)
             yield LegendLine(kind=LegendKind.MODALITY, modality=modality, text=name)
-    lesions = [lesion for lesion in case.lesions or () if lesion.segments]
-    treated = {one.lesion for one in plan.treatments} if plan else set[str]()
     if any(lesion.id not in treated for lesion in lesions):
         yield LegendLine(kind=LegendKind.MODALITY, text=_("no plan for this lesion"))
     if plan and plan.resected_segments:

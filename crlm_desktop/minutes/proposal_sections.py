@@ -65,10 +65,10 @@ def hanging(missing: tuple[str, ...], proposal: Proposal, teller: Teller) -> Wor
 
 
 def shortened(names: Sequence[str], teller: Teller, *, most: int) -> str:
-    """Return a list of names of which at most so many are told, the rest counted."""
+    """Return a list of names, which may hold commas, of which at most so many are told, the rest counted."""
     ngettext = teller.catalogue.ngettext
     more = len(names) - most
-    named = teller.listing(names[:most])
+    named = teller.signs.semicolon.join(names[:most])
     if more > 0:
         named += " " + ngettext("and {count} more", "and {count} more", more).format(count=more)
     return named

@@ -1,0 +1,146 @@
+"""Pictures of the main places of the window, for the documentation and for who has no screen."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSize, QTimer
+from PySide6.QtWidgets import QApplication
+
+from crlm_desktop.errors import N_, Code, EnvironmentFault
+from crlm_desktop.gui import fonts
+from crlm_desktop.gui.app import application_of
+from crlm_desktop.gui.preferences import Preferences
+from crlm_desktop.gui.session import CaseSession
+from crlm_desktop.gui.tasks import Tasks
+from crlm_desktop.gui.theme import Theme
+from crlm_desktop.gui.workbench import CASE, Workbench
+from crlm_desktop.i18n import Language, catalogue_for
+from crlm_desktop.services import review
+from crlm_desktop.services.workplace import Workplace
+from crlm_desktop.settings import Settings
+from crlm_desktop.settings import Theme as ThemeChoice
+
+SIZE = QSize(1366, 768)
+_LOOKS = (ThemeChoice.LIGHT, ThemeChoice.DARK)
+_POLL_MS = 20
+_CALM_MS = 400
+
+NOT_WRITTEN = Code("pictures.not_written", N_("The picture {path} cannot be written. Check the folder and its rights."))
+
+
+def take_pictures(workplace: Workplace, folder: Path) -> tuple[Path, ...]:
+    """Write a PNG picture of each main place in both languages and both themes; return the files.
+
+    The window appears on no screen; the registry stays open and is not changed.
+    """
+    if QApplication.instance() is None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    application = application_of([])
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="crlm-desktop-pictures-") as own:
+        studio = Studio(workplace, settings_file=Path(own) / "settings.json", application=application)
+        try:
+            return tuple(path for picture in studio.pictures() for path in (picture.written(folder),))
+        finally:
+            studio.close()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """One place as it looks now, and the name of its file."""
+
+    name: str
+    grab: Callable[[Path], bool]
+
+    def written(self, folder: Path) -> Path:
+        """Write the picture and return its file."""
+        path = folder / f"{self.name}.png"
+        if not self.grab(path):
+            raise EnvironmentFault(NOT_WRITTEN, path=str(path))
+        return path
+
+
+class Studio:
+    """Shows the places of a registry one after another, in each language and theme, on no screen."""
+
+    def __init__(self, workplace: Workplace, *, settings_file: Path, application: QApplication) -> None:
+        self._workplace = workplace
+        self._application = application
+        self._settings_file = settings_file
+        self._tasks = Tasks()
+        self._theme = Theme(ThemeChoice.LIGHT)
+        self._session = CaseSession(workplace, self._tasks)
+        rows = review.list_cases(workplace)
+        # The case with the most to see.
+        self._case = max(rows, key=lambda row: row.lesion_count or 0).id if rows else None
+
+    def pictures(self) -> Iterator[Picture]:
+        """Yield the pictures; each is to be written before the next is asked for."""
+        for language in Language:
+            for look in _LOOKS:
+                yield from self._in(language, look)
+
+    def close(self) -> None:
+        """Put everything away that was made for the pictures."""
+        self._session.close_case()
+        self._tasks.finish()
+        self._settle()
+        for one in (self._session, self._theme, self._tasks):
+            one.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def _in(self, language: Language, look: ThemeChoice) -> Iterator[Picture]:
+        fonts.dress(self._application, language)
+        self._theme.choose(look)
+        self._theme.apply()
+        bench = Workbench(
+            self._workplace,
+            self._session,
+            preferences=Preferences(Settings(), self._settings_file, language=language),
+            tasks=self._tasks,
+            catalogue=catalogue_for(language),
+            theme=self._theme,
+        )
+        bench.resize(SIZE)
+        bench.show()
+        suffix = f"{language.value}-{look.value}"
+        for place in bench.place_names:
+            if place == CASE:
+                if self._case is None:
+                    continue
+                bench.open_case(self._case)
+            else:
+                bench.show_place(place)
+            self._settle()
+            yield Picture(name=f"{place}-{suffix}", grab=_grabber(bench))
+        bench.hide()
+        bench.deleteLater()
+
+    def _settle(self) -> None:
+        """Let the window go on until nothing is under way and nothing moves any more."""
+        loop = QEventLoop()
+        calm = QTimer()
+        calm.setSingleShot(True)
+        calm.setInterval(_CALM_MS)
+        calm.timeout.connect(loop.quit)
+        poll = QTimer()
+        poll.setInterval(_POLL_MS)
+
+        def look() -> None:
+            if not self._tasks.is_idle:
+                calm.stop()
+            elif not calm.isActive():
+                calm.start()
+
+        poll.timeout.connect(look)
+        poll.start()
+        loop.exec()
+
+
+def _grabber(bench: Workbench) -> Callable[[Path], bool]:
+    return lambda path: bench.grab().save(str(path))

@@ -9,6 +9,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from crlm_desktop.engine.facts import Fact, FactId, FactValue, Members, Possible, Provenance
+from crlm_desktop.engine.facts.function import UMOL_L_PER_MG_DL
 from crlm_desktop.engine.interval import Interval, exactly
 from crlm_desktop.engine.knowledge.edition import Edition
 from crlm_desktop.engine.planner import plan_facts
@@ -27,6 +28,13 @@ _BY_PLANNER: Mapping[str, tuple[str, ...]] = {
     "flr.percent": _REMNANTS,
 }
 """The thresholds with which the planner compares a fact."""
+_CHILD_PUGH = ("function.child_pugh", "function.child_pugh_points")
+_OF_CHILD_PUGH: Mapping[str, tuple[float, ...]] = {
+    "function.bilirubin_umol_l": (round(2 * UMOL_L_PER_MG_DL, 1), round(3 * UMOL_L_PER_MG_DL, 1)),
+    "function.albumin_g_l": (28, 35),
+    "function.inr": (1.7, 2.3),
+}
+"""Where the points of the Child-Pugh score change, on which conditions ask its class."""
 _REMNANT = FactId("flr.percent")
 _OF_PLANS = (plan_facts.FLR.id, plan_facts.FLR_THRESHOLD.id)
 """What conditions compare of a plan is, where the remnant was measured, the measured remnant itself."""
@@ -35,12 +43,16 @@ _OF_PLANS = (plan_facts.FLR.id, plan_facts.FLR_THRESHOLD.id)
 def cuts_of(edition: Edition) -> Cuts:
     """Return, by fact, the constants in order with which the rules of the edition and the planner compare it."""
     found: dict[FactId, set[float]] = {}
-    for strategy in edition.strategies:
-        for rule in strategy.rules:
-            for fact, constants in rule.condition.constants.items():
-                found.setdefault(fact, set()).update(constants)
+    conditions = [rule.condition for strategy in edition.strategies for rule in strategy.rules]
+    asked = frozenset().union(*(condition.facts for condition in conditions))
+    for condition in conditions:
+        for fact, constants in condition.constants.items():
+            found.setdefault(fact, set()).update(constants)
     for name, thresholds in _BY_PLANNER.items():
         found.setdefault(FactId(name), set()).update(edition.thresholds[one].value for one in thresholds)
+    if not asked.isdisjoint(_CHILD_PUGH):
+        for name, numbers in _OF_CHILD_PUGH.items():
+            found.setdefault(FactId(name), set()).update(numbers)
     found[_REMNANT].update(*(found.get(fact, ()) for fact in _OF_PLANS))
     return MappingProxyType({fact: tuple(sorted(constants)) for fact, constants in sorted(found.items())})
 

@@ -38,10 +38,12 @@ class Engine:
         """Return the engine of the edition that the texts hold, by file name; `InputError` tells all their faults."""
         return cls(load(texts))
 
-    def propose(self, case: Case, assume: Mapping[str, object] | None = None) -> Proposal:
+    def propose(self, case: Case, assume: Mapping[str, object] | None = None, *, looks_ahead: bool = True) -> Proposal:
         """Return what is proposed for a case; the same case, assumptions, edition and engine give the same proposal.
 
-        ``assume`` takes facts as given for a what-if, as `facts_of` reads them; the case itself is not touched.
+        ``assume`` takes facts as given for a what-if, as `facts_of` reads them; the case itself is not touched. Missing
+        facts and flip points are found by trying what could be, which takes most of the time: without ``looks_ahead``
+        they stay empty, for a first answer while somebody is typing. What is kept or printed looks ahead.
         """
         trials = Trials(self._dockets, facts_of(case, assume=assume), self._thresholds)
         explanations = [explained(standing, trials.inquiry) for standing in trials.base.standings]
@@ -58,8 +60,8 @@ class Engine:
             options=options,
             alerts=alerts,
             scores=scores,
-            missing=missing_facts(explanations, trials, self._cuts),
-            flip_points=flip_points(trials, self._cuts),
+            missing=missing_facts(explanations, trials, self._cuts) if looks_ahead else (),
+            flip_points=flip_points(trials, self._cuts) if looks_ahead else MappingProxyType({}),
             conflicts=tuple(Contradiction(paths=one.paths, text=one.text) for one in conflicts(case)),
             sources=self._cited(options, alerts, scores),
         )

@@ -12,15 +12,15 @@ from crlm_desktop.engine.cuts import Cell, Cuts, cells, told
 from crlm_desktop.engine.facts import FACTS, FactId, FactKind, Scope
 from crlm_desktop.engine.interval import Interval, exactly
 from crlm_desktop.engine.missing import declaration_of
-from crlm_desktop.engine.options import Comparison
-from crlm_desktop.engine.proposal import FlipInterval
+from crlm_desktop.engine.proposal import FlipInterval, StrategyId
 from crlm_desktop.engine.trials import Trials
 
-Seen = tuple[float, Comparison]
-"""A number of the fact, and how the options compare there."""
+Leading = tuple[StrategyId, ...]
+Seen = tuple[float, Leading]
+"""A number of the fact, and the options that lead there."""
 
 _HALVINGS = 24
-_GUESS_EVERY = 6
+_GUESS_EVERY = 12
 _MOST_DECIMALS = 9
 
 
@@ -64,7 +64,7 @@ class _Scale:
         return FlipInterval(
             low=cell.low,
             high=cell.high,
-            leading=self._at(cell.first).leading,
+            leading=self._leading(cell.first),
             closed_low=cell.closed_low,
             closed_high=cell.closed_high,
         )
@@ -78,19 +78,17 @@ class _Scale:
             yield self.whole(cell)
             return
         left, start, closed = cell.first, cell.low, cell.closed_low
-        before, last = self._at(left), self._at(cell.last)
-        while before.leading != last.leading:
+        before, last = self._leading(left), self._leading(cell.last)
+        while before != last:
             still, no_more = self._turn((left, before), (cell.last, last))
             at = _plainest(still, no_more)
-            is_still = self._at(at).leading == before.leading
-            yield FlipInterval(low=start, high=at, leading=before.leading, closed_low=closed, closed_high=is_still)
-            start, closed, left, before = at, not is_still, no_more, self._at(no_more)
-        yield FlipInterval(
-            low=start, high=cell.high, leading=last.leading, closed_low=closed, closed_high=cell.closed_high
-        )
+            is_still = self._leading(at) == before
+            yield FlipInterval(low=start, high=at, leading=before, closed_low=closed, closed_high=is_still)
+            start, closed, left, before = at, not is_still, no_more, self._leading(no_more)
+        yield FlipInterval(low=start, high=cell.high, leading=last, closed_low=closed, closed_high=cell.closed_high)
 
-    def _at(self, number: float) -> Comparison:
-        return self._trials.assuming(told(self._fact, exactly(number)))
+    def _leading(self, number: float) -> Leading:
+        return self._trials.leading(told(self._fact, exactly(number)))
 
     def _turn(self, left: Seen, right: Seen) -> tuple[float, float]:
         """Return two close numbers: at the first the options of the left end still lead, at the second no more.
@@ -98,17 +96,15 @@ class _Scale:
         The place is sought among the options that lead at either end alone, since planning all of them takes long; when
         another one turns out to lead there, it is sought among all.
         """
-        before = left[1].leading
-        between = {*before, *right[1].leading}
+        before, between = left[1], {*left[1], *right[1]}
 
         def still_leads(number: float) -> bool:
-            value = told(self._fact, exactly(number))
-            return self._trials.contest(value, between=between, like=left[1]).leading == before
+            return self._trials.leading(told(self._fact, exactly(number)), between=between) == before
 
         still, no_more = _halved(left[0], right[0], still_leads)
-        if self._at(still).leading == before != self._at(no_more).leading:
+        if self._leading(still) == before != self._leading(no_more):
             return still, no_more
-        return _halved(left[0], right[0], lambda number: self._at(number).leading == before)
+        return _halved(left[0], right[0], lambda number: self._leading(number) == before)
 
 
 def _halved(left: float, right: float, still: Callable[[float], bool]) -> tuple[float, float]:

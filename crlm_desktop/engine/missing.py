@@ -64,7 +64,7 @@ def _effect_of(fact: FactId, alive: Sequence[Explained], trials: Trials, cuts: C
             effect.opened.add(one.standing.place.intent)
     between = frozenset(one.standing.strategy.id for one in resting)
     for value in _to_try(fact, trials, cuts):
-        effect.see(trials.base, trials.contest(value, between=between, like=trials.base))
+        effect.see(trials.base, trials.assuming(value, between=between))
     return effect
 
 

@@ -63,6 +63,7 @@ class Docket:
     strategy: Strategy
     bars: Mapping[FactId, Bar]
     gates: tuple[tuple[int, Truth], ...]
+    strongly_against: tuple[int, ...]
     about_plan: tuple[int, ...]
     readers: Mapping[FactId, tuple[int, ...]]
 
@@ -77,6 +78,11 @@ def docket_of(strategy: Strategy) -> Docket:
         strategy=strategy,
         bars={FactId(bar.fact): bar for bar in (*map(Bar, strategy.families), *map(Bar, strategy.offers))},
         gates=tuple((at, _BARRED_BY[one.stance]) for at, one in enumerate(strategy.rules) if one.stance in _BARRED_BY),
+        strongly_against=tuple(
+            at
+            for at, rule in enumerate(strategy.rules)
+            if (rule.stance, rule.strength) == (Stance.AGAINST, Strength.STRONG)
+        ),
         about_plan=tuple(at for at, rule in enumerate(strategy.rules) if rule.about_plan),
         readers={fact: tuple(places) for fact, places in readers.items()},
     )
@@ -113,10 +119,18 @@ def judge(docket: Docket, inquiry: Inquiry, plan_of: PlanOf) -> Standing:
     return _standing(docket, _bars(docket, inquiry.table), truths, plan_set)
 
 
-def judge_again(standing: Standing, inquiry: Inquiry, plan_of: PlanOf, changed: frozenset[FactId]) -> Standing:
+def judge_again(
+    standing: Standing,
+    inquiry: Inquiry,
+    plan_of: PlanOf,
+    changed: frozenset[FactId],
+    *,
+    unplanned: frozenset[Status] = frozenset({Status.EXCLUDED}),
+) -> Standing:
     """Judge a strategy on facts of which only the ``changed`` ones (as conditions call them) are others than before.
 
-    What is excluded without asking for a plan is not planned again: of such a standing only the status is meant.
+    Plans take long: where all that is known without one leaves no better status than one of ``unplanned``, it is given
+    that status without a plan, and nothing else of its standing counts.
     """
     docket, rules = standing.docket, standing.strategy.rules
     bars = standing.bars if changed.isdisjoint(docket.bars) else _bars(docket, inquiry.table)
@@ -124,8 +138,9 @@ def judge_again(standing: Standing, inquiry: Inquiry, plan_of: PlanOf, changed: 
     touched = {at for fact in changed for at in docket.readers.get(fact, ())}
     for at in touched.difference(docket.about_plan):
         truths[at] = inquiry.truth(rules[at].condition)
-    if bars or any(truths[at] is barring and not rules[at].about_plan for at, barring in docket.gates):
-        place = replace(standing.place, status=Status.EXCLUDED)
+    hope = _hope(docket, bars, truths)
+    if hope in unplanned:
+        place = replace(standing.place, status=hope)
         return standing if place == standing.place else replace(standing, place=place)
     plan_set = standing.plan_set
     if plan_set is not None:
@@ -134,6 +149,18 @@ def judge_again(standing: Standing, inquiry: Inquiry, plan_of: PlanOf, changed: 
     if plan_set is standing.plan_set and bars == standing.bars and tuple(truths) == standing.truths:
         return standing
     return _standing(docket, bars, tuple(truths), plan_set)
+
+
+def _hope(docket: Docket, bars: Sequence[Bar], truths: Sequence[Truth]) -> Status:
+    """Return the best status that a strategy can still have by what does not speak of its plan."""
+    rules = docket.strategy.rules
+    gates = [(truths[at], barring) for at, barring in docket.gates if not rules[at].about_plan]
+    if bars or any(truth is barring for truth, barring in gates):
+        return Status.EXCLUDED
+    if any(truth is Truth.UNKNOWN for truth, _ in gates):
+        return Status.CONDITIONAL
+    weigh_against = (truths[at] is Truth.TRUE and not rules[at].about_plan for at in docket.strongly_against)
+    return Status.NOT_ADVISED if any(weigh_against) else Status.SUITABLE
 
 
 def _ask_of_plan(

@@ -8,7 +8,8 @@ from crlm_desktop.engine.facts import FactId, FactTable, FactValue, Possible
 from crlm_desktop.engine.facts.declaration import LESION_PREFIX
 from crlm_desktop.engine.options import Comparison, Docket, PlanOf, Standing, compare, judge, judge_again
 from crlm_desktop.engine.planner.plan_facts import PLAN_FACTS
-from crlm_desktop.engine.proposal import StrategyId
+from crlm_desktop.engine.preference import INTENTS
+from crlm_desktop.engine.proposal import Status, StrategyId
 from crlm_desktop.engine.replanning import PlanBook
 from crlm_desktop.engine.scalar import Inquiry
 from crlm_desktop.engine.tracing import TracedTable, lesion_of, value_of
@@ -33,7 +34,7 @@ class Trials:
         self.needed: frozenset[FactId] = frozenset().union(*self._needs.values())
         for fact in self.needed:
             value_of(self.table, fact)
-        self._made: dict[tuple[FactId, Possible | None], Comparison] = {}
+        self._made: dict[tuple[FactId, Possible | None], _Trial] = {}
 
     def _needs_of(self, docket: Docket) -> frozenset[FactId]:
         """Return every fact that can bear on how the strategy stands, its plans included."""
@@ -58,52 +59,86 @@ class Trials:
         """Return the needed facts that read ``fact``, directly or on the way, itself included."""
         return self.table.readers_of(fact) & self.needed
 
-    def assuming(self, value: FactValue) -> Comparison:
-        """Judge all strategies with one fact, of the case or of a lesion, as told; a trial is made once."""
-        key = (value.fact, value.possible)
-        found = self._made.get(key)
-        if found is None:
-            found = self._made[key] = self._judged(value)
-        return found
+    def assuming(self, value: FactValue, *, between: Collection[StrategyId] | None = None) -> Comparison:
+        """Compare all strategies with one fact, of the case or of a lesion, as told.
 
-    def contest(self, value: FactValue, *, between: Collection[StrategyId], like: Comparison) -> Comparison:
-        """Judge only some strategies with one fact as told; the others stand as they do in another comparison."""
-        return self._judged(value, like=like, only=between)
-
-    def _judged(
-        self, value: FactValue, *, like: Comparison | None = None, only: Collection[StrategyId] | None = None
-    ) -> Comparison:
-        table = self.table.assuming(value)
-        changed = frozenset(one for one in self.touched_by(value.fact) if self._differs(table, one))
-        inquiry = Inquiry(table)
-        plan_of = self._plans.for_trial(table, changed)
-        asked = frozenset(generic(one) for one in changed)
-        others = self.base if like is None else like
+        Where only some of them can be touched by it, they are named by ``between``; the others stand as in the case.
+        """
+        trial = self._trial(value)
         standings = [
-            self._again(standing, inquiry, plan_of, changed, asked)
-            if only is None or standing.strategy.id in only
-            else other
-            for standing, other in zip(self.base.standings, others.standings, strict=True)
+            standing if between is not None and standing.strategy.id not in between else trial.judged(standing)
+            for standing in self.base.standings
         ]
         if all(new is old for new, old in zip(standings, self.base.standings, strict=True)):
             return self.base
         return compare(standings)
 
-    def _again(
-        self,
-        standing: Standing,
-        inquiry: Inquiry,
-        plan_of: PlanOf,
-        changed: frozenset[FactId],
-        asked: frozenset[FactId],
-    ) -> Standing:
-        if self._needs[standing.strategy.id].isdisjoint(changed):
-            return standing
-        return judge_again(standing, inquiry, plan_of, asked)
+    def leading(self, value: FactValue, *, between: Collection[StrategyId] | None = None) -> tuple[StrategyId, ...]:
+        """Return the strategies that lead with one fact as told (`Comparison.leading`), found with few plans.
+
+        What is suitable and of the best intent leads; only while nothing is suitable must all be compared. ``between``
+        leaves the others out of it.
+        """
+        trial = self._trial(value)
+        for intent in INTENTS:
+            rivals = [one for one in self.base.standings if one.place.intent is intent]
+            if between is not None:
+                rivals = [one for one in rivals if one.strategy.id in between]
+            suitable = [one for one in map(trial.hopeful, rivals) if one.place.status is Status.SUITABLE]
+            if suitable:
+                best = min(one.place.preference for one in suitable)
+                return tuple(sorted(one.strategy.id for one in suitable if one.place.preference == best))
+        return self.assuming(value).leading
+
+    def _trial(self, value: FactValue) -> _Trial:
+        key = (value.fact, value.possible)
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = self._new_trial(value)
+        return found
+
+    def _new_trial(self, value: FactValue) -> _Trial:
+        table = self.table.assuming(value)
+        changed = frozenset(one for one in self.touched_by(value.fact) if self._differs(table, one))
+        return _Trial(Inquiry(table), self._plans.for_trial(table, changed), changed, self._needs)
 
     def _differs(self, table: FactTable, fact: FactId) -> bool:
         before, after = value_of(self.table, fact), value_of(table, fact)
         return (before.possible, before.may_not_apply) != (after.possible, after.may_not_apply)
+
+
+class _Trial:
+    """One fact taken as given: what it changes, and the strategies judged again as they are asked for."""
+
+    def __init__(
+        self,
+        inquiry: Inquiry,
+        plan_of: PlanOf,
+        changed: frozenset[FactId],
+        needs: Mapping[StrategyId, frozenset[FactId]],
+    ) -> None:
+        self._inquiry = inquiry
+        self._plan_of = plan_of
+        self._changed = changed
+        self._called = frozenset(generic(one) for one in changed)
+        self._needs = needs
+
+    def judged(self, standing: Standing) -> Standing:
+        """Return how a strategy stands now."""
+        return self._again(standing, _SURELY_OUT)
+
+    def hopeful(self, standing: Standing) -> Standing:
+        """Return how a strategy stands now, as far as it takes to know whether it is suitable."""
+        return self._again(standing, _NOT_SUITABLE)
+
+    def _again(self, standing: Standing, unplanned: frozenset[Status]) -> Standing:
+        if self._needs[standing.strategy.id].isdisjoint(self._changed):
+            return standing
+        return judge_again(standing, self._inquiry, self._plan_of, self._called, unplanned=unplanned)
+
+
+_SURELY_OUT = frozenset({Status.EXCLUDED})
+_NOT_SUITABLE = frozenset(Status) - {Status.SUITABLE, Status.RECOMMENDED}
 
 
 def generic(fact: FactId) -> FactId:

@@ -52,6 +52,13 @@ def test_proposing(benchmark: BenchmarkFixture, engine: Engine, case: Case) -> N
 
 
 @pytest.mark.benchmark(group="one case of five lesions")
+def test_proposing_without_looking_ahead(benchmark: BenchmarkFixture, engine: Engine, case: Case) -> None:
+    proposal = benchmark(engine.propose, case, looks_ahead=False)
+
+    assert proposal.missing == ()
+
+
+@pytest.mark.benchmark(group="one case of five lesions")
 def test_reading_the_case_file_and_hashing_it(benchmark: BenchmarkFixture, case: Case) -> None:
     data = casefile.canonical(case)
 

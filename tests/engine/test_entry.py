@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -68,6 +69,16 @@ def test_that_assumed_statements_and_sets_are_told_as_they_would_be_typed() -> N
 def test_that_an_assumption_about_no_fact_is_refused() -> None:
     with pytest.raises(InputError):
         proposed({"ecoq": "3"})
+
+
+def test_that_a_first_answer_differs_from_the_whole_one_only_by_what_looking_ahead_finds() -> None:
+    case = a_case(fitness=FIT, lesions=[a_lesion(size_mm=None)])
+
+    first, whole = an_engine().propose(case, looks_ahead=False), an_engine().propose(case)
+
+    assert whole.missing
+    assert whole.flip_points
+    assert replace(whole, missing=(), flip_points={}) == first
 
 
 def test_that_contradictions_of_the_record_are_told() -> None:

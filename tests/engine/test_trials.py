@@ -50,6 +50,7 @@ def test_that_a_trial_gives_what_judging_everything_anew_gives(fact: str, possib
     assert trial.statuses == anew.statuses
     assert trial.leading == anew.leading
     assert trial.intent == anew.intent
+    assert trials_on().leading(told(FactId(fact), possible)) == anew.leading
 
 
 def test_that_a_trial_of_what_is_so_already_is_the_case_itself() -> None:

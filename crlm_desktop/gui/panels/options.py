@@ -17,6 +17,7 @@ from crlm_desktop.gui.panels.options_context import Context, Intents
 from crlm_desktop.gui.panels.options_facts import FactNames
 from crlm_desktop.gui.panels.options_opinions import OpinionDraft, OpinionsView
 from crlm_desktop.gui.panels.options_summary import MissingView, Rows, alert_rows, intent_words, score_rows
+from crlm_desktop.gui.panels.options_words import clauses
 from crlm_desktop.gui.theme import LARGE, MEDIUM, SMALL, WIDE, Theme
 from crlm_desktop.gui.widgets.text import Role, label
 from crlm_desktop.i18n import Catalogue
@@ -47,6 +48,7 @@ class OptionsPanel(QWidget):
         self._catalogue = catalogue
         self._theme = theme
         self._stored: OpenCase | None = None
+        self._is_read_only = False
         self._proposal: Proposal | None = None
         self._context: Context | None = None
         self._pointed = ""
@@ -66,13 +68,17 @@ class OptionsPanel(QWidget):
         """What is said about a proposal that is being made; empty when the shown one is about what is recorded."""
         return self._state.text()
 
-    def show_case(self, stored: OpenCase) -> None:
-        """Show the opinions of a case; what was typed about another case is kept until that one comes back."""
+    def show_case(self, stored: OpenCase, *, read_only: bool = False) -> None:
+        """Show the opinions of a case; what was typed about another case is kept until that one comes back.
+
+        ``read_only`` shows a case that has been sealed: nothing is asked for, nobody can give an opinion.
+        """
         before = self._stored
         if before is not None and before.id != stored.id:
             self._keep_drafts(before.id)
             self._forget()
         self._stored = stored
+        self._is_read_only = read_only
         self._show_opinions()
 
     def show_proposal(self, proposal: Proposal) -> None:
@@ -80,7 +86,7 @@ class OptionsPanel(QWidget):
         stored = self._stored
         assert stored is not None, "a proposal without its case"
         is_first = self._proposal is None
-        names = FactNames(stored.case, proposal, self._catalogue)
+        names = FactNames(stored.case, proposal, self._catalogue, leads=not self._is_read_only)
         context = Context(
             proposal=proposal, names=names, catalogue=self._catalogue, theme=self._theme, intents=self.intents
         )
@@ -225,9 +231,10 @@ class OptionsPanel(QWidget):
         stored = self._stored
         if stored is None:
             return
-        self._cards.show_opinions(stored.opinions, current_sha256=stored.sha256)
+        is_fixed = self._is_read_only
+        self._cards.show_opinions(stored.opinions, current_sha256=stored.sha256, read_only=is_fixed)
         whole = [one for one in stored.opinions if one.strategy == _WHOLE_CASE]
-        self._whole.show_opinions(whole, current_sha256=stored.sha256)
+        self._whole.show_opinions(whole, current_sha256=stored.sha256, read_only=is_fixed)
         self._sections["whole"].heading.show_summary(str(len(whole)) if whole else "")
 
     def _opinions_of(self, strategy: str) -> OpinionsView:
@@ -282,7 +289,7 @@ class OptionsPanel(QWidget):
     def _announce(self, changed: list[Option]) -> None:
         """Tell a screen reader which options stand otherwise now."""
         pick = self._catalogue.pick
-        told = "; ".join(f"{pick(option.name)}: {pick(option.status.label)}" for option in changed)
+        told = clauses((f"{pick(one.name)}: {pick(one.status.label)}" for one in changed), self._catalogue)
         if told:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, told))
 

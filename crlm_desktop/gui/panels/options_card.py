@@ -73,10 +73,10 @@ class OptionCard(QFrame):
                 self._make_body()
         return has_changed
 
-    def show_opinions(self, opinions: Sequence[Opinion], *, current_sha256: str) -> None:
+    def show_opinions(self, opinions: Sequence[Opinion], *, current_sha256: str, read_only: bool = False) -> None:
         """Show the opinions on this option."""
         own = [one for one in opinions if one.strategy == self.strategy]
-        self.opinions.show_opinions(own, current_sha256=current_sha256)
+        self.opinions.show_opinions(own, current_sha256=current_sha256, read_only=read_only)
 
     def set_open(self, is_open: bool) -> None:
         """Open or close the card without telling anybody."""

@@ -67,10 +67,10 @@ class CardStack(QWidget):
         self.excluded_section.setVisible(count > 0)
         return changed
 
-    def show_opinions(self, opinions: Sequence[Opinion], *, current_sha256: str) -> None:
+    def show_opinions(self, opinions: Sequence[Opinion], *, current_sha256: str, read_only: bool = False) -> None:
         """Show on each card the opinions on its option."""
         for card in self._cards.values():
-            card.show_opinions(opinions, current_sha256=current_sha256)
+            card.show_opinions(opinions, current_sha256=current_sha256, read_only=read_only)
 
     def drafts(self) -> dict[str, OpinionDraft]:
         """Return the opinions that are being typed, by strategy."""

@@ -19,9 +19,10 @@ _FACTS = FACTS.extended(PLAN_FACTS)
 
 
 class FactNames:
-    """The names and the fields of the facts of one case."""
+    """The names and the fields of the facts of one case; of one that cannot be changed no field is wanted."""
 
-    def __init__(self, case: Case, proposal: Proposal, catalogue: Catalogue) -> None:
+    def __init__(self, case: Case, proposal: Proposal, catalogue: Catalogue, *, leads: bool = True) -> None:
+        self._leads = leads
         self._case = case
         self._catalogue = catalogue
         self._told = {one.fact: catalogue.pick(one.label) for one in proposal.missing}
@@ -53,7 +54,7 @@ class FactNames:
     def path(self, fact: str) -> str | None:
         """Return the field of the record that settles a fact, ``None`` where there is no single one."""
         known = _declared(fact)
-        if known is None:
+        if known is None or not self._leads:
             return None
         place = next(iter((*known.entered_at, *((known.record_path,) if known.record_path else ()))), None)
         if place is None:

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from crlm_desktop.engine.proposal import FlipInterval
 from crlm_desktop.gui.panels.options_context import Context
+from crlm_desktop.gui.panels.options_words import clauses
 
 
 def leads_words(strategy: str, context: Context) -> str:
     """Return where an option leads, fact by fact; empty where no fact decides it."""
-    return "; ".join(_told(strategy, context))
+    return clauses(_told(strategy, context), context.catalogue)
 
 
 def _told(strategy: str, context: Context) -> Iterator[str]:

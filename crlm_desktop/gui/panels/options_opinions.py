@@ -14,12 +14,11 @@ from crlm_desktop.errors import N_, Code, Problem, problem
 from crlm_desktop.gui import wording
 from crlm_desktop.gui.panels.options_context import Intents
 from crlm_desktop.gui.theme import SMALL, TINY, Theme
-from crlm_desktop.gui.widgets.arranging import beside, column, empty, flowing
-from crlm_desktop.gui.widgets.buttons import Kind, button
+from crlm_desktop.gui.widgets.arranging import at_ease, beside, column, empty, flowing
+from crlm_desktop.gui.widgets.buttons import Kind, Segments, button
 from crlm_desktop.gui.widgets.choice_box import ChoiceBox
 from crlm_desktop.gui.widgets.columns import ColumnsLayout
 from crlm_desktop.gui.widgets.link import Link
-from crlm_desktop.gui.widgets.one_of import OneOf
 from crlm_desktop.gui.widgets.signs import SignMark, stance_sign
 from crlm_desktop.gui.widgets.text import Role, label
 from crlm_desktop.gui.widgets.text_area import TextArea
@@ -64,7 +63,8 @@ class OpinionsView(QWidget):
         self._intents = intents
         self._catalogue = catalogue
         self._theme = theme
-        self._opinions: tuple[Opinion, ...] | None = None
+        self._shown: tuple[tuple[Opinion, ...], str, bool] | None = None
+        self._is_read_only = False
         self._rows = QVBoxLayout()
         self._rows.setSpacing(SMALL)
         self._nobody = label(_("Nobody has given an opinion yet."), Role.MUTED)
@@ -80,13 +80,15 @@ class OpinionsView(QWidget):
         inner.addWidget(self.entry)
         self.setLayout(inner)
 
-    def show_opinions(self, opinions: Sequence[Opinion], *, current_sha256: str) -> None:
+    def show_opinions(self, opinions: Sequence[Opinion], *, current_sha256: str, read_only: bool = False) -> None:
         """Show the opinions on this option; those about an earlier revision are marked."""
         order = tuple(Discipline)
         standing = tuple(sorted(opinions, key=lambda one: (order.index(one.discipline), one.given_at)))
-        if standing == self._opinions:
+        if (standing, current_sha256, read_only) == self._shown:
             return
-        self._opinions = standing
+        self._shown = standing, current_sha256, read_only
+        self._is_read_only = read_only
+        self.add.setVisible(not read_only and self.entry.isHidden())
         self._nobody.setVisible(not standing)
         empty(self._rows)
         for opinion in standing:
@@ -130,7 +132,7 @@ class OpinionsView(QWidget):
             label(opinion.person, Role.SECTION),
             label(f"{pick(opinion.discipline.label)} · {pick(opinion.stance.label)}", Role.SMALL),
             label(wording.moment_text(opinion.given_at, self._catalogue), Role.SMALL),
-            self._withdraw(opinion),
+            *(() if self._is_read_only else (self._withdraw(opinion),)),
         )
         parts: list[QWidget] = [head]
         if opinion.text:
@@ -171,7 +173,10 @@ class OpinionEntry(QWidget):
         self._discipline_problem = label(role=Role.PROBLEM, wrap=True)
         self._discipline_problem.setVisible(False)
         stances = [(one, catalogue.pick(one.label)) for one in OpinionStance]
-        self.stance = OneOf(stances, name="stance", called=_("Stance"))
+        self.stance = Segments(stances, unknown=None, name="stance")
+        self.stance.call(_("Stance"))
+        self.stance.show_value(OpinionStance.FOR)
+        at_ease(self.stance)
         self.words = TextArea(_("In words"), name="words")
         self.give = button(_("Give the opinion"), kind=Kind.PRIMARY, name="give_opinion", tip="Ctrl+Return")
         cancel = button(_("Cancel"), kind=Kind.PLAIN, name="cancel_opinion", tip="Esc")

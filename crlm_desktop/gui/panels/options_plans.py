@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from crlm_desktop.engine.proposal import Option, Plan, Step, Treatment
 from crlm_desktop.gui.panels.options_context import Context, Intents
+from crlm_desktop.gui.panels.options_words import clauses
 from crlm_desktop.gui.theme import MEDIUM, RADIUS, SMALL, TINY, Theme, Type, font
 from crlm_desktop.gui.widgets.arranging import beside, column, flowing, held
 from crlm_desktop.gui.widgets.patterns import Swatch
 from crlm_desktop.gui.widgets.pressable import Pressable
+from crlm_desktop.gui.widgets.radio_line import RadioLine
 from crlm_desktop.gui.widgets.remnant import RemnantBar, remnant_words, sufficiency, threshold_words
-from crlm_desktop.gui.widgets.signs import SIDE, Sign, SignMark
+from crlm_desktop.gui.widgets.signs import Sign, SignMark
 from crlm_desktop.gui.widgets.text import Role, label
+from crlm_desktop.i18n import Catalogue
 
 _WRAP = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -31,13 +34,13 @@ class PlansView(QWidget):
         self.setObjectName("plans")
         self._option = option
         self._context = context
-        self._rows: list[PlanRow] = []
+        self._rows: list[RadioLine] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(TINY)
         if len(option.plans) > 1:
             for number, plan in enumerate(option.plans):
-                row = PlanRow(number, plan, context)
+                row = plan_line(number, plan, catalogue=context.catalogue, theme=context.theme)
                 row.picked.connect(self._choose)
                 self._rows.append(row)
                 self._column.addWidget(row)
@@ -53,7 +56,7 @@ class PlansView(QWidget):
         """Show the plan of that number."""
         self._chosen = number if number < len(self._option.plans) else 0
         for row in self._rows:
-            row.setChecked(row.number == self._chosen)
+            row.setChecked(row.value == self._chosen)
         if self._detail is not None:
             self._column.removeWidget(self._detail)
             self._detail.hide()
@@ -62,96 +65,20 @@ class PlansView(QWidget):
         self._column.addWidget(self._detail)
         self._detail.show()
 
-    @Slot(int)
-    def _choose(self, number: int) -> None:
-        if number != self._chosen:
+    @Slot(object)
+    def _choose(self, number: object) -> None:
+        if isinstance(number, int) and number != self._chosen:
             self.choose(number)
             self._context.intents.plan_chosen.emit(self._option.strategy, number)
 
 
-class PlanRow(Pressable):
-    """One plan to choose: its number, its essence and what remains."""
-
-    picked = Signal(int)
-
-    def __init__(self, number: int, plan: Plan, context: Context) -> None:
-        super().__init__()
-        _ = context.catalogue.gettext
-        self.number = number
-        self._theme = context.theme
-        self._name = _("Plan {number}").format(number=number + 1)
-        self._essence = context.catalogue.pick(plan.essence)
-        self._remnant = f"{plan.flr_percent[1]:.0f} %" if plan.flr_percent is not None else ""
-        self.setCheckable(True)
-        self.setAutoExclusive(True)
-        self.setObjectName(f"plan:{number}")
-        self.setAccessibleName(f"{self._name}: {self._essence}")
-        self.setAccessibleDescription(remnant_words(plan, context.catalogue))
-        self.setToolTip(self._essence)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        self.clicked.connect(self._tell)
-
-    @override
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    @override
-    def heightForWidth(self, width: int) -> int:
-        return self._text_room(width).height() + 2 * (SMALL - 2)
-
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(200, self.heightForWidth(360))
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return QSize(120, 20)
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colours = self._theme
-        ground = "selected" if self.isChecked() else "hover" if self.underMouse() else ""
-        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        painter.setPen(QPen(colours.colour("accent"), 1.5) if self.hasFocus() else Qt.PenStyle.NoPen)
-        painter.setBrush(colours.colour(ground) if ground else Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(box, RADIUS, RADIUS)
-        self._paint_ring(painter)
-        painter.setPen(colours.colour("text"))
-        painter.setFont(font(Type.PANEL))
-        painter.drawText(self._text_room(self.width()), _WRAP, self._text)
-        painter.setFont(font(Type.SMALL, tabular=True))
-        painter.setPen(colours.colour("muted"))
-        painter.drawText(self.rect().adjusted(0, 0, -SMALL, 0), _LEFT | int(Qt.AlignmentFlag.AlignRight), self._remnant)
-
-    @property
-    def _text(self) -> str:
-        return f"{self.number + 1}.  {self._essence}"
-
-    def _text_room(self, width: int) -> QRect:
-        room = QRect(SMALL + SIDE + SMALL, SMALL - 2, width - 2 * SMALL - SIDE - 60, 10_000)
-        return QFontMetrics(font(Type.PANEL)).boundingRect(room, _WRAP, self._text)
-
-    def _paint_ring(self, painter: QPainter) -> None:
-        """Paint a ring, filled when the plan is chosen."""
-        colour = self._theme.colour("accent" if self.isChecked() else "muted")
-        centre = QPointF(SMALL + SIDE / 2, SMALL - 2 + 10)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(colour, 1.5))
-        painter.drawEllipse(centre, 5.5, 5.5)
-        if self.isChecked():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour)
-            painter.drawEllipse(centre, 3, 3)
-
-    @Slot()
-    def _tell(self) -> None:
-        self.picked.emit(self.number)
+def plan_line(number: int, plan: Plan, *, catalogue: Catalogue, theme: Theme) -> RadioLine:
+    """Return a plan to choose: its number, its essence and what remains."""
+    remnant = f"{plan.flr_percent[1]:.0f} %" if plan.flr_percent is not None else ""
+    text = f"{number + 1}.  {catalogue.pick(plan.essence)}"
+    line = RadioLine(number, text, name=f"plan:{number}", theme=theme, aside=remnant)
+    line.setAccessibleDescription(remnant_words(plan, catalogue))
+    return line
 
 
 class PlanDetail(QWidget):
@@ -276,7 +203,7 @@ class LesionChip(QWidget):
             mark = SignMark(Sign.PERSON, "muted", theme=context.theme)
             mark.setToolTip(_("By the team's judgement"))
             row.addWidget(mark)
-            words = f"{words}, {_('by the team’s judgement')}"
+            words = _("{treatment}, by the team's judgement").format(treatment=words)
         self.setAccessibleName(words)
 
     @override
@@ -307,7 +234,7 @@ def _remnant(plan: Plan, context: Context) -> QWidget:
     words = [threshold_words(plan, context.catalogue)]
     if plan.flr_basis is not None:
         words.append(context.catalogue.pick(plan.flr_basis.label))
-    told = label("; ".join(word for word in words if word), Role.MUTED, wrap=True)
+    told = label(clauses((word for word in words if word), context.catalogue), Role.MUTED, wrap=True)
     return held(column(flowing(*line), told, spacing=0), name="plan_remnant")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
@@ -29,10 +29,34 @@ def short_citation(source: Source) -> str:
     return name if str(source.year) in name else f"{name} {source.year}"
 
 
+def sources_link(ids: Iterable[SourceId], context: Context) -> SourcesLink | None:
+    """Return one link for all the sources that the proposal holds, ``None`` when it holds none of them."""
+    sources = [source for one in ids if (source := context.proposal.source(one)) is not None]
+    return SourcesLink(sources, context.catalogue) if sources else None
+
+
 def source_links(ids: Iterable[SourceId], context: Context) -> list[SourceLink]:
     """Return a link for each source that the proposal holds."""
     found = (context.proposal.source(one) for one in ids)
     return [SourceLink(source, context.catalogue) for source in found if source is not None]
+
+
+class SourcesLink(Link):
+    """One link to several sources, where there is no room for each."""
+
+    def __init__(self, sources: Sequence[Source], catalogue: Catalogue) -> None:
+        count = len(sources)
+        words = catalogue.ngettext("{count} source", "{count} sources", count).format(count=count)
+        cited = "\n".join(source.citation for source in sources)
+        super().__init__(words, name=f"sources:{'+'.join(source.id for source in sources)}", tip=cited)
+        self._sources = tuple(sources)
+        self._catalogue = catalogue
+        self.setAccessibleDescription(cited)
+        self.clicked.connect(self.open_popover)
+
+    def open_popover(self) -> None:
+        """Show everything about the sources under the link."""
+        SourcePopover(self._sources, catalogue=self._catalogue, parent=self).open_under(self)
 
 
 class SourceLink(Link):
@@ -48,14 +72,13 @@ class SourceLink(Link):
 
     def open_popover(self) -> None:
         """Show everything about the source under the link."""
-        popover = SourcePopover(self._source, catalogue=self._catalogue, parent=self)
-        popover.open_under(self)
+        SourcePopover((self._source,), catalogue=self._catalogue, parent=self).open_under(self)
 
 
 class SourcePopover(QFrame):
-    """Citation, design, size, grade and finding of one source, to be read and copied; Esc closes it."""
+    """Citation, design, size, grade and finding of sources, to be read and copied; Esc closes it."""
 
-    def __init__(self, source: Source, *, catalogue: Catalogue, parent: QWidget) -> None:
+    def __init__(self, sources: Sequence[Source], *, catalogue: Catalogue, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         _ = catalogue.gettext
         self.setObjectName("source_popover")
@@ -68,12 +91,14 @@ class SourcePopover(QFrame):
         grid.setHorizontalSpacing(MEDIUM)
         grid.setVerticalSpacing(SMALL)
         grid.setColumnStretch(1, 1)
-        title = _selectable(source.citation, Role.SECTION)
-        title.setObjectName("citation")
-        grid.addWidget(title, 0, 0, 1, 2)
-        for row, (name, text) in enumerate(_lines(source, catalogue), 1):
-            grid.addWidget(label(name, Role.SMALL), row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(_selectable(text, Role.PLAIN), row, 1)
+        for source in sources:
+            if grid.count():
+                grid.setRowMinimumHeight(grid.rowCount(), MEDIUM)
+            grid.addWidget(_selectable(source.citation, Role.SECTION), grid.rowCount(), 0, 1, 2)
+            for name, text in _lines(source, catalogue):
+                row = grid.rowCount()
+                grid.addWidget(label(name, Role.SMALL), row, 0, Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(_selectable(text, Role.PLAIN), row, 1)
 
     def open_under(self, anchor: QWidget) -> None:
         """Show the popover under its link, or above it where the screen ends."""

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from html import escape
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from crlm_desktop.engine.proposal import Alert, Contradiction, MissingFact, Proposal, Score, Severity, Status
+from crlm_desktop.gui import wording
 from crlm_desktop.gui.panels.options_context import Context, FactLinks
-from crlm_desktop.gui.panels.options_sources import source_links
+from crlm_desktop.gui.panels.options_sources import source_links, sources_link
 from crlm_desktop.gui.theme import MEDIUM, SMALL
 from crlm_desktop.gui.widgets.arranging import beside, empty, flowing
 from crlm_desktop.gui.widgets.flow import FlowLayout
@@ -71,11 +72,13 @@ def _alert(alert: Alert, context: Context) -> QWidget:
     sign, colour = severity_sign(alert.severity)
     word = context.catalogue.pick(alert.severity.label)
     parts: list[QWidget] = [lead_label(_capital(word), context.catalogue.pick(alert.text))]
-    if links := source_links(alert.sources, context):
-        parts.append(flowing(*links))
     if alert.missing:
         parts.append(FactLinks(_("Hangs on:"), alert.missing, context))
-    return beside(SignMark(sign, colour, theme=context.theme), *parts, spacing=0)
+    made = beside(SignMark(sign, colour, theme=context.theme), *parts, spacing=0)
+    row, link = made.layout(), sources_link(alert.sources, context)
+    if link is not None and isinstance(row, QHBoxLayout):
+        row.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
+    return made
 
 
 def _conflict(conflict: Contradiction, context: Context) -> QWidget:
@@ -146,7 +149,7 @@ class MissingView(QWidget):
         if further:
             inner.addWidget(flowing(self._more))
         if idle:
-            words = _("Would change nothing today: {facts}").format(facts=", ".join(idle))
+            words = _("Would change nothing today: {facts}").format(facts=wording.listed(idle, context.catalogue))
             inner.addWidget(label(words, Role.SMALL, wrap=True))
 
     @Slot()
@@ -171,7 +174,7 @@ def _bearing(one: MissingFact, proposal: Proposal, context: Context) -> str:
     _, ngettext = context.catalogue.gettext, context.catalogue.ngettext
     options = [proposal.option(strategy) for strategy in one.options_affected]
     names = [context.catalogue.pick(option.name) for option in options if option is not None]
-    told = ", ".join(names[:_OPTIONS_NAMED])
+    told = wording.listed(names[:_OPTIONS_NAMED], context.catalogue)
     if (further := len(names) - _OPTIONS_NAMED) > 0:
         told += " " + ngettext("and {count} more", "and {count} more", further).format(count=further)
     if one.could_reach is None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from crlm_desktop.gui.theme import SMALL
+from crlm_desktop.gui.theme import MEDIUM, SMALL, Type, font
+from crlm_desktop.gui.widgets.buttons import Segments
 from crlm_desktop.gui.widgets.flow import FlowLayout
 
 
@@ -50,6 +52,15 @@ def flowing(*parts: QWidget, across: int = SMALL, down: int = 0) -> QWidget:
     for part in parts:
         flow.addWidget(part)
     return made
+
+
+def at_ease(segments: Segments) -> Segments:
+    """Give each of the values its own width, and the whole no more than they need."""
+    bold = QFontMetrics(font(Type.PANEL, bold=True))
+    for one in segments.buttons:
+        one.setMinimumWidth(bold.horizontalAdvance(one.text()) + 2 * MEDIUM)
+    segments.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    return segments
 
 
 def empty(layout: QLayout) -> None:

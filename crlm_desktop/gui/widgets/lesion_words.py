@@ -18,8 +18,8 @@ _DETAILS = ("depth", "vessel", "vessel_distance_mm", "bile_duct_distance_mm", "b
 def lesion_headline(lesion: Lesion, catalogue: Catalogue) -> str:
     """Return id, segments and size in one line."""
     _ = catalogue.gettext
-    where = ", ".join(f"S{segment}" for segment in lesion.segments) if lesion.segments else _("segment not known")
-    parts = [lesion.id, where, _size(lesion, catalogue)]
+    segments = wording.listed((f"S{segment}" for segment in lesion.segments or ()), catalogue)
+    parts = [lesion.id, segments or _("segment not known"), _size(lesion, catalogue)]
     if lesion.state is not None and lesion.state is not LesionState.PRESENT:
         parts.append(catalogue.pick(lesion.state.label))
     return " · ".join(parts)

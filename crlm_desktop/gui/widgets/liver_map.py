@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -14,6 +14,7 @@ from crlm_desktop.case.record import Case
 from crlm_desktop.engine.liver.drawing import drawn_as
 from crlm_desktop.engine.liver.lesion_map import LesionMap, lesion_map
 from crlm_desktop.engine.proposal import LesionModality, Plan
+from crlm_desktop.gui import wording
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import MEDIUM, SMALL, TINY, Theme
 from crlm_desktop.gui.widgets.arranging import empty
@@ -70,9 +71,9 @@ class LiverMap(QWidget):
         self._tasks.run(partial(_placed, case), self._take_places)
 
     @Slot(object, str)
-    def show_plan(self, plan: Plan | None, title: str = "") -> None:
-        """Show what a plan does to the lesions; ``title`` says in words which plan it is."""
-        self._plan = plan
+    def show_plan(self, plan: object, title: str = "") -> None:
+        """Show what a plan does to the lesions (``None``: nothing); ``title`` says in words which plan it is."""
+        self._plan = plan if isinstance(plan, Plan) else None
         self._title.show_text(title)
         self._show()
 
@@ -84,8 +85,9 @@ class LiverMap(QWidget):
         self._show()
 
     @Slot(object)
-    def light(self, lesions: Iterable[str]) -> None:
-        """Light these lesions up, and no others."""
+    def light(self, lesions: object) -> None:
+        """Light these lesions up (a tuple of their ids), and no others."""
+        assert isinstance(lesions, tuple)
         self.canvas.light(lesions)
 
     def select(self, lesion: str) -> None:
@@ -139,7 +141,7 @@ class LiverMap(QWidget):
         if any(not mark.is_to_scale and mark.state is LesionState.PRESENT for mark in shown.marks):
             yield None, _("dotted outline: not to scale")
         if shown.unplaced:
-            yield None, _("segment not known: {lesions}").format(lesions=", ".join(shown.unplaced))
+            yield None, _("segment not known: {lesions}").format(lesions=wording.listed(shown.unplaced, self._catalogue))
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

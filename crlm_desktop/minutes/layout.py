@@ -216,8 +216,9 @@ def _prose(block: Prose, styles: Styles) -> Flowable:
 
 
 def _item(item: Item, styles: Styles) -> Flowable:
-    sign = item.sign.value if isinstance(item.sign, Sign) else f"{item.sign}."
-    return paragraph(item.words, styles.item, bullet=sign)
+    if isinstance(item.sign, Sign):
+        return paragraph(item.words, styles.item, bullet=item.sign.value)
+    return paragraph(item.words, styles.step, bullet=f"{item.sign}.")
 
 
 def _facts(facts: Sequence[Fact], columns: int, layout: Layout) -> Iterator[Flowable]:

@@ -73,6 +73,7 @@ class Styles:
     head_right: ParagraphStyle
     label: ParagraphStyle
     item: ParagraphStyle
+    step: ParagraphStyle
     title: ParagraphStyle
     kind: ParagraphStyle
     section: ParagraphStyle
@@ -111,6 +112,7 @@ def styles_of(fonts: Fonts) -> Styles:
         minor=ParagraphStyle("minor", parent=strong, leading=13, spaceBefore=4, spaceAfter=2),
         label=ParagraphStyle("label", parent=body, fontSize=7.5, leading=10, spaceAfter=0, textColor=MUTED),
         item=ParagraphStyle("item", parent=small, leading=11.8, leftIndent=13, bulletIndent=2, spaceAfter=1),
+        step=ParagraphStyle("step", parent=small, leading=11.8, leftIndent=18, bulletIndent=2, spaceAfter=1),
         title=ParagraphStyle("title", parent=strong, fontSize=20, leading=26, spaceAfter=8),
         kind=ParagraphStyle("kind", parent=strong, leading=13, textColor=ACCENT, spaceAfter=0),
         section=ParagraphStyle(

@@ -18,11 +18,11 @@ from crlm_desktop.case.identity import CaseId
 from crlm_desktop.i18n import Language, catalogue_for
 from crlm_desktop.meeting.sealed import SealedMeeting
 from crlm_desktop.minutes.compose import minutes_content
-from crlm_desktop.minutes.content import texts
 from crlm_desktop.minutes.fonts import FontFiles, registered
 from crlm_desktop.minutes.pdf import minutes_pdf
 from crlm_desktop.minutes.style import styles_of
 from tests.minutes.full_meeting import full_meeting
+from tests.minutes.lines import texts
 
 CASES = 10
 FONTS = FontFiles.in_folder(paths.resource("fonts"))

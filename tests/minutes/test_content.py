@@ -14,7 +14,7 @@ from crlm_desktop.meeting.decision import Deferral, DeferralReason, Outcome
 from crlm_desktop.meeting.people import Discipline, Presence
 from crlm_desktop.meeting.sealed import SealedCase
 from crlm_desktop.minutes.compose import minutes_content
-from crlm_desktop.minutes.content import LegendKind, LiverPicture, MinutesContent, Symbol, text_of, texts
+from crlm_desktop.minutes.content import LegendKind, LiverPicture, MinutesContent, Symbol, text_of
 from tests.builders import (
     a_case,
     a_decision,
@@ -30,6 +30,7 @@ from tests.builders import (
     both,
 )
 from tests.minutes.full_meeting import full_meeting
+from tests.minutes.lines import texts
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"
 EN = catalogue_for(Language.EN)

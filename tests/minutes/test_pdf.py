@@ -19,7 +19,6 @@ from crlm_desktop.meeting import sealed_json
 from crlm_desktop.meeting.decision import Action
 from crlm_desktop.meeting.sealed import SealedMeeting
 from crlm_desktop.minutes.compose import minutes_content
-from crlm_desktop.minutes.content import texts
 from crlm_desktop.minutes.fonts import FontFiles, registered
 from crlm_desktop.minutes.style import MARGIN_SIDE, Paper
 from tests.builders import (
@@ -33,6 +32,7 @@ from tests.builders import (
     an_opinion,
 )
 from tests.minutes.full_meeting import full_meeting
+from tests.minutes.lines import texts
 from tests.minutes.printing import bookmarks, pages_by_pdfium, pages_by_pypdf, printed, read
 
 LANGUAGES = tuple(Language)

@@ -12,7 +12,7 @@ from crlm_desktop.case.record import Case
 from crlm_desktop.engine.alerts import alerts_of
 from crlm_desktop.engine.cuts import cuts_of
 from crlm_desktop.engine.describing import Explained, explained, option_of
-from crlm_desktop.engine.facts import facts_of
+from crlm_desktop.engine.facts import FACTS, facts_of
 from crlm_desktop.engine.flips import flip_points
 from crlm_desktop.engine.knowledge.edition import Edition
 from crlm_desktop.engine.knowledge.loading import load
@@ -55,7 +55,7 @@ class Engine:
             edition=self.edition.version,
             edition_sha256=self.edition.sha256,
             case_sha256=casefile.sha256(case),
-            assumed=MappingProxyType({name: _written(value) for name, value in sorted((assume or {}).items())}),
+            assumed=_assumed(assume or {}),
             intent=trials.base.intent,
             options=options,
             alerts=alerts,
@@ -86,6 +86,12 @@ def _scores(table: TracedTable) -> Iterator[Score]:
         score = rule.of(table)
         if score is not None:
             yield score
+
+
+def _assumed(assume: Mapping[str, object]) -> Mapping[str, str]:
+    """Return what was assumed as it would be typed, each fact by its id, whatever alias it was called by."""
+    named = {FACTS[name].id if name in FACTS else name: value for name, value in assume.items()}
+    return MappingProxyType({name: _written(value) for name, value in sorted(named.items())})
 
 
 def _written(value: object) -> str:

@@ -48,7 +48,7 @@ def test_that_an_assumption_changes_the_answer_but_not_the_case() -> None:
     assert statuses(plain)["resection"] == "suitable"
     assert statuses(assumed)["resection"] == "excluded"
     assert assumed.case_sha256 == plain.case_sha256
-    assert dict(assumed.assumed) == {"ecog": "3"}
+    assert dict(assumed.assumed) == {"fitness.ecog": "3"}
     assert dict(plain.assumed) == {}
 
 

@@ -41,8 +41,9 @@ from crlm_desktop.minutes.words import paragraph
 LONG_FACT = 160
 """A value of more letters than this stands by itself instead of in the grid."""
 MAP_WIDTH = 104 * mm
+HEADING_HEIGHT = 10 * mm
 HEADING_ROOM = 20 * mm
-"""What must fit below a heading, so that it never stands alone at the foot of a page."""
+"""What must fit of a heading and its text, so that it never stands alone at the foot of a page."""
 TABLE_ROOM = 22 * mm
 """What must fit of a table, so that its head does not stand with one row alone."""
 INSET = 8.0
@@ -186,7 +187,7 @@ def _bare_section(section: Section, layout: Layout, *, key: str) -> Iterator[Flo
 def _room_below(flowables: Sequence[Flowable]) -> float:
     """Return the height that must be free for a heading: its own, and what the first thing below it asks for."""
     first = flowables[0] if flowables else None
-    return HEADING_ROOM + (first.height if isinstance(first, CondPageBreak) else 0)
+    return HEADING_HEIGHT + first.height if isinstance(first, CondPageBreak) else HEADING_ROOM
 
 
 def _block(block: Block, layout: Layout) -> Iterator[Flowable]:

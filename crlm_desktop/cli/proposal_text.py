@@ -80,6 +80,8 @@ def _argument(argument: Argument, catalogue: Catalogue) -> str:
     words = [catalogue.pick(argument.stance.label)]
     if argument.strength is not None:
         words.append(catalogue.pick(argument.strength.label))
+    if argument.stance is Stance.REQUIRES and argument.holds is False:
+        words.append(_("not met"))
     if argument.holds is None:
         words.append(_("not known: {facts}").format(facts=", ".join(argument.missing)))
     if argument.equipoise:

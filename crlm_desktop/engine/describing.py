@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from crlm_desktop.case.choices import TreatmentFamily
 from crlm_desktop.case.wording import Text
@@ -113,6 +114,8 @@ def holds(answer: Tri) -> bool | None:
             return False
         case Truth.UNKNOWN:
             return None
+        case _:
+            assert_never(answer.truth)
 
 
 def _plans(explanation: Explained, thresholds: Mapping[str, float]) -> Iterator[Plan]:

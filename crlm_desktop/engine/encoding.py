@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any, Literal, assert_never
 
 from crlm_desktop.case.casefile import canonical_json
 from crlm_desktop.case.wording import Text
@@ -50,6 +50,8 @@ def _telling(language: Language | None) -> Told:
             return lambda text: text.zh
         case None:
             return lambda text: {"en": text.en, "zh": text.zh}
+        case _:
+            assert_never(language)
 
 
 def _option(option: p.Option, told: Told) -> dict[str, Any]:

@@ -71,21 +71,17 @@ def _effect_of(fact: FactId, alive: Sequence[Explained], trials: Trials, cuts: C
 def _to_try(fact: FactId, trials: Trials, cuts: Cuts) -> Iterator[FactValue]:
     """Yield what a missing fact, or else each fact that derives from a missing field of the record, can still be."""
     declared = declaration_of(fact)
-    if declared is not None and declared.can_be_assumed:
-        is_only_reckoned_with = declared.kind is FactKind.NUMBER and declared.id not in cuts
-        if not is_only_reckoned_with or not trials.derived_with(fact):
-            yield from _values(fact, declared, trials, cuts)
-            return
+    if declared is not None and (declared.kind is not FactKind.NUMBER or declared.id in cuts):
+        yield from _values(fact, declared, trials, cuts)
+        return
     for derived in sorted(trials.derived_with(fact)):
         of_derived = declaration_of(derived)
-        if of_derived is not None and of_derived.can_be_assumed:
-            yield from _values(derived, of_derived, trials, cuts)
+        assert of_derived is not None, "what strategies need are facts"
+        yield from _values(derived, of_derived, trials, cuts)
 
 
 def _values(fact: FactId, declared: Fact, trials: Trials, cuts: Cuts) -> Iterator[FactValue]:
-    value = value_of(trials.table, fact)
-    if not value.is_settled:
-        yield from what_it_can_be(declared, value, cuts.get(declared.id, ()))
+    return what_it_can_be(declared, value_of(trials.table, fact), cuts.get(declared.id, ()))
 
 
 def declaration_of(fact: FactId) -> Fact | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import assert_never
 
 from crlm_desktop.case.casefile import plain_number
 from crlm_desktop.case.wording import Text
@@ -196,3 +197,5 @@ def _values(fact: Fact, catalogue: Catalogue) -> str:
             return _("one of: {codes}").format(codes=codes)
         case FactKind.SET:
             return _("any of: {codes}").format(codes=codes)
+        case _:
+            assert_never(fact.kind)

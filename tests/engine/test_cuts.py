@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from crlm_desktop.engine.cuts import Cell, cells, cuts_of, what_it_can_be
+from crlm_desktop.engine.entry import Engine
 from crlm_desktop.engine.facts import FACTS, FactId, FactValue, Members, Provenance
 from crlm_desktop.engine.interval import Interval, exactly
+from tests.engine.edition_texts import ABLATION, edition_texts
 from tests.engine.proposing import an_engine
 
 
@@ -102,3 +104,13 @@ def test_that_the_cuts_of_an_edition_are_the_constants_of_its_rules_and_of_the_p
     assert set(cuts[FactId("flr.percent")]) == {20, 30, 40}
     assert {30, 50, 60} <= set(cuts[FactId("lesions[].size_mm")])
     assert FactId("bevacizumab.weeks_since") not in cuts
+    assert FactId("function.inr") not in cuts
+
+
+def test_that_where_the_class_of_child_pugh_is_asked_the_steps_of_its_points_are_cuts() -> None:
+    asking = ABLATION.replace("lesions.max_mm <= threshold.ablation.max_mm", "child_pugh == 'A'")
+
+    cuts = cuts_of(Engine.load(edition_texts({"strategies/ablation.toml": asking})).edition)
+
+    assert cuts[FactId("function.bilirubin_umol_l")] == (34.2, 51.3)
+    assert cuts[FactId("function.inr")] == (1.7, 2.3)

@@ -94,6 +94,9 @@ def test_that_every_cited_source_stands_in_the_proposal_and_no_other() -> None:
     cited.update(source for one in (*proposal.alerts, *proposal.scores) for source in one.sources)
 
     assert [source.id for source in proposal.sources] == sorted(cited)
+    assert proposal.source("trial-2025") is not None
+    assert proposal.source("nobody-2020") is None
+    assert proposal.option("nothing") is None
 
 
 def test_that_several_threads_get_the_same_bytes() -> None:

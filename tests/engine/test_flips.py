@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
 
+from crlm_desktop.engine.entry import Engine
 from crlm_desktop.engine.facts import FactId, facts_of
+from crlm_desktop.engine.flips import _halved as halved
+from crlm_desktop.engine.flips import _plainest as plainest
 from crlm_desktop.engine.flips import flips_of
 from crlm_desktop.engine.options import docket_of
 from crlm_desktop.engine.proposal import FlipInterval
 from crlm_desktop.engine.trials import Trials
 from tests.builders import a_case, a_lesion
+from tests.engine.edition_texts import SUPPORTIVE, edition_texts
 from tests.engine.proposing import FIT, an_engine, proposed, statuses
+
+PERSON = {"height_cm": 170, "weight_kg": 60}
 
 
 def told(flips: tuple[FlipInterval, ...]) -> list[tuple[str, float, float, str, tuple[str, ...]]]:
@@ -97,3 +105,55 @@ def test_that_a_flip_at_no_known_cut_is_found_by_halving_and_told_exactly(
     at = next(one for one in flips if one.high == expected)
     assert at.closed_high
     assert at.leading == ("ablation",)
+
+
+@pytest.mark.parametrize(
+    ("still", "expected"),
+    [
+        (lambda number: number < 30, (math.nextafter(30, 0), 30)),
+        (lambda number: number <= 30, (30, math.nextafter(30, 100))),
+        (lambda number: number < 18.25, (math.nextafter(18.25, 0), 18.25)),
+    ],
+)
+def test_that_a_plain_number_where_things_turn_is_found_exactly(
+    still: Callable[[float], bool], expected: tuple[float, float]
+) -> None:
+    assert halved(0.1, 99.7, still) == expected
+
+
+def test_that_a_number_of_many_decimals_where_things_turn_is_found_closely() -> None:
+    turn = 100 / 7
+
+    left, right = halved(0, 100, lambda number: number < turn)
+
+    assert left < turn <= right
+    assert right - left < 1e-5
+
+
+def test_that_the_plainest_number_has_the_fewest_decimals() -> None:
+    assert plainest(29.96, 30.04) == 30
+    assert plainest(29.91, 29.96) == 29.96
+    assert plainest(1 / 3, math.nextafter(1 / 3, 1)) == math.nextafter(1 / 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("small", "middle", "large"),
+    [
+        ("patient.bsa_m2 < 1.6", "patient.bsa_m2 >= 1.6 and patient.bsa_m2 <= 2.2", "patient.bsa_m2 > 2.2"),
+        ("patient.bsa_m2 < 1.9", "patient.bsa_m2 >= 1.6 and patient.bsa_m2 <= 2.2", "patient.bsa_m2 >= 1.9"),
+    ],
+)
+def test_that_an_option_that_leads_only_in_between_is_found(small: str, middle: str, large: str) -> None:
+    strong = SUPPORTIVE.replace('"moderate"', '"strong"')
+    texts = {
+        f"strategies/{name}.toml": text.replace("supportive-care", name).replace("ecog >= 3", when)
+        for name, text, when in (("small", SUPPORTIVE, small), ("middle", strong, middle), ("large", SUPPORTIVE, large))
+    }
+    left_out = (f"strategies/{name}.toml" for name in ("resection", "ablation", "systemic-conversion"))
+    edition = Engine.load(edition_texts({**texts, **dict.fromkeys(left_out)})).edition
+    trials = Trials([docket_of(one) for one in edition.strategies], facts_of(a_case(patient=PERSON)), edition.values)
+
+    flips = flips_of(FactId("patient.weight_kg"), trials, {})
+
+    assert [one.leading for one in flips] == [("small",), ("middle",), ("large",)]
+    assert [round(one.high, 3) for one in flips] == [54.212, 102.494, 300]

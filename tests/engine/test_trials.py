@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 
 from crlm_desktop.engine.cuts import told
+from crlm_desktop.engine.entry import Engine
 from crlm_desktop.engine.facts import FactId, Members, Possible, facts_of
 from crlm_desktop.engine.interval import exactly
 from crlm_desktop.engine.options import docket_of
 from crlm_desktop.engine.tracing import TracedTable, lesion_of, value_of
+from crlm_desktop.engine.tri import Truth
 from crlm_desktop.engine.trials import Trials, generic
 from tests.builders import a_case, a_lesion
+from tests.engine.edition_texts import ABLATION, edition_texts
 from tests.engine.proposing import FIT, an_engine
 
 
@@ -51,6 +54,21 @@ def test_that_a_trial_gives_what_judging_everything_anew_gives(fact: str, possib
     assert trial.leading == anew.leading
     assert trial.intent == anew.intent
     assert trials_on().leading(told(FactId(fact), possible)) == anew.leading
+
+
+def test_that_a_fact_of_each_lesion_is_needed_where_a_rule_asks_all_of_them() -> None:
+    asking = ABLATION.replace("lesions.max_mm <=", "all(l.depth == 'deep' for l in lesions) or lesions.max_mm <=")
+    edition = Engine.load(edition_texts({"strategies/ablation.toml": asking})).edition
+    case = a_case(fitness=FIT, lesions=[a_lesion(size_mm=45), a_lesion(id="L2", depth="deep")])
+    trials = Trials([docket_of(one) for one in edition.strategies], facts_of(case), edition.values)
+
+    trial = trials.assuming(told(FactId("lesions[L1].depth"), frozenset({"deep"})))
+
+    assert {"lesions[L1].depth", "lesions[L2].depth"} <= trials.needed
+    assert [standing.truths[0] for standing in (trials.base.standings[0], trial.standings[0])] == [
+        Truth.UNKNOWN,
+        Truth.TRUE,
+    ]
 
 
 def test_that_a_trial_of_what_is_so_already_is_the_case_itself() -> None:

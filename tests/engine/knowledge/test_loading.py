@@ -131,6 +131,8 @@ def test_that_every_fault_is_told_at_once_in_the_order_of_files_and_lines() -> N
         ('id = "braf"', 'id = "survival"', "30", "knowledge.twice"),
         ('id = "braf"', 'id = "BRAF V600E"', "30", "knowledge.not_an_id"),
         ('id = "resection"', 'id = "surgery"', "1", "knowledge.wrong_name"),
+        ('id = "braf"', "", "29", "knowledge.no_key"),
+        ("when = \"braf == 'v600e'\"", "", "29", "knowledge.no_key"),
     ],
 )
 def test_that_a_fault_of_a_strategy_is_told_at_its_line(old: str, new: str, place: str, code: str) -> None:
@@ -246,6 +248,7 @@ def test_that_a_fault_of_a_source_is_told(old: str, new: str, code: str) -> None
         ("range = [2.0, 200]", "range = [200, 2]", "knowledge.bad_range"),
         ("range = [2.0, 200]", "range = 200", "knowledge.bad_range"),
         ("range = [2.0, 200]", "", "knowledge.no_key"),
+        ("default = 20\n", "", "knowledge.no_key"),
         ('name = "flr.floor_percent"', 'name = "flr.flor_percent"', "knowledge.no_threshold"),
         ('name = "flr.floor_percent"', 'name = "flr.normal_percent"', "knowledge.twice"),
         ('sources = ["trial-2025"]', 'sources = ["trail-2025"]', "knowledge.unknown_source_near"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 
+from crlm_desktop.engine.knowledge.faults import Document
 from crlm_desktop.engine.knowledge.positions import lines_of
 
 TEXT = '''# A comment with [brackets] and "quotes"
@@ -55,6 +56,13 @@ def test_that_every_table_key_and_entry_has_the_line_on_which_it_stands() -> Non
     assert lines["for", 1, "id"] == 22
     assert lines["for", 1, "part", 0, "id"] == 24
     assert lines["for", 1, "part", 1, "id"] == 26
+
+
+def test_that_what_has_no_line_is_told_at_the_part_around_it() -> None:
+    document = Document("x.toml", "\n[head]\na = 1")
+
+    assert document.place(("head", "b", 3)) == "x.toml:2"
+    assert document.place(("tail",)) == "x.toml:1"
 
 
 def test_that_windows_line_ends_count_as_one_line_each() -> None:

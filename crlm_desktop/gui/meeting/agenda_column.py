@@ -64,7 +64,7 @@ class AgendaColumn(QFrame):
         self.remove.setEnabled(row >= 0)
         self.up.setEnabled(row > 0)
         self.down.setEnabled(0 <= row < count - 1)
-        self.closing.say(_("Sealed") if is_closed else _("Close the meeting…"))
+        self.closing.say(_("Meeting is sealed") if is_closed else _("Close the meeting…"))
         removed = self._desk.removed
         self._strip.setVisible(removed is not None and not is_closed)
         if removed is not None:

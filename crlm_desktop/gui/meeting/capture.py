@@ -188,8 +188,10 @@ class Capture(QWidget):
         is_recorded = self._desk.is_recorded(case_id)
         found = () if is_recorded else problems_of(self._desk.draft(case_id))
         self.take_back.setVisible(outcome is not None)
-        self.record_button.setEnabled(not is_recorded)
-        if is_recorded:
+        self.record_button.setEnabled(not is_recorded or outcome is None)
+        if self._is_checked and outcome is None and not found:
+            found = problems_of(self._desk.draft(case_id))
+        if is_recorded and not found:
             sign, text = (Sign.RING, self._nothing()) if outcome is None else (Sign.YES, self._recorded())
             self._sign.show_sign(sign, "muted" if outcome is None else "recommended")
         else:

@@ -18,7 +18,6 @@ from crlm_desktop.gui.summaries import KeyFact, key_facts
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import LARGE, MEDIUM, SMALL, TINY, Theme
 from crlm_desktop.gui.widgets.buttons import IconButton
-from crlm_desktop.gui.widgets.link import Link
 from crlm_desktop.gui.widgets.liver_map import LiverMap
 from crlm_desktop.gui.widgets.splitter import Splitter
 from crlm_desktop.gui.widgets.text import ElidedLabel, Role, label
@@ -95,9 +94,10 @@ class CasePage(QWidget):
     def _lay_out(self) -> None:
         _ = self._catalogue.gettext
         self._name = ElidedLabel(role=Role.TITLE)
-        self._facts = ElidedLabel(role=Role.MUTED)
+        self._facts = ElidedLabel(role=Role.SMALL)
         self._place = label(role=Role.SMALL)
-        self.whole = Link(_("Open the whole case"), name="open_whole_case")
+        tip = _("Open the whole case")
+        self.whole = IconButton("external-link", tip=tip, name="open_whole_case", theme=self._theme)
         tip = _("Previous case (Ctrl+Left, Ctrl+Page Up)")
         self.previous = IconButton("chevron-left", tip=tip, name="previous_case", theme=self._theme)
         tip = _("Next case (Ctrl+Right, Ctrl+Page Down)")
@@ -120,11 +120,10 @@ class CasePage(QWidget):
         first.setSpacing(SMALL)
         first.addWidget(self._name)
         first.addWidget(self._facts, 1)
-        first.addWidget(self.whole)
-        first.addSpacing(SMALL)
         first.addWidget(self._place)
         first.addWidget(self.previous)
         first.addWidget(self.next)
+        first.addWidget(self.whole)
         column = QVBoxLayout(head)
         column.setContentsMargins(LARGE, SMALL, MEDIUM, SMALL)
         column.setSpacing(TINY)
@@ -188,6 +187,7 @@ class CasePage(QWidget):
         assert isinstance(proposal, Proposal)
         self.options.show_proposal(proposal)
         self.capture.show_proposal(proposal)
+        self._show_decided()
 
     @Slot(str, object)
     def _refuse_opinion(self, strategy: str, problems: object) -> None:
@@ -197,6 +197,13 @@ class CasePage(QWidget):
     @Slot()
     def _follow_capture(self) -> None:
         self.capture.show_quorum(self._quorum())
+        self._show_decided()
+
+    def _show_decided(self) -> None:
+        """Let the map show the plan of what is being decided, or was."""
+        draft = self._desk.draft(self._case_id) if self._case_id is not None else None
+        if draft is not None and draft.options and not draft.is_deferral:
+            self.options.point_at(draft.options[0], draft.plan_index)
 
     @Slot()
     def _ask(self) -> None:

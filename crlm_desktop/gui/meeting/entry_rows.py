@@ -12,7 +12,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crlm_desktop.case.wording import Choice
-from crlm_desktop.gui.theme import MEDIUM, SMALL, TINY, Theme, repolish
+from crlm_desktop.gui.theme import SMALL, TINY, Theme, repolish
 from crlm_desktop.gui.widgets.arranging import flowing
 from crlm_desktop.gui.widgets.buttons import IconButton
 from crlm_desktop.gui.widgets.choice_box import ChoiceBox
@@ -32,6 +32,9 @@ class CellKind(Enum):
     DAY = "day"
     TIME = "time"
     CHOICE = "choice"
+
+
+_WIDTHS = {CellKind.WORDS: 48, CellKind.DAY: 104, CellKind.TIME: 60, CellKind.CHOICE: 60}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,13 +236,13 @@ class EntryLine(QWidget):
             names = [(one, self._catalogue.pick(one.label)) for one in cell.choices]
             box = ChoiceBox(names, unknown=_("choose"), name=cell.key, theme=self._theme)
             box.setAccessibleName(called)
-            box.setMinimumWidth(5 * MEDIUM)
+            box.setMinimumWidth(_WIDTHS[cell.kind])
             box.chosen.connect(self.changed)
             return box
         line = QLineEdit()
         line.setObjectName(cell.key)
         line.setAccessibleName(called)
-        line.setMinimumWidth(4 * MEDIUM)
+        line.setMinimumWidth(_WIDTHS[cell.kind])
         # Translators: how a day and a time are typed; digits stand where the letters are.
         hints = {CellKind.DAY: _("YYYY-MM-DD"), CellKind.TIME: _("hh:mm")}
         line.setPlaceholderText(hints.get(cell.kind, ""))

@@ -52,7 +52,7 @@ def outcome_state(outcome: Outcome | None, catalogue: Catalogue) -> str:
     _ = catalogue.gettext
     match outcome:
         case None:
-            return _("open")
+            return _("not decided yet")
         case Deferral():
             return _("deferred")
         case Decision():

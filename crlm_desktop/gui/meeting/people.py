@@ -43,8 +43,8 @@ class People(QWidget):
                 choices=tuple(Presence),
                 default=Presence.PRESENT,
             ),
-            Cell(key="arrived_at", label=_("From"), kind=CellKind.TIME, share=1),
-            Cell(key="left_at", label=_("Until"), kind=CellKind.TIME, share=1),
+            Cell(key="arrived_at", label=_("Arrived"), kind=CellKind.TIME, share=1),
+            Cell(key="left_at", label=_("Left"), kind=CellKind.TIME, share=1),
         )
         self.rows = EntryRows(
             cells,

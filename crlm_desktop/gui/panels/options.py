@@ -124,6 +124,15 @@ class OptionsPanel(QWidget):
         """Put the entry of an opinion away, after it was given."""
         self._opinions_of(strategy).settle()
 
+    def point_at(self, strategy: str, plan: int | None) -> None:
+        """Let the plan of an option be seen on the map, whether its card is open or not."""
+        card = self._cards.card(strategy)
+        if card is not None and card.option.plans:
+            if plan is not None:
+                card.choose_plan(plan)
+            self._pointed = strategy
+            self._tell_plan()
+
     def open_card(self, strategy: str) -> None:
         """Open the card of a strategy and bring it into view."""
         card = self._cards.card(strategy)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from crlm_desktop.engine.proposal import FlipInterval
 from crlm_desktop.gui.panels.options_context import Context
-from crlm_desktop.gui.panels.options_words import clauses
+from crlm_desktop.gui.panels.options_words import clauses, either
 
 
 def leads_words(strategy: str, context: Context) -> str:
@@ -21,8 +21,9 @@ def _told(strategy: str, context: Context) -> Iterator[str]:
         if not any(leading) or all(leading):
             continue
         ranges = [_range(low, high, intervals, context, fact) for low, high in _runs(leading)]
-        # Translators: several ranges of one fact, such as “below 20 % or above 40 %”.
-        yield _("{fact} {ranges}").format(fact=context.names.label(fact), ranges=_(" or ").join(ranges))
+        told = either(ranges, context.catalogue)
+        # Translators: the values of a fact, such as “Largest lesion below 20 mm or above 40 mm”.
+        yield _("{fact} {ranges}").format(fact=context.names.label(fact), ranges=told)
 
 
 def _runs(leading: Sequence[bool]) -> Iterator[tuple[int, int]]:

@@ -172,5 +172,5 @@ class OptionHeading(Pressable):
         status = self._catalogue.pick(words.status.label)
         parts = [part for part in (words.rank, words.tie) if part]
         self.setAccessibleName(f"{' '.join(parts)} {words.name}: {status}".strip())
-        state = _("open") if self._is_open else _("closed")
+        state = _("expanded") if self._is_open else _("collapsed")
         self.setAccessibleDescription(f"{words.essence} {words.was} ({state})".replace("  ", " "))

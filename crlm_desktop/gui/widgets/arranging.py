@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from crlm_desktop.gui.theme import MEDIUM, SMALL, Type, font
 from crlm_desktop.gui.widgets.buttons import Segments
@@ -57,9 +57,12 @@ def flowing(*parts: QWidget, across: int = SMALL, down: int = 0) -> QWidget:
 def at_ease(segments: Segments) -> Segments:
     """Give each of the values its own width, and the whole no more than they need."""
     bold = QFontMetrics(font(Type.PANEL, bold=True))
-    for one in segments.buttons:
-        one.setMinimumWidth(bold.horizontalAdvance(one.text()) + 2 * MEDIUM)
-    segments.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    widths = [bold.horizontalAdvance(one.text()) + 2 * MEDIUM for one in segments.buttons]
+    row = segments.layout()
+    assert isinstance(row, QHBoxLayout)
+    for place, width in enumerate(widths):
+        row.setStretch(place, width)
+    segments.setFixedWidth(sum(widths))
     return segments
 
 

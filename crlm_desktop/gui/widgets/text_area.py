@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from crlm_desktop.gui.theme import TINY, repolish
@@ -74,8 +74,10 @@ class _GrowingText(QPlainTextEdit):
     def __init__(self, lines: int) -> None:
         super().__init__()
         self._least = lines
+        self._height = 0
         self.setTabChangesFocus(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(self.fit)
         self.fit()
 
@@ -84,16 +86,24 @@ class _GrowingText(QPlainTextEdit):
         super().resizeEvent(event)
         self.fit()
 
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(240, self._height)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, self._height)
+
     @Slot()
     def fit(self) -> None:
-        """Take the height of the text."""
+        """Ask for the height of the text; the layout gives it, so that nothing is laid out within its own layout."""
         # The document of a plain text edit counts its height in lines.
         wanted = round(self.document().size().height())
         is_long = wanted > _MOST_LINES
-        self.setVerticalScrollBarPolicy(
-            Qt.ScrollBarPolicy.ScrollBarAsNeeded if is_long else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        )
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if is_long else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        if self.verticalScrollBarPolicy() is not policy:
+            self.setVerticalScrollBarPolicy(policy)
         height = max(self._least, min(wanted, _MOST_LINES)) * self.fontMetrics().lineSpacing() + _MARGINS
-        if height != self.minimumHeight():
-            self.setFixedHeight(height)
+        if height != self._height:
+            self._height = height
             self.updateGeometry()

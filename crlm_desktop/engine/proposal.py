@@ -71,7 +71,7 @@ class Basis(Choice):
     """Where the volumes of a plan come from."""
 
     MEASURED = "measured", "measured", "实测"
-    ESTIMATED = "estimated", "estimated from population fractions", "按人群比例估算"
+    ESTIMATED = "estimated", "estimated", "估算"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -185,8 +185,13 @@ def _bare_section(section: Section, layout: Layout, *, key: str) -> Iterator[Flo
 
 
 def _room_below(flowables: Sequence[Flowable]) -> float:
-    """Return the height that must be free for a heading: its own, and what the first thing below it asks for."""
-    first = flowables[0] if flowables else None
+    """Return the height that must be free for a heading: its own, and what the first thing below it asks for.
+
+    A heading with nothing of its own stands over a section with a heading and a table.
+    """
+    if not flowables:
+        return 2 * HEADING_HEIGHT + TABLE_ROOM
+    first = flowables[0]
     return HEADING_HEIGHT + first.height if isinstance(first, CondPageBreak) else HEADING_ROOM
 
 

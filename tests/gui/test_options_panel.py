@@ -133,7 +133,7 @@ def test_that_an_open_card_shows_steps_lesions_remnant_and_assumptions(panel: Op
         "L1 resect",
         "L2 ablate",
         "Remnant 71 % (66–76 %)",
-        "above the threshold of 30 %; estimated from population fractions",
+        "above the threshold of 30 %; estimated",
         "– L2 is seen on ultrasound",
     ):
         assert text in shown

@@ -23,6 +23,7 @@ from crlm_desktop.settings import Theme as ThemeChoice
 
 if TYPE_CHECKING:
     from crlm_desktop.engine.entry import Engine
+    from crlm_desktop.gui.meeting.desk import MeetingDesk
     from crlm_desktop.gui.session import CaseSession
     from crlm_desktop.gui.workbench import Workbench
     from crlm_desktop.services.workplace import Workplace
@@ -51,6 +52,7 @@ class MainWindow(QMainWindow):
         self._catalogue = catalogue_for(preferences.language)
         self._workplace: Workplace | None = None
         self._session: CaseSession | None = None
+        self._desk: MeetingDesk | None = None
         self.workbench: Workbench | None = None
         self.start: StartScreen | None = None
         self.setWindowTitle("CRLM Desktop")
@@ -121,12 +123,14 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def use(self, workplace: Workplace) -> None:
         """Show the places of an open registry."""
+        from crlm_desktop.gui.meeting.desk import MeetingDesk
         from crlm_desktop.gui.session import CaseSession
 
         self._workplace = workplace
         if not workplace.is_demonstration:
             self._preferences.remember_registry(workplace.path)
         self._session = CaseSession(workplace, self._tasks, self)
+        self._desk = MeetingDesk(workplace, self._tasks, self)
         self._show_workbench()
         self.registry_opened.emit()
 
@@ -168,9 +172,11 @@ class MainWindow(QMainWindow):
 
         assert self._workplace is not None
         assert self._session is not None
+        assert self._desk is not None
         bench = Workbench(
             self._workplace,
             self._session,
+            self._desk,
             preferences=self._preferences,
             tasks=self._tasks,
             catalogue=self._catalogue,
@@ -194,6 +200,10 @@ class MainWindow(QMainWindow):
             self._session.close_case()
             self._session.deleteLater()
             self._session = None
+        if self._desk is not None:
+            self._desk.leave()
+            self._desk.deleteLater()
+            self._desk = None
         if self._workplace is not None:
             self._workplace.close()
             self._workplace = None

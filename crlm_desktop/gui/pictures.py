@@ -14,13 +14,14 @@ from PySide6.QtWidgets import QApplication
 from crlm_desktop.errors import N_, Code, EnvironmentFault
 from crlm_desktop.gui import fonts
 from crlm_desktop.gui.app import application_of
+from crlm_desktop.gui.meeting.desk import MeetingDesk
 from crlm_desktop.gui.preferences import Preferences
 from crlm_desktop.gui.session import CaseSession
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import Theme
-from crlm_desktop.gui.workbench import CASE, Workbench
+from crlm_desktop.gui.workbench import CASE, MEETINGS, Workbench
 from crlm_desktop.i18n import Language, catalogue_for
-from crlm_desktop.services import review
+from crlm_desktop.services import meetings, review
 from crlm_desktop.services.workplace import Workplace
 from crlm_desktop.settings import Settings
 from crlm_desktop.settings import Theme as ThemeChoice
@@ -75,9 +76,12 @@ class Studio:
         self._tasks = Tasks()
         self._theme = Theme(ThemeChoice.LIGHT)
         self._session = CaseSession(workplace, self._tasks)
+        self._desk = MeetingDesk(workplace, self._tasks)
         rows = review.list_cases(workplace)
         # The case with the most to see.
         self._case = max(rows, key=lambda row: row.lesion_count or 0).id if rows else None
+        held = meetings.list_meetings(workplace)
+        self._meeting = held[0].id if held else None
 
     def pictures(self) -> Iterator[Picture]:
         """Yield the pictures; each is to be written before the next is asked for."""
@@ -90,7 +94,7 @@ class Studio:
         self._session.close_case()
         self._tasks.finish()
         self._settle()
-        for one in (self._session, self._theme, self._tasks):
+        for one in (self._session, self._desk, self._theme, self._tasks):
             one.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
@@ -101,6 +105,7 @@ class Studio:
         bench = Workbench(
             self._workplace,
             self._session,
+            self._desk,
             preferences=Preferences(Settings(), self._settings_file, language=language),
             tasks=self._tasks,
             catalogue=catalogue_for(language),
@@ -118,6 +123,12 @@ class Studio:
                 bench.show_place(place)
             self._settle()
             yield Picture(name=f"{place}-{suffix}", grab=_grabber(bench))
+        if self._meeting is not None:
+            bench.show_place(MEETINGS)
+            bench.meetings.open_meeting(self._meeting)
+            self._settle()
+            yield Picture(name=f"meeting-{suffix}", grab=_grabber(bench))
+            bench.meetings.show_list()
         bench.hide()
         bench.deleteLater()
 

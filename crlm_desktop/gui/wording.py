@@ -30,8 +30,11 @@ def none(catalogue: Catalogue) -> str:
 def listed(texts: Iterable[str], catalogue: Catalogue) -> str:
     """Return the texts one after another, separated as the language does it."""
     _ = catalogue.gettext
-    # Translators: what separates the items of a list.
-    return _(", ").join(texts)
+    told = ""
+    for text in texts:
+        # Translators: two items of a list, the first of which may be a list itself.
+        told = _("{these}, {next}").format(these=told, next=text) if told else text
+    return told
 
 
 def yes_no(value: bool, catalogue: Catalogue) -> str:

@@ -17,8 +17,10 @@ from crlm_desktop.gui.actions import Actions
 from crlm_desktop.gui.commands import CaseEdited
 from crlm_desktop.gui.dialogs.about import About
 from crlm_desktop.gui.dialogs.keys import Keys
+from crlm_desktop.gui.meeting.desk import MeetingDesk
 from crlm_desktop.gui.panels.case import CasePanel
 from crlm_desktop.gui.panels.cases import CasesPanel
+from crlm_desktop.gui.panels.meetings import MeetingsPanel
 from crlm_desktop.gui.panels.registry import RegistryPanel
 from crlm_desktop.gui.preferences import Preferences
 from crlm_desktop.gui.session import CaseSession
@@ -30,11 +32,13 @@ from crlm_desktop.gui.widgets.rail import Rail
 from crlm_desktop.gui.widgets.status_bar import StatusBar
 from crlm_desktop.i18n import Catalogue, Language
 from crlm_desktop.services import exporting
+from crlm_desktop.services.review import OpenCase
 from crlm_desktop.services.workplace import Workplace
 from crlm_desktop.settings import Theme as ThemeChoice
 
 CASES = "cases"
 CASE = "case"
+MEETINGS = "meetings"
 REGISTRY = "registry"
 
 
@@ -49,6 +53,7 @@ class Workbench(QWidget):
         self,
         workplace: Workplace,
         session: CaseSession,
+        desk: MeetingDesk,
         *,
         preferences: Preferences,
         tasks: Tasks,
@@ -80,15 +85,17 @@ class Workbench(QWidget):
             catalogue=catalogue,
             theme=theme,
         )
+        self.meetings = MeetingsPanel(desk, tasks=tasks, catalogue=catalogue, theme=theme)
         self.registry = RegistryPanel(workplace, actions=self.actions_, catalogue=catalogue, theme=theme)
         self.status = StatusBar(is_demonstration=workplace.is_demonstration, catalogue=catalogue, theme=theme)
         self.band = MessageBand(catalogue=catalogue, theme=theme)
         self._places: dict[str, tuple[QWidget, QWidget]] = {
             CASES: (self.cases, self.cases.headline),
             CASE: (self.case, self.case.headline),
+            MEETINGS: (self.meetings, self.meetings.headline),
             REGISTRY: (self.registry, self.registry.headline),
         }
-        self._place = CASES
+        self._place = self._place_before = CASES
         self._lay_out()
         self._listen()
         self.show_place(CASES)
@@ -107,6 +114,9 @@ class Workbench(QWidget):
     def show_place(self, place: str) -> None:
         """Go to a place; what is still being typed is written first."""
         self.case.commit()
+        self.meetings.commit()
+        if place == CASE and self._place != CASE:
+            self._place_before = self._place
         self._place = place
         panel, headline = self._places[place]
         self._pages.setCurrentWidget(panel)
@@ -118,6 +128,9 @@ class Workbench(QWidget):
         if place == CASES:
             self.cases.refresh()
             self.cases.focus()
+        elif place == MEETINGS:
+            self.meetings.refresh()
+            self.meetings.focus()
         elif place == REGISTRY:
             self.registry.refresh()
 
@@ -134,6 +147,7 @@ class Workbench(QWidget):
     def remember(self) -> None:
         """Write what is being typed, and remember columns, splitters and folded sections."""
         self.case.commit()
+        self.meetings.commit()
         self.cases.remember()
         self.case.remember()
 
@@ -149,6 +163,7 @@ class Workbench(QWidget):
     def _lay_out(self) -> None:
         places = (
             (CASES, "folder-open", self.actions_.cases),
+            (MEETINGS, "calendar-days", self.actions_.meetings),
             (REGISTRY, "database", self.actions_.registry),
         )
         self._rail = Rail(places, theme=self._theme)
@@ -174,7 +189,8 @@ class Workbench(QWidget):
 
     def _listen(self) -> None:
         actions = self.actions_
-        for place, action in ((CASES, actions.cases), (REGISTRY, actions.registry)):
+        places = ((CASES, actions.cases), (MEETINGS, actions.meetings), (REGISTRY, actions.registry))
+        for place, action in places:
             action.setData(place)
             action.triggered.connect(self._go)
         actions.back.triggered.connect(self._go_back)
@@ -191,6 +207,9 @@ class Workbench(QWidget):
         actions.leave.triggered.connect(self.leaving_asked)
         self.cases.opened.connect(self.open_case)
         self.cases.told.connect(self.band.tell)
+        self.meetings.told.connect(self.band.tell)
+        self.meetings.case_wanted.connect(self._open_wanted)
+        self.meetings.case_changed.connect(self._accept_case)
         self.registry.told.connect(self.band.tell)
         self.registry.language_chosen.connect(self.language_asked)
         self.registry.theme_chosen.connect(self.theme_asked)
@@ -215,10 +234,22 @@ class Workbench(QWidget):
 
     @Slot()
     def _go_back(self) -> None:
+        """Go back to where the case was opened."""
         stored = self._session.stored
-        self.show_place(CASES)
-        if stored is not None:
+        self.show_place(self._place_before)
+        if stored is not None and self._place == CASES:
             self.cases.select(stored.id)
+
+    @Slot(str, str)
+    def _open_wanted(self, case_id: str, path: str) -> None:
+        self.open_case(case_id)
+        if path and self._place == CASE:
+            self.case.jump(path)
+
+    @Slot(object)
+    def _accept_case(self, stored: object) -> None:
+        assert isinstance(stored, OpenCase)
+        self._session.accept(stored)
 
     @Slot()
     def _find(self) -> None:
@@ -294,8 +325,8 @@ class Workbench(QWidget):
         undone, redone = self._command(stack.index() - 1), self._command(stack.index())
         actions.undo.setEnabled(is_case and undone is not None)
         actions.redo.setEnabled(is_case and redone is not None)
-        _say(actions.undo, _("Undo"), self._name_of(undone))
-        _say(actions.redo, _("Redo"), self._name_of(redone))
+        _say(actions.undo, _("Undo: {what}").format(what=self._name_of(undone)) if undone else _("Undo"))
+        _say(actions.redo, _("Redo: {what}").format(what=self._name_of(redone)) if redone else _("Redo"))
         actions.export_case.setEnabled(is_case)
         actions.back.setEnabled(self._place == CASE)
 
@@ -304,8 +335,8 @@ class Workbench(QWidget):
         found = stack.command(place) if 0 <= place < stack.count() else None
         return found if isinstance(found, CaseEdited) else None
 
-    def _name_of(self, command: CaseEdited | None) -> str:
-        return "" if command is None else self._catalogue.pick(command.name)
+    def _name_of(self, command: CaseEdited) -> str:
+        return self._catalogue.pick(command.name)
 
     def _tell_state(self) -> None:
         _ = self._catalogue.gettext
@@ -318,7 +349,7 @@ class Workbench(QWidget):
         self.status.show_state(_("Revision {number}, written {moment}").format(number=revision.number, moment=moment))
 
 
-def _say(action: QAction, text: str, what: str) -> None:
+def _say(action: QAction, text: str) -> None:
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    action.setText(f"{text}: {what}" if what else text)
-    action.setToolTip(f"{action.text()} ({keys})")
+    action.setText(text)
+    action.setToolTip(f"{text} ({keys})")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 from crlm_desktop.case.identity import Identity
 from crlm_desktop.errors import EnvironmentFault
 from crlm_desktop.gui.pictures import SIZE, Picture, take_pictures
-from crlm_desktop.services import review
+from crlm_desktop.services import meetings, review
+from crlm_desktop.services.meetings import Particulars
 from crlm_desktop.services.workplace import Workplace
 from tests.builders import a_case, a_lesion
 
@@ -20,9 +22,10 @@ def test_that_each_place_is_pictured_in_both_languages_and_themes(
     dressed: QApplication, place: Workplace, tmp_path: Path
 ) -> None:
     review.create_case(place, Identity(number="4711"), a_case(lesions=[a_lesion()]))
+    meetings.create(place, Particulars(title="Liver tumour board", site="", held_on=date(2026, 11, 26)))
     files = take_pictures(place, tmp_path / "pictures")
     names = {path.stem for path in files}
-    for name in ("cases", "case", "registry"):
+    for name in ("cases", "case", "meetings", "meeting", "registry"):
         for look in ("en-light", "en-dark", "zh-light", "zh-dark"):
             assert f"{name}-{look}" in names
     for path in files:

@@ -52,7 +52,7 @@ class CreateRegistry(Dialog):
         self._create_registry = create
         self._tasks = tasks
         self._folder = paths.data_folder()
-        self._name = TextField(_("Name"), name="registry_name", placeholder=_("Liver team"))
+        self._name = TextField(_("Name of the registry"), name="registry_name", placeholder=_("Liver team"))
         self._first = PassphraseField(_("Passphrase"), name="passphrase", catalogue=catalogue, theme=theme)
         self._second = PassphraseField(
             _("Passphrase, once more"), name="passphrase_again", catalogue=catalogue, theme=theme

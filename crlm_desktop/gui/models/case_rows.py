@@ -8,17 +8,26 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from typing_extensions import override
 
+from crlm_desktop.case.choices import Braf, Mmr, Presentation, Ras, Sex
+from crlm_desktop.case.wording import Choice
 from crlm_desktop.gui import wording
+from crlm_desktop.gui.models.entries import UNKNOWN_MARK
 from crlm_desktop.gui.summaries import person_text
-from crlm_desktop.gui.theme import Theme
+from crlm_desktop.gui.theme import SMALL, TINY, Theme, Type, font
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.services.review import CaseRow
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 SORT_ROLE = ROW_ROLE + 1
 KNOWN_ROLE = ROW_ROLE + 2
+# What the name has at least; it gets whatever room the others leave.
+LEAST_NAME = 140
+MOST_STATED = 124
+COMPLETENESS_BAR = 36
+_LONG_DAY = date(2026, 12, 28)
 _ROOT = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
 
@@ -113,49 +122,48 @@ class CaseRowsModel(QAbstractTableModel):
 
 
 def case_columns(catalogue: Catalogue) -> tuple[Column, ...]:
-    """Return the columns of the list of cases."""
+    """Return the columns of the list of cases, each as wide as what usually stands in it."""
     _ = catalogue.gettext
-
-    def choice(name: str) -> Callable[[CaseRow], str]:
-        return lambda row: wording.choice_text(getattr(row, name), catalogue)
-
-    def known(name: str) -> Callable[[CaseRow], bool]:
-        return lambda row: getattr(row, name) is not None
-
-    def order(name: str) -> Callable[[CaseRow], str]:
-        return lambda row: str(getattr(row, name) or "~")
-
-    def stated(name: str, title: str, width: int) -> Column:
-        return Column(id=name, title=title, width=width, text=choice(name), key=order(name), is_known=known(name))
-
     return (
-        Column(id="number", title=_("Number"), width=96, text=lambda row: row.number, key=lambda row: row.number),
-        Column(id="name", title=_("Name"), width=164, text=lambda row: row.name, key=lambda row: row.name.casefold()),
+        Column(
+            id="number",
+            title=_("Number"),
+            width=_width("DEMO-000"),
+            text=lambda row: row.number,
+            key=lambda row: row.number,
+        ),
+        Column(
+            id="name",
+            title=_("Name"),
+            width=LEAST_NAME,
+            text=lambda row: row.name,
+            key=lambda row: row.name.casefold(),
+        ),
         Column(
             id="age",
             title=_("Age, sex"),
-            width=92,
+            width=_width(_("Age, sex"), person_text(88, Sex.FEMALE, catalogue)),
             text=lambda row: person_text(row.age_years, row.sex, catalogue),
             key=lambda row: row.age_years or -1,
             is_known=lambda row: row.age_years is not None or row.sex is not None,
         ),
-        stated("presentation", _("Presentation"), 108),
+        _stated("presentation", _("Presentation"), Presentation, catalogue),
         Column(
             id="lesions",
             title=_("Lesions"),
-            width=64,
-            text=lambda row: "?" if row.lesion_count is None else str(row.lesion_count),
+            width=_width(_("Lesions")),
+            text=lambda row: UNKNOWN_MARK if row.lesion_count is None else str(row.lesion_count),
             key=lambda row: -1 if row.lesion_count is None else row.lesion_count,
-            is_known=known("lesion_count"),
+            is_known=lambda row: row.lesion_count is not None,
             is_number=True,
         ),
-        stated("ras", "RAS", 84),
-        stated("braf", "BRAF", 82),
-        stated("mmr", "MMR", 120),
+        _stated("ras", "RAS", Ras, catalogue),
+        _stated("braf", "BRAF", Braf, catalogue, most=90),
+        _stated("mmr", "MMR", Mmr, catalogue),
         Column(
             id="completeness",
             title=_("Known"),
-            width=92,
+            width=_width("100 %") + COMPLETENESS_BAR,
             text=lambda row: f"{row.completeness} %",
             key=lambda row: row.completeness,
             is_number=True,
@@ -163,16 +171,42 @@ def case_columns(catalogue: Catalogue) -> tuple[Column, ...]:
         Column(
             id="next_meeting",
             title=_("Next meeting"),
-            width=98,
-            text=lambda row: "–" if row.next_meeting_on is None else wording.day_text(row.next_meeting_on, catalogue),
+            width=_width(_("Next meeting"), wording.short_day_text(_LONG_DAY, catalogue)),
+            text=lambda row: _next_meeting(row, catalogue),
             key=lambda row: (row.next_meeting_on or date.max).toordinal(),
-            is_known=known("next_meeting_on"),
+            is_known=lambda row: row.next_meeting_on is not None,
         ),
         Column(
             id="changed",
             title=_("Last change"),
-            width=98,
+            width=_width(_("Last change"), wording.day_text(_LONG_DAY, catalogue)),
             text=lambda row: wording.day_text(row.changed_at.astimezone().date(), catalogue),
             key=lambda row: row.changed_at.timestamp(),
         ),
     )
+
+
+def _stated(
+    name: str, title: str, choices: type[Choice], catalogue: Catalogue, *, most: int = MOST_STATED
+) -> Column:
+    def text(row: CaseRow) -> str:
+        return wording.choice_text(getattr(row, name), catalogue)
+
+    samples = [catalogue.pick(choice.label) for choice in choices]
+    return Column(
+        id=name,
+        title=title,
+        width=min(_width(title, wording.unknown(catalogue), *samples), most),
+        text=text,
+        key=lambda row: str(getattr(row, name) or "~"),
+        is_known=lambda row: getattr(row, name) is not None,
+    )
+
+
+def _next_meeting(row: CaseRow, catalogue: Catalogue) -> str:
+    return "–" if row.next_meeting_on is None else wording.short_day_text(row.next_meeting_on, catalogue)
+
+
+def _width(*samples: str) -> int:
+    metrics = QFontMetrics(font(Type.PANEL))
+    return max(metrics.horizontalAdvance(sample) for sample in samples) + 2 * SMALL + TINY

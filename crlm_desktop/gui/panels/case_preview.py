@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 from crlm_desktop.case.identity import CaseId
 from crlm_desktop.engine.proposal import Option, Proposal, Status
 from crlm_desktop.errors import CrlmError
+from crlm_desktop.gui import wording
 from crlm_desktop.gui.summaries import key_facts
 from crlm_desktop.gui.tasks import Lane, Tasks
 from crlm_desktop.gui.theme import LARGE, MEDIUM, SMALL, TINY, Theme
@@ -155,8 +156,8 @@ class CasePreview(QScrollArea):
         if not proposal.missing:
             return
         first = [self._catalogue.pick(fact.label) for fact in proposal.missing[:3]]
-        separator = _(", ")
-        text = _("Most decisive of what is missing: {facts}").format(facts=separator.join(first))
+        told = wording.listed(first, self._catalogue)
+        text = _("Most decisive of what is missing: {facts}").format(facts=told)
         column.addWidget(label(text, Role.MUTED, wrap=True))
 
 

@@ -51,13 +51,17 @@ class CaseTable(QTableView):
         across = self.horizontalHeader()
         across.setSectionsMovable(True)
         across.setHighlightSections(False)
-        across.setStretchLastSection(True)
         across.setSortIndicatorClearable(True)
         for place, column in enumerate(columns):
             self.setColumnWidth(place, column.width)
         self.setSortingEnabled(True)
         # As found: the last changed case first.
         across.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+
+    def fit(self, column: int) -> None:
+        """Give ``column`` the room that the others leave."""
+        others = sum(self.columnWidth(other) for other in range(self.model().columnCount()) if other != column)
+        self.setColumnWidth(column, max(self.columnWidth(column), self.viewport().width() - others))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

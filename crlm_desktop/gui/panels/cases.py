@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSortFilterProxyModel, Qt, Signal, Slot
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSortFilterProxyModel, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from crlm_desktop.case.identity import CaseId, Identity
 from crlm_desktop.errors import CrlmError
@@ -174,6 +176,19 @@ class CasesPanel(QWidget):
             state = self._preferences.layout(name)
             if not state.isEmpty():
                 restore(state)
+        self._is_fitted = not self._preferences.layout(_LAYOUT).isEmpty()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._is_fitted:
+            self._is_fitted = True
+            # The splitter has given the table its width by then.
+            QTimer.singleShot(0, self, self._fit_name)
+
+    @Slot()
+    def _fit_name(self) -> None:
+        self.table.fit([column.id for column in self.model.columns].index("name"))
 
     def _listen(self) -> None:
         self.search.textChanged.connect(self._search_anew)

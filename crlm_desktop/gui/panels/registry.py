@@ -22,6 +22,7 @@ from crlm_desktop.services.workplace import Workplace
 from crlm_desktop.settings import Theme as ThemeChoice
 
 _WIDTH = 720
+_CHOICE_WIDTH = 380
 _OFFERS = FIELDS["centre.offers"]
 
 
@@ -71,7 +72,7 @@ class RegistryPanel(QScrollArea):
         info = self._workplace.info
         kind = _("Demonstration: every patient is invented") if info.is_demonstration else _("Own cases")
         rows = (
-            (_("Name"), label(info.name)),
+            (_("Name of the registry"), label(info.name)),
             (_("Kind"), label(kind)),
             (_("Folder"), _selectable(str(self._workplace.path))),
             (_("Created"), label(wording.moment_text(info.created_at, self._catalogue))),
@@ -106,6 +107,7 @@ class RegistryPanel(QScrollArea):
         languages = [(language, language.own_name) for language in Language]
         self.language = Segments(languages, unknown=None, name="language_choice")
         self.language.call(_("Language"))
+        self.language.setMaximumWidth(_CHOICE_WIDTH)
         self.language.show_value(self._catalogue.language)
         self.language.chosen.connect(self._choose_language)
         themes = [
@@ -115,6 +117,7 @@ class RegistryPanel(QScrollArea):
         ]
         self.theme = Segments(themes, unknown=None, name="theme_choice")
         self.theme.call(_("Colours"))
+        self.theme.setMaximumWidth(_CHOICE_WIDTH)
         self.theme.show_value(self._theme.choice)
         self.theme.chosen.connect(self._choose_theme)
         self._theme.changed.connect(self._follow_theme)

@@ -35,10 +35,14 @@ class Explained:
         return frozenset().union(*(answer.hangs_on for answer in gates))
 
     @property
+    def hanging(self) -> frozenset[FactId]:
+        """Every fact that an argument of the option hangs on."""
+        return frozenset().union(*(answer.hangs_on for answer in self.answers))
+
+    @property
     def open_facts(self) -> frozenset[FactId]:
         """Every fact that an argument of the option hangs on, or that its plans take as given."""
-        presumed = self.standing.plan_set.presumed if self.standing.plan_set else frozenset()
-        return presumed.union(*(answer.hangs_on for answer in self.answers))
+        return self.hanging | self.standing.plan_set.presumed if self.standing.plan_set else self.hanging
 
 
 def explained(standing: Standing, inquiry: Inquiry) -> Explained:

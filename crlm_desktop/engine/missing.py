@@ -17,6 +17,8 @@ from crlm_desktop.engine.proposal import Intent, MissingFact, Status, StrategyId
 from crlm_desktop.engine.tracing import lesion_of, value_of
 from crlm_desktop.engine.trials import Trials
 
+MAX_TRIED = 40
+"""How many missing facts are tried: forty lesions of which little is told leave hundreds open."""
 _GRADES = tuple(Status)
 
 
@@ -40,11 +42,15 @@ def missing_facts(explanations: Sequence[Explained], trials: Trials, cuts: Cuts)
     """Return the facts that can change a status, by how many statuses each can change, then by how far up.
 
     A fact on which it hangs whether an option is possible counts for that option even when it takes another missing
-    fact as well to settle it.
+    fact as well to settle it. Of a record that leaves very much open, the facts on which most options rest are tried;
+    the others count for every option of which an argument hangs on them, which is the most that they can change. What
+    only a plan takes as given stands among its assumptions.
     """
     alive = [one for one in explanations if one.standing.place.status is not Status.EXCLUDED]
-    open_facts = sorted({fact for one in alive for fact in one.open_facts})
-    found = [(fact, _effect_of(fact, alive, trials, cuts)) for fact in open_facts]
+    resting = {fact: [one for one in alive if fact in one.open_facts] for one in alive for fact in one.open_facts}
+    in_order = sorted(resting, key=lambda fact: (-len(resting[fact]), fact))
+    found = [(fact, _seen_of(fact, resting[fact], trials, cuts)) for fact in in_order[:MAX_TRIED]]
+    found += [(fact, _most_of(fact, resting[fact])) for fact in in_order[MAX_TRIED:]]
     decisive = [(fact, effect) for fact, effect in found if effect.affected]
     return tuple(_missing(fact, effect) for fact, effect in sorted(decisive, key=_by_weight))
 
@@ -54,10 +60,15 @@ def _by_weight(found: tuple[FactId, _Effect]) -> tuple[int, int, str]:
     return (-len(effect.affected), min((INTENTS.index(one) for one in effect.opened), default=len(INTENTS)), fact)
 
 
-def _effect_of(fact: FactId, alive: Sequence[Explained], trials: Trials, cuts: Cuts) -> _Effect:
+def _most_of(fact: FactId, resting: Sequence[Explained]) -> _Effect:
+    """Return the most that a fact can do which is not tried."""
+    hanging = [one.standing for one in resting if fact in one.hanging]
+    return _Effect({one.strategy.id for one in hanging}, {one.place.intent for one in hanging})
+
+
+def _seen_of(fact: FactId, resting: Sequence[Explained], trials: Trials, cuts: Cuts) -> _Effect:
     """Try a missing fact on the options whose answers or plans rest on it: what is settled stays as it is."""
     effect = _Effect(set(), set())
-    resting = [one for one in alive if fact in one.open_facts]
     for one in resting:
         if fact in one.deciding:
             effect.affected.add(one.standing.strategy.id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from crlm_desktop.case.wording import Text
 from crlm_desktop.engine.proposal import Intent, MissingFact, Proposal
 from tests.builders import a_lesion
@@ -75,3 +77,16 @@ def test_that_nothing_is_missing_when_all_that_matters_is_known() -> None:
     assert [
         one.fact for one in proposal.missing if not one.fact.startswith(("lesions", "systemic", "flr", "liver"))
     ] == []
+
+
+def test_that_of_very_many_open_facts_those_not_tried_count_for_the_options_that_hang_on_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("crlm_desktop.engine.missing.MAX_TRIED", 0)
+
+    proposal = proposed(lesions=[a_lesion(size_mm=None)])
+
+    assert {one.fact: one.options_affected for one in proposal.missing} == {
+        "lesions[L1].size_mm": ("ablation",),
+        "molecular.braf": ("resection",),
+    }

@@ -16,6 +16,9 @@ LESION_FIELDS: Mapping[str, st.SearchStrategy[Any]] = {
     "bile_duct_distance_mm": st.sampled_from([4, 10, 30]),
     "bowel_distance_mm": st.sampled_from([5, 20]),
 }
+PRESUMED = frozenset({"state"})
+"""A lesion of which nobody has said that it was treated is presumed to be there (docs/decisions/planner.md)."""
+
 FIELDS: Mapping[str, st.SearchStrategy[Any]] = {
     "fitness.ecog": st.integers(0, 4),
     "fitness.asa": st.integers(1, 5),
@@ -70,7 +73,7 @@ def untold(parts: Mapping[str, Any]) -> list[tuple[str, st.SearchStrategy[Any]]]
     found = [(path, values) for path, values in FIELDS.items() if not _is_told(parts, path)]
     for position, lesion in enumerate(parts.get("lesions") or ()):
         for field, values in LESION_FIELDS.items():
-            if field not in lesion:
+            if field not in lesion and field not in PRESUMED:
                 found.append((f"lesions[{position}].{field}", values))
     return found
 

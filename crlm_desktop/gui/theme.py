@@ -182,6 +182,8 @@ class Theme(QObject):
         assert isinstance(application, QApplication)
         sheet = style_sheet(self.colours)
         if sheet != application.styleSheet():
+            # Through none: putting one sheet in the place of another takes Qt five times as long.
+            application.setStyleSheet("")
             application.setPalette(palette(self.colours))
             application.setStyleSheet(sheet)
 

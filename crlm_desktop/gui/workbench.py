@@ -128,6 +128,8 @@ class Workbench(QWidget):
         if place == CASES:
             self.cases.refresh()
             self.cases.focus()
+        elif place == CASE:
+            self.case.focus()
         elif place == MEETINGS:
             self.meetings.refresh()
             self.meetings.focus()

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from crlm_desktop.case.identity import Identity
 from crlm_desktop.gui.dialogs.create_registry import CreateRegistry
 from crlm_desktop.gui.dialogs.unlock import Unlock
 from crlm_desktop.gui.main_window import MainWindow
@@ -150,8 +151,6 @@ def test_that_a_registry_is_remembered_by_its_folder_only_and_can_be_forgotten(
 def test_that_the_title_of_the_window_names_no_patient(
     qtbot: QtBot, window: MainWindow, place: Workplace, tasks: Tasks
 ) -> None:
-    from crlm_desktop.case.identity import Identity
-
     stored = review.create_case(place, Identity(number="4711", name="Eleanor Whitcombe"))
     assert window.workbench is not None
     with qtbot.waitSignal(tasks.idle):

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from crlm_desktop.case.casefile import NOT_INTEGER
 from crlm_desktop.case.fields import FIELDS, Kind
+from crlm_desktop.errors import problem
 from crlm_desktop.gui.drafts import Draft
+from crlm_desktop.gui.editors.field_box import FieldBox
 from crlm_desktop.gui.editors.record_form import RecordForm
 from crlm_desktop.gui.editors.typed_line import TypedLine
 from crlm_desktop.gui.theme import Theme
@@ -152,9 +156,6 @@ def test_that_text_that_is_being_typed_survives_a_refresh(qtbot: QtBot, form: Re
 
 
 def test_that_a_draft_is_shown_over_the_stored_value(form: RecordForm) -> None:
-    from crlm_desktop.case.casefile import NOT_INTEGER
-    from crlm_desktop.errors import problem
-
     draft = Draft(text="abc", reason=problem("patient.age_years", NOT_INTEGER, value="“abc”"))
     form.show_case(a_case(patient={"age_years": 62}), {"patient.age_years": draft})
     assert line(form, "patient.age_years").text() == "abc"
@@ -228,9 +229,6 @@ def test_that_sections_say_how_much_of_them_is_known(form: RecordForm) -> None:
 
 
 def test_that_the_wheel_scrolls_the_form_and_changes_no_choice(qtbot: QtBot, form: RecordForm) -> None:
-    from PySide6.QtCore import QPoint, QPointF
-    from PySide6.QtGui import QWheelEvent
-
     sex: QWidget = form.boxes["patient.sex"].control
     event = QWheelEvent(
         QPointF(5, 5),
@@ -245,3 +243,22 @@ def test_that_the_wheel_scrolls_the_form_and_changes_no_choice(qtbot: QtBot, for
     with qtbot.assertNotEmitted(form.entered):
         sex.wheelEvent(event)
     assert not event.isAccepted()
+
+
+def test_that_tab_goes_through_the_fields_in_the_order_in_which_one_reads_them(qtbot: QtBot, form: RecordForm) -> None:
+    form.activateWindow()
+    qtbot.waitUntil(form.isActiveWindow)
+    form.boxes["question"].setFocus()
+    visited: list[str] = []
+    while len(visited) < len(form.boxes):
+        focused = form.focusWidget()
+        assert focused is not None
+        box: QWidget | None = focused
+        while box is not None and not isinstance(box, FieldBox):
+            box = box.parentWidget()
+        if box is not None:
+            visited.append(box.path)
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+        if form.focusWidget() is focused:
+            break
+    assert visited == list(form.boxes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from crlm_desktop.case.casefile import to_json
@@ -47,6 +47,8 @@ class RecordForm(QScrollArea):
         self.setObjectName("record_form")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(catalogue.gettext("Record"))
         self.boxes: dict[str, FieldBox] = {}
         self.tables: dict[str, EntriesTable] = {}
         self.sections: dict[str, Section] = {}

@@ -167,6 +167,8 @@ class TypedText(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
+        self.textChanged.connect(self._lean)
+        self._lean()
         self._grow()
 
     def show_value(self, value: Any) -> None:
@@ -255,6 +257,15 @@ class TypedText(QPlainTextEdit):
         if self.toPlainText() != text:
             self.setPlainText(text)
         self.document().clearUndoRedoStacks()
-        if bool(self.property("faulty")) != faulty:
-            self.setProperty("faulty", faulty)
+        self._mark(faulty)
+
+    @Slot()
+    def _lean(self) -> None:
+        self._mark(bool(self.property("faulty")))
+
+    def _mark(self, faulty: bool) -> None:
+        looks = {"faulty": faulty, "empty": not self.toPlainText()}
+        if any(self.property(name) is not value for name, value in looks.items()):
+            for name, value in looks.items():
+                self.setProperty(name, value)
             repolish(self)

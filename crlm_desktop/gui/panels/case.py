@@ -81,6 +81,10 @@ class CasePanel(QWidget):
         """Go to the field at ``path``."""
         self.form.jump(path)
 
+    def focus(self) -> None:
+        """Put the focus on the record, so that its keys scroll and Tab goes to its first field."""
+        self.form.setFocus()
+
     def commit(self) -> None:
         """Write what is still being typed."""
         self.form.commit()

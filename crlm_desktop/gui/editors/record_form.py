@@ -48,7 +48,7 @@ class RecordForm(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(catalogue.gettext("Record"))
+        self.setAccessibleName(catalogue.gettext("Record of the case"))
         self.boxes: dict[str, FieldBox] = {}
         self.tables: dict[str, EntriesTable] = {}
         self.sections: dict[str, Section] = {}

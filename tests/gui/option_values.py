@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from PySide6.QtWidgets import QLabel, QWidget
+
 from crlm_desktop.case.casefile import sha256
 from crlm_desktop.case.identity import CaseId, Identity
 from crlm_desktop.case.record import Case
@@ -182,3 +184,12 @@ def _requirement() -> Argument:
         text=both("Every lesion can be treated"),
         sources=(SourceId("esmo-2023"),),
     )
+
+
+def cut_texts(widget: QWidget) -> list[str]:
+    """Return the wrapped texts that a person sees and that have less room than they need."""
+    return [
+        one.text()
+        for one in widget.findChildren(QLabel)
+        if one.isVisible() and one.wordWrap() and one.height() < one.heightForWidth(one.width())
+    ]

@@ -20,6 +20,7 @@ from tests.gui.option_values import (
     a_full_proposal,
     a_stored_case,
     an_excluded_option,
+    cut_texts,
 )
 
 COMBINED = "ablation-plus-resection"
@@ -285,11 +286,5 @@ def test_that_no_text_of_an_open_card_is_cut(qtbot: QtBot, panel: OptionsPanel, 
     panel.resize(width, 900)
     for card in list(panel.cards):
         panel.open_card(card.strategy)
-    qtbot.wait(30)
 
-    cut = [
-        one.text()
-        for one in panel.findChildren(QLabel)
-        if one.isVisible() and one.wordWrap() and one.height() < one.heightForWidth(one.width())
-    ]
-    assert cut == []
+    qtbot.waitUntil(lambda: cut_texts(panel) == [])

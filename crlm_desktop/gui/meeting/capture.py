@@ -15,7 +15,7 @@ from crlm_desktop.gui.meeting.outcome_draft import problems_of
 from crlm_desktop.gui.meeting.outcome_form import OutcomeForm
 from crlm_desktop.gui.meeting.outcome_view import OutcomeView
 from crlm_desktop.gui.theme import LARGE, MEDIUM, SMALL, Theme
-from crlm_desktop.gui.widgets.arranging import beside, column
+from crlm_desktop.gui.widgets.arranging import beside, column, held
 from crlm_desktop.gui.widgets.buttons import Kind, button
 from crlm_desktop.gui.widgets.link import Link
 from crlm_desktop.gui.widgets.signs import Sign, SignMark
@@ -146,7 +146,7 @@ class Capture(QWidget):
         row = QHBoxLayout(foot)
         row.setContentsMargins(LARGE, SMALL, LARGE, SMALL)
         row.setSpacing(SMALL)
-        row.addLayout(words, 1)
+        row.addWidget(held(words), 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.take_back)
         row.addSpacing(SMALL)
         row.addWidget(self.record_button)

@@ -24,7 +24,7 @@ from crlm_desktop.gui.widgets.text import ElidedLabel, Role, label
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.services.review import OpenCase
 
-_MAP_HEIGHT = 210
+_MAP_HEIGHT = 230
 
 
 class CasePage(QWidget):
@@ -141,8 +141,9 @@ class CasePage(QWidget):
         padded.setContentsMargins(LARGE, 0, LARGE, 0)
         padded.addWidget(self.liver)
         holder.setMaximumHeight(_MAP_HEIGHT)
-        column.addWidget(holder)
-        column.addWidget(self.options, 1)
+        # Neither may crowd the other out on a low screen.
+        column.addWidget(holder, 3)
+        column.addWidget(self.options, 7)
         return Splitter(
             Qt.Orientation.Horizontal,
             proposed,

@@ -106,13 +106,14 @@ class ClosingPage(QScrollArea):
         self._title.setText(_("The meeting is sealed"))
         moment = wording.moment_text(meeting.closed_at, self._catalogue) if meeting.closed_at is not None else ""
         self._text.setText(_("Closed {moment}. What was sealed does not change any more.").format(moment=moment))
+        rows: list[QWidget] = []
         if sealed is not None:
             text = _("SHA-256 {begin}…").format(begin=sealed.sha256[:_HASH_SHOWN])
             told = label(text)
             told.setToolTip(sealed.sha256)
             told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._rows.addWidget(beside(SignMark(Sign.SEALED, "recommended", theme=self._theme), told))
-        for row in self._remarks():
+            rows = [beside(SignMark(Sign.SEALED, "recommended", theme=self._theme), told)]
+        for row in (*rows, *self._remarks()):
             self._rows.addWidget(row)
             row.show()
 

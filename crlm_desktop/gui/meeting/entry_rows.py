@@ -149,7 +149,9 @@ class EntryRows(QWidget):
         row.setContentsMargins(0, 0, 28 + SMALL, 0)
         row.setSpacing(SMALL)
         for cell in self._cells:
-            row.addWidget(label(cell.label, Role.SMALL), cell.share)
+            heading = label(cell.label, Role.SMALL)
+            heading.setMinimumWidth(_WIDTHS[cell.kind])
+            row.addWidget(heading, cell.share)
         return made
 
 

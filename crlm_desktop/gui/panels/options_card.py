@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -16,7 +17,7 @@ from crlm_desktop.gui.panels.options_opinions import OpinionsView
 from crlm_desktop.gui.panels.options_plans import PlansView
 from crlm_desktop.gui.theme import LARGE, MEDIUM, MOTION_MS, SMALL, TINY
 from crlm_desktop.gui.widgets.text import Role, label
-from crlm_desktop.meeting.opinion import Opinion
+from crlm_desktop.meeting.opinion import Opinion, OpinionStance
 
 
 class OptionCard(QFrame):
@@ -32,6 +33,7 @@ class OptionCard(QFrame):
         self._option = option
         self._context = context
         self._was = ""
+        self._stances: tuple[tuple[OpinionStance, int], ...] = ()
         self._plan = 0
         self._plans: PlansView | None = None
         self._body: QWidget | None = None
@@ -76,6 +78,11 @@ class OptionCard(QFrame):
     def show_opinions(self, opinions: Sequence[Opinion], *, current_sha256: str, read_only: bool = False) -> None:
         """Show the opinions on this option."""
         own = [one for one in opinions if one.strategy == self.strategy]
+        counted = Counter(one.stance for one in own)
+        stances = tuple((stance, counted[stance]) for stance in OpinionStance if counted[stance])
+        if stances != self._stances:
+            self._stances = stances
+            self._show_heading()
         self.opinions.show_opinions(own, current_sha256=current_sha256, read_only=read_only)
 
     def set_open(self, is_open: bool) -> None:
@@ -134,6 +141,7 @@ class OptionCard(QFrame):
                 rank=str(option.rank) if is_ranked else "",
                 tie=_("tie") if ties else "",
                 was=self._was,
+                stances=self._stances,
             )
         )
 

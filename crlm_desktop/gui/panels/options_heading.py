@@ -14,8 +14,9 @@ from crlm_desktop.gui import icons
 from crlm_desktop.gui.theme import ICON, MEDIUM, RADIUS, SMALL, TINY, Theme, Type, font
 from crlm_desktop.gui.widgets.chips import CHIP_HEIGHT, chip_width, paint_chip
 from crlm_desktop.gui.widgets.pressable import Pressable
-from crlm_desktop.gui.widgets.signs import status_sign
+from crlm_desktop.gui.widgets.signs import SIDE, paint_sign, stance_sign, status_sign
 from crlm_desktop.i18n import Catalogue
+from crlm_desktop.meeting.opinion import OpinionStance
 
 _WRAP = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 _LINE = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
@@ -26,7 +27,10 @@ INDENT = SMALL + RANK_WIDTH
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadingWords:
-    """What a heading says; ``rank`` is empty where rank means nothing, ``was`` where the status has not changed."""
+    """What a heading says; ``rank`` is empty where rank means nothing, ``was`` where the status has not changed.
+
+    ``stances`` counts the opinions on the option, those that nobody has given left out.
+    """
 
     name: str
     essence: str
@@ -34,6 +38,7 @@ class HeadingWords:
     rank: str
     tie: str = ""
     was: str = ""
+    stances: tuple[tuple[OpinionStance, int], ...] = ()
 
 
 class OptionHeading(Pressable):
@@ -132,11 +137,22 @@ class OptionHeading(Pressable):
         else:
             shown = painter.fontMetrics().elidedText(words.essence, Qt.TextElideMode.ElideRight, room.width())
             painter.drawText(room, _LINE, shown)
-        if words.was:
-            painter.setFont(font(Type.SMALL))
-            right = QRect(INDENT, room.top(), self.width() - INDENT - MEDIUM - ICON, room.height())
-            flags = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextSingleLine)
-            painter.drawText(right, flags, words.was)
+        self._paint_aside(painter, words, room)
+
+    def _paint_aside(self, painter: QPainter, words: HeadingWords, room: QRect) -> None:
+        """Paint at the right of the essence what the option was, and how many people are for and against it."""
+        metrics = QFontMetrics(font(Type.SMALL))
+        painter.setFont(font(Type.SMALL))
+        left = room.right() + SMALL
+        for stance, count in words.stances:
+            sign, colour = stance_sign(stance)
+            box = QRectF(left, room.top() + 2, SIDE, SIDE)
+            paint_sign(painter, box, sign, self._theme.colour(colour), scale=self.devicePixelRatioF())
+            painter.setPen(self._theme.colour("text"))
+            painter.drawText(QRect(left + SIDE + 2, room.top(), 40, metrics.height() + 2), _LINE, str(count))
+            left += SIDE + 2 + metrics.horizontalAdvance(str(count)) + SMALL
+        painter.setPen(self._theme.colour("muted"))
+        painter.drawText(QRect(left, room.top(), self.width() - left, metrics.height() + 2), _LINE, words.was)
 
     def _paint_chevron(self, painter: QPainter) -> None:
         name = "chevron-down" if self._is_open else "chevron-right"
@@ -158,11 +174,19 @@ class OptionHeading(Pressable):
         top = SMALL + max(CHIP_HEIGHT, self._name_room(width).height()) + 2
         metrics = QFontMetrics(font(Type.PANEL))
         words = self._words
-        was = QFontMetrics(font(Type.SMALL)).horizontalAdvance(words.was) + SMALL if words and words.was else 0
-        room = QRect(INDENT, top, max(80, width - INDENT - MEDIUM - ICON - was), 10_000)
+        room = QRect(INDENT, top, max(80, width - INDENT - MEDIUM - ICON - self._aside_width()), 10_000)
         if self._is_open and words is not None:
             return metrics.boundingRect(room, _WRAP, words.essence)
         return QRect(room.left(), top, room.width(), metrics.height())
+
+    def _aside_width(self) -> int:
+        metrics = QFontMetrics(font(Type.SMALL))
+        words = self._words
+        if words is None:
+            return 0
+        marks = sum(SIDE + 2 + metrics.horizontalAdvance(str(count)) + SMALL for _stance, count in words.stances)
+        was = metrics.horizontalAdvance(words.was) if words.was else 0
+        return marks + was + (SMALL if marks or was else 0)
 
     def _name_it(self) -> None:
         _ = self._catalogue.gettext
@@ -173,4 +197,6 @@ class OptionHeading(Pressable):
         parts = [part for part in (words.rank, words.tie) if part]
         self.setAccessibleName(f"{' '.join(parts)} {words.name}: {status}".strip())
         state = _("expanded") if self._is_open else _("collapsed")
-        self.setAccessibleDescription(f"{words.essence} {words.was} ({state})".replace("  ", " "))
+        given = [f"{self._catalogue.pick(stance.label)}: {count}" for stance, count in words.stances]
+        told = [words.essence, words.was, *given, f"({state})"]
+        self.setAccessibleDescription(" ".join(part for part in told if part))

@@ -48,9 +48,7 @@ ONLY_WITHOUT_PLAN = Code(
 )
 NO_STEPS = Code(
     "knowledge.no_steps",
-    N_(
-        "A strategy whose plans are not made lesion by lesion (intent ned with “modalities”) needs its own [[step]]."
-    ),
+    N_("A strategy whose plans are not made lesion by lesion (intent ned with “modalities”) needs its own [[step]]."),
 )
 BAD_QUOTE = Code(
     "knowledge.bad_quote", N_("The text quotes {{{name}}}, which is neither a fact of the case nor a threshold.")

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import cast
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from crlm_desktop import settings as stored
@@ -66,9 +67,13 @@ def _tell_crash(report: str) -> None:
     from crlm_desktop.gui.dialogs.unexpected import UnexpectedError
 
     window = next((one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow)), None)
-    catalogue = window.catalogue if window is not None else catalogue_for(Language.EN)
-    dialog = UnexpectedError(report, catalogue=catalogue, parent=window)
-    dialog.open() if window is not None else dialog.exec()
+    if window is None:
+        UnexpectedError(report, catalogue=catalogue_for(Language.EN), parent=None).exec()
+    elif window.findChild(UnexpectedError) is None:
+        # One at a time: what fails while painting would fail again and again.
+        dialog = UnexpectedError(report, catalogue=window.catalogue, parent=window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
 
 def _author() -> str:

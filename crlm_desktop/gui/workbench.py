@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -14,7 +14,6 @@ from crlm_desktop.case.identity import CaseId
 from crlm_desktop.errors import CrlmError, Tellable
 from crlm_desktop.gui import wording
 from crlm_desktop.gui.actions import Actions
-from crlm_desktop.gui.commands import CaseEdited
 from crlm_desktop.gui.dialogs.about import About
 from crlm_desktop.gui.dialogs.keys import Keys
 from crlm_desktop.gui.meeting.desk import MeetingDesk
@@ -26,6 +25,7 @@ from crlm_desktop.gui.preferences import Preferences
 from crlm_desktop.gui.session import CaseSession
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import Theme
+from crlm_desktop.gui.undoing import Undoing
 from crlm_desktop.gui.widgets.header import Header, other_language
 from crlm_desktop.gui.widgets.message_band import MessageBand
 from crlm_desktop.gui.widgets.rail import Rail
@@ -95,6 +95,8 @@ class Workbench(QWidget):
             MEETINGS: (self.meetings, self.meetings.headline),
             REGISTRY: (self.registry, self.registry.headline),
         }
+        undo, redo = self.actions_.undo, self.actions_.redo
+        self._undoing = Undoing(session, undo=undo, redo=redo, catalogue=catalogue, parent=self)
         self._place = self._place_before = CASES
         self._lay_out()
         self._listen()
@@ -123,7 +125,9 @@ class Workbench(QWidget):
         self._header.show_headline(headline)
         self._rail.show_place(CASES if place == CASE else place)
         self.band.clear()
-        self._refresh_actions()
+        self._undoing.show_place(is_at_case=place == CASE)
+        self.actions_.export_case.setEnabled(place == CASE)
+        self.actions_.back.setEnabled(place == CASE)
         self._tell_state()
         if place == CASES:
             self.cases.refresh()
@@ -218,8 +222,7 @@ class Workbench(QWidget):
         self.registry.offers_changed.connect(self._session.reload)
         self._session.told.connect(self._tell_told)
         self.case.told.connect(self._tell_told)
-        self._session.changed.connect(self._follow_case)
-        self._session.undo_stack.indexChanged.connect(self._refresh_actions)
+        self._session.changed.connect(self._tell_state)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -315,31 +318,6 @@ class Workbench(QWidget):
         About(self._workplace.engine.edition.version, catalogue=self._catalogue, parent=self).exec()
 
     @Slot()
-    def _follow_case(self) -> None:
-        self._refresh_actions()
-        self._tell_state()
-
-    @Slot()
-    def _refresh_actions(self) -> None:
-        _ = self._catalogue.gettext
-        is_case = self._place == CASE and self._session.stored is not None
-        stack, actions = self._session.undo_stack, self.actions_
-        undone, redone = self._command(stack.index() - 1), self._command(stack.index())
-        actions.undo.setEnabled(is_case and undone is not None)
-        actions.redo.setEnabled(is_case and redone is not None)
-        _say(actions.undo, _("Undo: {what}").format(what=self._name_of(undone)) if undone else _("Undo"))
-        _say(actions.redo, _("Redo: {what}").format(what=self._name_of(redone)) if redone else _("Redo"))
-        actions.export_case.setEnabled(is_case)
-        actions.back.setEnabled(self._place == CASE)
-
-    def _command(self, place: int) -> CaseEdited | None:
-        stack = self._session.undo_stack
-        found = stack.command(place) if 0 <= place < stack.count() else None
-        return found if isinstance(found, CaseEdited) else None
-
-    def _name_of(self, command: CaseEdited) -> str:
-        return self._catalogue.pick(command.name)
-
     def _tell_state(self) -> None:
         _ = self._catalogue.gettext
         stored = self._session.stored
@@ -349,9 +327,3 @@ class Workbench(QWidget):
         revision = stored.revision
         moment = wording.moment_text(revision.recorded_at, self._catalogue)
         self.status.show_state(_("Revision {number}, written {moment}").format(number=revision.number, moment=moment))
-
-
-def _say(action: QAction, text: str) -> None:
-    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    action.setText(text)
-    action.setToolTip(f"{text} ({keys})")

@@ -40,6 +40,8 @@ class CaseHeadline(QWidget):
         self._edit.clicked.connect(self.identity_asked)
         self.alerts_button = IconButton("triangle-alert", tip="", name="alerts_button", theme=theme)
         self.alerts_button.clicked.connect(self.alerts_asked)
+        self._export = IconButton("download", tip=actions.export_case.toolTip(), name="export_button", theme=theme)
+        self._export.follow(actions.export_case)
         self._facts: dict[str, Readout] = {}
         self._row = QHBoxLayout()
         self._row.setSpacing(TINY)
@@ -59,6 +61,7 @@ class CaseHeadline(QWidget):
         row.addLayout(self._row)
         row.addStretch(1)
         row.addWidget(self.alerts_button)
+        row.addWidget(self._export)
         self._name.setMinimumWidth(96)
         self.alerts_button.setVisible(False)
 

@@ -30,6 +30,8 @@ def dress(application: QApplication, language: Language) -> QFont:
     """Give the application its font; the shipped one is registered when the system lacks good ones."""
     families = (*_latin(), *_chinese())
     made = QFont()
+    # A new font begins as the application's last one, whose widths may be those of the other language.
+    made.clearFeatures()
     made.setFamilies(list(dict.fromkeys(families)))
     made.setPixelSize(Type.PANEL.value)
     if language is Language.EN:

@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
+from crlm_desktop.case.identity import CaseId
 from crlm_desktop.errors import N_, Code, EnvironmentFault
 from crlm_desktop.gui import fonts
 from crlm_desktop.gui.app import application_of
@@ -66,6 +67,17 @@ class Picture:
         return path
 
 
+def _case_to_show(workplace: Workplace) -> CaseId | None:
+    """Return the first case of the latest meeting that has several lesions, else the case with the most."""
+    rows = review.list_cases(workplace)
+    held = meetings.list_meetings(workplace)
+    discussed = meetings.open_meeting(workplace, held[0].id).cases if held else ()
+    for row in (*discussed, *sorted(rows, key=lambda row: -(row.lesion_count or 0))):
+        if (row.lesion_count or 0) > 1:
+            return row.id
+    return rows[0].id if rows else None
+
+
 class Studio:
     """Shows the places of a registry one after another, in each language and theme, on no screen."""
 
@@ -77,11 +89,9 @@ class Studio:
         self._theme = Theme(ThemeChoice.LIGHT)
         self._session = CaseSession(workplace, self._tasks)
         self._desk = MeetingDesk(workplace, self._tasks)
-        rows = review.list_cases(workplace)
-        # The case with the most to see.
-        self._case = max(rows, key=lambda row: row.lesion_count or 0).id if rows else None
         held = meetings.list_meetings(workplace)
         self._meeting = held[0].id if held else None
+        self._case = _case_to_show(workplace)
 
     def pictures(self) -> Iterator[Picture]:
         """Yield the pictures; each is to be written before the next is asked for."""

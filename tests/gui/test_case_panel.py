@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from crlm_desktop.case.casefile import parse
 from crlm_desktop.case.edits import with_value
 from crlm_desktop.case.identity import Identity
 from crlm_desktop.case.record import Case
@@ -18,6 +21,9 @@ from crlm_desktop.services import knowledge, review
 from crlm_desktop.services.review import OpenCase
 from crlm_desktop.services.workplace import Workplace
 from tests.builders import a_case, a_lesion
+
+# A popover cannot come to the front on the headless platform, which says so.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
 @pytest.fixture
@@ -194,3 +200,33 @@ def test_that_the_options_change_while_one_edits(
     assert session.proposal is not None
     after = {option.strategy: option.status for option in session.proposal.options}
     assert before != after
+
+
+def test_that_the_case_file_is_written_where_it_is_asked_for_and_names_nobody(
+    bench: Workbench, stored: OpenCase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "case.json"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_arguments: (str(target), ""))
+    bench.actions_.export_case.trigger()
+    text = target.read_text(encoding="utf-8")
+    assert parse(text.encode()) == stored.case
+    assert "Whitcombe" not in text
+    assert str(target) in bench.status.message
+
+
+def test_that_the_alerts_of_the_proposal_are_told_from_the_headline(
+    qtbot: QtBot, window: MainWindow, place: Workplace, stored: OpenCase, tasks: Tasks
+) -> None:
+    place.engine = knowledge.load_engine()
+    bench = window.workbench
+    assert bench is not None
+    with qtbot.waitSignal(tasks.idle):
+        bench.open_case(stored.id)
+    button = bench.case.headline.alerts_button
+    assert button.isVisible()
+    button.click()
+    popover = QApplication.activePopupWidget()
+    assert popover is not None
+    said = " ".join(label.text() for label in popover.findChildren(QLabel))
+    popover.close()
+    assert "liver MRI" in said

@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from crlm_desktop import paths
 from crlm_desktop.case.identity import Identity
-from crlm_desktop.gui import crash
+from crlm_desktop.gui import app, crash
 from crlm_desktop.gui.dialogs.unexpected import UnexpectedError
 from crlm_desktop.gui.main_window import MainWindow
 from crlm_desktop.gui.preferences import Preferences
@@ -176,3 +176,11 @@ def test_that_the_report_of_an_error_can_be_copied(qtbot: QtBot, catalogue: Cata
     assert button is not None
     button.click()
     assert QApplication.clipboard().text() == "the report"
+
+
+def test_that_one_report_is_shown_at_a_time(window: MainWindow) -> None:
+    app._tell_crash("the first report")
+    app._tell_crash("the second report")
+    (dialog,) = window.findChildren(UnexpectedError)
+    assert dialog.isVisible()
+    dialog.close()

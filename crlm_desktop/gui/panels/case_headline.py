@@ -78,6 +78,7 @@ class CaseHeadline(QWidget):
         if identity.born_on is not None:
             parts.append(wording.day_text(identity.born_on, self._catalogue))
         self._number.show_text(" · ".join(parts))
+        self._number.setVisible(bool(parts))
         for fact in (*key_facts(stored.case, self._catalogue), self._meeting(stored)):
             if fact.id in self._facts:
                 self._facts[fact.id].show_fact(fact)

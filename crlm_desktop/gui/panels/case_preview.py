@@ -107,6 +107,7 @@ class CasePreview(QScrollArea):
     def _put(self, widget: QWidget) -> None:
         if self._rest is not None:
             self._column.removeWidget(self._rest)
+            self._rest.hide()
             self._rest.deleteLater()
         self._rest = widget
         self._column.insertWidget(1, widget)

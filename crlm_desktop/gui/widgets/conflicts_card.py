@@ -45,6 +45,7 @@ class ConflictsCard(QFrame):
         self._conflicts = conflicts
         for line in self._lines:
             self._column.removeWidget(line)
+            line.hide()
             line.deleteLater()
         self._lines = [self._line(place, conflict) for place, conflict in enumerate(conflicts)]
         for line in self._lines:

@@ -26,7 +26,7 @@ class Popover(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(title)
         self.setFixedWidth(_WIDTH)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
         column.setSpacing(MEDIUM)
         column.addWidget(label(title, Role.SECTION))
@@ -43,7 +43,7 @@ class Popover(QFrame):
 
     def open_under(self, widget: QWidget) -> None:
         """Open under ``widget``, its right edge at the widget's right edge."""
-        self.adjustSize()
+        self.setFixedHeight(self._column.totalHeightForWidth(_WIDTH))
         corner = widget.mapToGlobal(QPoint(widget.width() - self.width(), widget.height() + 4))
         self.move(corner)
         self.show()

@@ -47,7 +47,8 @@ def panel(
 
 
 def opinions_of(panel: OptionsPanel, strategy: str) -> OpinionsView:
-    found = panel.findChild(OpinionsView, f"opinions:{strategy}")
+    card = panel.cards.card(strategy)
+    found = card.opinions if card is not None else panel.findChild(OpinionsView, f"opinions:{strategy}")
     assert found is not None
     return found
 

@@ -58,14 +58,21 @@ class MeetingsPanel(QWidget):
         self.model = MeetingRowsModel(catalogue=catalogue, parent=self)
         self.table = MeetingTable(self.model, catalogue=catalogue, theme=theme)
         self.new = ParticularsForm(catalogue=catalogue)
-        self.page = MeetingPage(desk, tasks, catalogue=catalogue, theme=theme, confirm=confirm, ask_path=ask_path)
-        self.headline.set_menu(self.page.minutes.menu(self))
+        self._confirm, self._ask_path = confirm, ask_path
+        self._page: MeetingPage | None = None
         self._lay_out()
         self._listen()
         if desk.opened is not None:
             self._show_page()
         else:
             self.show_list()
+
+    @property
+    def page(self) -> MeetingPage:
+        """The page of the open meeting, made when the first meeting is opened."""
+        if self._page is None:
+            self._page = self._made_page()
+        return self._page
 
     @property
     def is_list(self) -> bool:
@@ -89,7 +96,8 @@ class MeetingsPanel(QWidget):
 
     def commit(self) -> None:
         """Record what is complete and not recorded yet."""
-        self.page.commit()
+        if self._page is not None:
+            self._page.commit()
 
     def open_meeting(self, meeting_id: MeetingId) -> None:
         """Open a meeting."""
@@ -101,7 +109,8 @@ class MeetingsPanel(QWidget):
     def show_list(self) -> None:
         """Leave the open meeting and show the list."""
         self.commit()
-        self.page.case.forget()
+        if self._page is not None:
+            self._page.case.forget()
         self._desk.leave()
         self._stack.setCurrentWidget(self._list_page)
         self.headline.show_list()
@@ -146,7 +155,6 @@ class MeetingsPanel(QWidget):
         column.addWidget(self._lists, 1)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._list_page)
-        self._stack.addWidget(self.page)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)
@@ -182,14 +190,27 @@ class MeetingsPanel(QWidget):
         self._empty.asked.connect(self.ask_for_meeting)
         self.headline.creation_wanted.connect(self.ask_for_meeting)
         self.headline.list_wanted.connect(self.show_list)
-        self.headline.closing_wanted.connect(self.page.show_closing)
-        self.page.case_wanted.connect(self.case_wanted)
-        self.page.case_changed.connect(self.case_changed)
-        self.page.minutes.told.connect(self._tell)
-        self.page.case.table.told.connect(self._tell)
         self._desk.told.connect(self._tell)
         self._desk.changed.connect(self._follow)
         self._desk.sealed_read.connect(self._follow)
+
+    def _made_page(self) -> MeetingPage:
+        made = MeetingPage(
+            self._desk,
+            self._tasks,
+            catalogue=self._catalogue,
+            theme=self._theme,
+            confirm=self._confirm,
+            ask_path=self._ask_path,
+        )
+        self._stack.addWidget(made)
+        self.headline.set_menu(made.minutes.menu(self))
+        self.headline.closing_wanted.connect(made.show_closing)
+        made.case_wanted.connect(self.case_wanted)
+        made.case_changed.connect(self.case_changed)
+        made.minutes.told.connect(self._tell)
+        made.case.table.told.connect(self._tell)
+        return made
 
     def _read_rows(self) -> None:
         work = partial(meetings.list_meetings, self._desk.workplace)

@@ -251,7 +251,7 @@ class OptionsPanel(QWidget):
         return card.opinions if card is not None else self._whole
 
     def _keep_drafts(self, case_id: CaseId) -> None:
-        drafts = {**self._cards.drafts(), _WHOLE_CASE: self._whole.entry.draft}
+        drafts = {**self._cards.drafts(), _WHOLE_CASE: self._whole.draft}
         for strategy in [one for kept, one in self._drafts if kept == case_id]:
             del self._drafts[case_id, strategy]
         self._drafts |= {(case_id, strategy): draft for strategy, draft in drafts.items() if not draft.is_empty}

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QStyle, QVBoxLayout, QWidget
 
-from crlm_desktop.engine.proposal import Option, Status
+from crlm_desktop.engine.proposal import Option, Stance, Status
 from crlm_desktop.gui.panels.options_arguments import ArgumentsView, ConditionsView, barring_words, speaks
 from crlm_desktop.gui.panels.options_context import Context, FactLinks
 from crlm_desktop.gui.panels.options_flips import leads_words
 from crlm_desktop.gui.panels.options_heading import INDENT, HeadingWords, OptionHeading
-from crlm_desktop.gui.panels.options_opinions import OpinionsView
+from crlm_desktop.gui.panels.options_opinions import OpinionDraft, OpinionsView
 from crlm_desktop.gui.panels.options_plans import PlansView
 from crlm_desktop.gui.theme import LARGE, MEDIUM, MOTION_MS, SMALL, TINY
 from crlm_desktop.gui.widgets.text import Role, label
@@ -36,13 +38,13 @@ class OptionCard(QFrame):
         self._stances: tuple[tuple[OpinionStance, int], ...] = ()
         self._plan = 0
         self._plans: PlansView | None = None
-        self._body: QWidget | None = None
+        self._body: QVBoxLayout | None = None
+        self._parts_shown: dict[str, tuple[object, QWidget]] = {}
         self.heading = OptionHeading(catalogue=context.catalogue, theme=context.theme)
         self.heading.setObjectName(f"option_heading:{option.strategy}")
         self.heading.clicked.connect(self._turn)
-        self.opinions = OpinionsView(
-            option.strategy, intents=context.intents, catalogue=context.catalogue, theme=context.theme
-        )
+        self._opinions_view: OpinionsView | None = None
+        self._opinions: tuple[tuple[Opinion, ...], str, bool] = ((), "", False)
         self._lay_out()
         self._show_heading()
 
@@ -50,6 +52,26 @@ class OptionCard(QFrame):
     def option(self) -> Option:
         """The option that is shown."""
         return self._option
+
+    @property
+    def opinions(self) -> OpinionsView:
+        """The opinions on the option, made when the card is first opened."""
+        if self._opinions_view is None:
+            context = self._context
+            self._opinions_view = OpinionsView(
+                self.strategy, intents=context.intents, catalogue=context.catalogue, theme=context.theme
+            )
+            part = _part(context.catalogue.gettext("Opinions"), self._opinions_view)
+            self._column.addWidget(part)
+            part.show()
+            self._fill_opinions()
+        return self._opinions_view
+
+    @property
+    def draft(self) -> OpinionDraft:
+        """The opinion on the option that is being typed."""
+        view = self._opinions_view
+        return view.draft if view is not None else OpinionDraft(strategy=self.strategy)
 
     @property
     def plan_number(self) -> int:
@@ -69,26 +91,29 @@ class OptionCard(QFrame):
         has_changed = before.status is not option.status
         self._was = self._was_words(before) if has_changed else ("" if before != option else self._was)
         self._show_heading()
-        if before != option or leads_before != leads_words(option.strategy, context):
-            self._drop_body()
-            if self.is_open:
-                self._make_body()
+        is_other = before != option or leads_before != leads_words(option.strategy, context)
+        if is_other and self._body is not None:
+            self._make_body()
         return has_changed
 
     def show_opinions(self, opinions: Sequence[Opinion], *, current_sha256: str, read_only: bool = False) -> None:
         """Show the opinions on this option."""
-        own = [one for one in opinions if one.strategy == self.strategy]
+        own = tuple(one for one in opinions if one.strategy == self.strategy)
+        self._opinions = own, current_sha256, read_only
         counted = Counter(one.stance for one in own)
         stances = tuple((stance, counted[stance]) for stance in OpinionStance if counted[stance])
         if stances != self._stances:
             self._stances = stances
             self._show_heading()
-        self.opinions.show_opinions(own, current_sha256=current_sha256, read_only=read_only)
+        if self._opinions_view is not None:
+            self._fill_opinions()
 
     def set_open(self, is_open: bool) -> None:
         """Open or close the card without telling anybody."""
         if is_open and self._body is None:
             self._make_body()
+        if is_open and self._opinions_view is None:
+            self.opinions.setVisible(True)
         self._detail.setVisible(is_open)
         self.heading.show_state(is_open=is_open)
 
@@ -123,9 +148,12 @@ class OptionCard(QFrame):
         self._column = QVBoxLayout(self._detail)
         self._column.setContentsMargins(INDENT, TINY, LARGE, MEDIUM)
         self._column.setSpacing(MEDIUM)
-        self._column.addWidget(_part(self._context.catalogue.gettext("Opinions"), self.opinions))
         self._detail.setVisible(False)
         outer.addWidget(self._detail)
+
+    def _fill_opinions(self) -> None:
+        opinions, current, read_only = self._opinions
+        self.opinions.show_opinions(opinions, current_sha256=current, read_only=read_only)
 
     def _show_heading(self) -> None:
         _ = self._context.catalogue.gettext
@@ -155,43 +183,86 @@ class OptionCard(QFrame):
         return _("was: {status}").format(status=self._context.catalogue.pick(before.status.label))
 
     def _make_body(self) -> None:
-        body = QWidget()
-        inner = QVBoxLayout(body)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(MEDIUM)
-        for part in self._parts():
-            inner.addWidget(part)
-        self._body = body
-        self._column.insertWidget(0, body)
-        body.show()
+        """Show what the card holds; a part that says the same as before stays as it is."""
+        if self._body is None:
+            self._body = QVBoxLayout()
+            self._body.setSpacing(MEDIUM)
+            self._column.insertLayout(0, self._body)
+        before, self._parts_shown = self._parts_shown, {}
+        for place, part in enumerate(self._parts()):
+            key, widget = before.pop(part.name, (None, None))
+            if widget is None or key != part.key:
+                _put_away(self._body, widget)
+                widget = part.make()
+            self._parts_shown[part.name] = (part.key, widget)
+            self._body.insertWidget(place, widget)
+            widget.show()
+        for _key, widget in before.values():
+            _put_away(self._body, widget)
+        if "plans" not in self._parts_shown:
+            self._plans = None
 
-    def _drop_body(self) -> None:
-        if self._body is not None:
-            self._column.removeWidget(self._body)
-            self._body.hide()
-            self._body.deleteLater()
-            self._body = self._plans = None
-
-    def _parts(self) -> Iterator[QWidget]:
+    def _parts(self) -> Iterator[_Part]:
         """Yield what an open card holds, in the order in which it is read."""
         _ = self._context.catalogue.gettext
-        option, context = self._option, self._context
-        conditions = ConditionsView(option, context)
+        option, leads = self._option, leads_words(self._option.strategy, self._context)
+        conditions = tuple(one for one in option.arguments if one.stance in (Stance.REQUIRES, Stance.EXCLUDES))
+        reasons = tuple(one for one in option.arguments if one.stance in (Stance.FOR, Stance.AGAINST))
         is_barred = option.status in (Status.EXCLUDED, Status.CONDITIONAL)
-        if is_barred and not conditions.is_empty:
-            yield _part(_("What decides"), conditions)
+        if is_barred and conditions:
+            yield _Part("barring", conditions, self._make_barring)
         told = {fact for argument in option.arguments if argument.holds is None for fact in argument.missing}
-        if further := [fact for fact in option.missing if fact not in told]:
-            yield _part(_("To be found out"), FactLinks("", further, context))
+        if further := tuple(fact for fact in option.missing if fact not in told):
+            yield _Part("missing", further, partial(self._make_missing, further))
         if option.plans:
-            self._plans = PlansView(option, self.plan_number, context)
-            yield _part(_("Plan") if len(option.plans) == 1 else _("Plans"), self._plans)
+            yield _Part("plans", option.plans, self._make_plans)
         if speaks(option):
-            yield ArgumentsView(option, context)
-        if not is_barred and not conditions.is_empty:
-            yield conditions if conditions.are_all_met else _part(_("Requirements and exclusions"), conditions)
-        if leads := leads_words(option.strategy, context):
-            yield _part(_("Where it leads"), label(leads, wrap=True))
+            yield _Part("arguments", reasons, self._make_arguments)
+        if not is_barred and conditions:
+            yield _Part("conditions", conditions, self._make_conditions)
+        if leads:
+            yield _Part("leads", leads, partial(_titled, _("Where it leads"), partial(label, leads, wrap=True)))
+
+    def _make_barring(self) -> QWidget:
+        _ = self._context.catalogue.gettext
+        return _part(_("What decides"), ConditionsView(self._option, self._context))
+
+    def _make_missing(self, facts: tuple[str, ...]) -> QWidget:
+        _ = self._context.catalogue.gettext
+        return _part(_("To be found out"), FactLinks("", facts, self._context))
+
+    def _make_plans(self) -> QWidget:
+        _ = self._context.catalogue.gettext
+        self._plans = PlansView(self._option, self.plan_number, self._context)
+        return _part(_("Plan") if len(self._option.plans) == 1 else _("Plans"), self._plans)
+
+    def _make_arguments(self) -> QWidget:
+        return ArgumentsView(self._option, self._context)
+
+    def _make_conditions(self) -> QWidget:
+        _ = self._context.catalogue.gettext
+        view = ConditionsView(self._option, self._context)
+        return view if view.are_all_met else _part(_("Requirements and exclusions"), view)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One part of an open card: its name, what it shows, and how it is made."""
+
+    name: str
+    key: object
+    make: Callable[[], QWidget]
+
+
+def _put_away(column: QVBoxLayout, widget: QWidget | None) -> None:
+    if widget is not None:
+        column.removeWidget(widget)
+        widget.hide()
+        widget.deleteLater()
+
+
+def _titled(title: str, make: Callable[[], QWidget]) -> QWidget:
+    return _part(title, make())
 
 
 def _part(title: str, content: QWidget) -> QWidget:

@@ -74,7 +74,7 @@ class CardStack(QWidget):
 
     def drafts(self) -> dict[str, OpinionDraft]:
         """Return the opinions that are being typed, by strategy."""
-        drafts = {strategy: card.opinions.entry.draft for strategy, card in self._cards.items()}
+        drafts = {strategy: card.draft for strategy, card in self._cards.items()}
         return {strategy: draft for strategy, draft in drafts.items() if not draft.is_empty}
 
     def clear(self) -> None:

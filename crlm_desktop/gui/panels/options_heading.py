@@ -51,6 +51,7 @@ class OptionHeading(Pressable):
         self._words: HeadingWords | None = None
         self._is_open = False
         self._is_flashing = False
+        self._heights: dict[int, int] = {}
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -60,6 +61,7 @@ class OptionHeading(Pressable):
     def show_words(self, words: HeadingWords) -> None:
         """Show what the option is and how it stands."""
         self._words = words
+        self._heights.clear()
         self.setToolTip(words.essence)
         self._name_it()
         self.updateGeometry()
@@ -68,6 +70,7 @@ class OptionHeading(Pressable):
     def show_state(self, *, is_open: bool) -> None:
         """Show whether the option is open; an open one says its essence in full."""
         self._is_open = is_open
+        self._heights.clear()
         self._name_it()
         self.updateGeometry()
         self.update()
@@ -83,8 +86,10 @@ class OptionHeading(Pressable):
 
     @override
     def heightForWidth(self, width: int) -> int:
-        rows = max(CHIP_HEIGHT, self._name_room(width).height()) + 2 + self._essence_room(width).height()
-        return rows + 2 * SMALL
+        if width not in self._heights:
+            rows = max(CHIP_HEIGHT, self._name_room(width).height()) + 2 + self._essence_room(width).height()
+            self._heights[width] = rows + 2 * SMALL
+        return self._heights[width]
 
     @override
     def sizeHint(self) -> QSize:

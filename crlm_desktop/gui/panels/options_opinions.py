@@ -68,17 +68,32 @@ class OpinionsView(QWidget):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(SMALL)
         self._nobody = label(_("Nobody has given an opinion yet."), Role.MUTED)
-        self.entry = OpinionEntry(strategy, catalogue=catalogue, theme=theme)
-        self.entry.setVisible(False)
+        self._strategy = strategy
+        self._entry: OpinionEntry | None = None
         self.add = Link(_("Add an opinion"), name=f"add_opinion:{strategy}")
         self.add.clicked.connect(self.open_entry)
-        self.entry.given.connect(intents.opinion_given)
-        self.entry.cancelled.connect(self.close_entry)
         inner = column(self._nobody, spacing=SMALL)
         inner.addLayout(self._rows)
         inner.addWidget(flowing(self.add))
-        inner.addWidget(self.entry)
         self.setLayout(inner)
+
+    @property
+    def entry(self) -> OpinionEntry:
+        """The entry, made when it is first asked for: most options never get an opinion."""
+        if self._entry is None:
+            self._entry = OpinionEntry(self._strategy, catalogue=self._catalogue, theme=self._theme)
+            self._entry.setVisible(False)
+            self._entry.given.connect(self._intents.opinion_given)
+            self._entry.cancelled.connect(self.close_entry)
+            inner = self.layout()
+            assert inner is not None
+            inner.addWidget(self._entry)
+        return self._entry
+
+    @property
+    def draft(self) -> OpinionDraft:
+        """The opinion that is being typed."""
+        return self._entry.draft if self._entry is not None else OpinionDraft(strategy=self._strategy)
 
     def show_opinions(self, opinions: Sequence[Opinion], *, current_sha256: str, read_only: bool = False) -> None:
         """Show the opinions on this option; those about an earlier revision are marked."""
@@ -88,7 +103,7 @@ class OpinionsView(QWidget):
             return
         self._shown = standing, current_sha256, read_only
         self._is_read_only = read_only
-        self.add.setVisible(not read_only and self.entry.isHidden())
+        self.add.setVisible(not read_only and (self._entry is None or self._entry.isHidden()))
         self._nobody.setVisible(not standing)
         empty(self._rows)
         for opinion in standing:
@@ -116,10 +131,12 @@ class OpinionsView(QWidget):
     def settle(self) -> None:
         """Put the entry away empty, after its opinion was given."""
         self.close_entry()
-        self.entry.show_draft(OpinionDraft(strategy=self.entry.strategy))
+        self.entry.show_draft(OpinionDraft(strategy=self._strategy))
 
     def restore(self, draft: OpinionDraft) -> None:
         """Bring back what was typed, with its entry."""
+        if self._entry is None and draft.is_empty:
+            return
         self.entry.show_draft(draft)
         self.entry.setVisible(not draft.is_empty)
         self.add.setVisible(draft.is_empty)

@@ -109,6 +109,7 @@ class StepRow(Pressable):
         self._theme: Theme = context.theme
         self._lesions = step.lesions
         self._number = str(step.order)
+        self._heights: dict[int, int] = {}
         self.setText(context.catalogue.pick(step.text))
         self.setObjectName(f"step:{step.order}")
         self.setAccessibleName(f"{step.order}. {self.text()}")
@@ -125,7 +126,9 @@ class StepRow(Pressable):
 
     @override
     def heightForWidth(self, width: int) -> int:
-        return max(20, self._room(width).height()) + TINY
+        if width not in self._heights:
+            self._heights[width] = max(20, self._room(width).height()) + TINY
+        return self._heights[width]
 
     @override
     def sizeHint(self) -> QSize:

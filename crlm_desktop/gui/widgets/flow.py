@@ -17,6 +17,9 @@ class FlowLayout(QLayout):
         self._items: list[QLayoutItem] = []
         self._across = across
         self._down = down
+        # Qt asks for heights again and again while it lays out; they hold until something changes.
+        self._heights: dict[int, int] = {}
+        self._least: QSize | None = None
         self.setContentsMargins(0, 0, 0, 0)
 
     @override
@@ -45,8 +48,16 @@ class FlowLayout(QLayout):
         return True
 
     @override
+    def invalidate(self) -> None:
+        self._heights.clear()
+        self._least = None
+        super().invalidate()
+
+    @override
     def heightForWidth(self, width: int) -> int:
-        return self._arrange(QRect(0, 0, width, 0), placing=False)
+        if width not in self._heights:
+            self._heights[width] = self._arrange(QRect(0, 0, width, 0), placing=False)
+        return self._heights[width]
 
     @override
     def sizeHint(self) -> QSize:
@@ -56,10 +67,12 @@ class FlowLayout(QLayout):
 
     @override
     def minimumSize(self) -> QSize:
-        shown = [item for item in self._items if not item.isEmpty()]
-        width = max((item.minimumSize().width() for item in shown), default=0)
-        height = max((item.sizeHint().height() for item in shown), default=0)
-        return QSize(width, height)
+        if self._least is None:
+            shown = [item for item in self._items if not item.isEmpty()]
+            width = max((item.minimumSize().width() for item in shown), default=0)
+            height = max((item.sizeHint().height() for item in shown), default=0)
+            self._least = QSize(width, height)
+        return self._least
 
     @override
     def setGeometry(self, rect: QRect) -> None:

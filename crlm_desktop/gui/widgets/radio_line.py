@@ -26,6 +26,7 @@ class RadioLine(Pressable):
         self.value = value
         self._theme = theme
         self._aside = aside
+        self._heights: dict[int, int] = {}
         self.setText(text)
         self.setCheckable(True)
         self.setObjectName(name)
@@ -50,7 +51,9 @@ class RadioLine(Pressable):
 
     @override
     def heightForWidth(self, width: int) -> int:
-        return self._room(width).height() + 2 * _INSET
+        if width not in self._heights:
+            self._heights[width] = self._room(width).height() + 2 * _INSET
+        return self._heights[width]
 
     @override
     def sizeHint(self) -> QSize:

@@ -182,3 +182,16 @@ def test_that_more_rows_are_asked_for_once_when_one_reaches_the_end(
     with qtbot.waitSignal(model.more_wanted):
         model.fetchMore(root)
     assert not model.canFetchMore(root)
+
+
+def test_that_rows_that_come_later_are_added_to_those_that_are_shown(
+    qtbot: QtBot, bench: Workbench, catalogue: Catalogue, theme: Theme
+) -> None:
+    rows = bench.cases.model.rows
+    model = CaseRowsModel(catalogue=catalogue, theme=theme)
+    model.show_rows(rows[:1], has_more=True)
+    with qtbot.assertNotEmitted(model.modelReset), qtbot.waitSignal(model.rowsInserted):
+        model.show_rows(rows, has_more=False)
+    assert model.rows == rows
+    with qtbot.waitSignal(model.modelReset):
+        model.show_rows(rows[1:], has_more=False)

@@ -63,10 +63,20 @@ class CaseRowsModel(QAbstractTableModel):
         return self._rows
 
     def show_rows(self, rows: tuple[CaseRow, ...], *, has_more: bool) -> None:
-        """Show these rows; ``has_more`` says that the registry holds others that fit."""
+        """Show these rows; ``has_more`` says that the registry holds others that fit.
+
+        Rows that come after those that are shown already are added, so that nobody who scrolls loses the place.
+        """
+        shown = len(self._rows)
+        self._has_more = has_more
+        if shown and rows[:shown] == self._rows:
+            if len(rows) > shown:
+                self.beginInsertRows(_ROOT, shown, len(rows) - 1)
+                self._rows = rows
+                self.endInsertRows()
+            return
         self.beginResetModel()
         self._rows = rows
-        self._has_more = has_more
         self.endResetModel()
 
     @override
@@ -186,9 +196,7 @@ def case_columns(catalogue: Catalogue) -> tuple[Column, ...]:
     )
 
 
-def _stated(
-    name: str, title: str, choices: type[Choice], catalogue: Catalogue, *, most: int = MOST_STATED
-) -> Column:
+def _stated(name: str, title: str, choices: type[Choice], catalogue: Catalogue, *, most: int = MOST_STATED) -> Column:
     def text(row: CaseRow) -> str:
         return wording.choice_text(getattr(row, name), catalogue)
 

@@ -7,7 +7,6 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from crlm_desktop.case.identity import CaseId
 from crlm_desktop.engine.proposal import Option, Proposal, Status
 from crlm_desktop.errors import CrlmError
 from crlm_desktop.gui import wording
@@ -92,8 +91,12 @@ class CasePreview(QScrollArea):
     @Slot()
     def _read(self) -> None:
         if self._row is not None:
-            work = partial(_read_case, self._workplace, self._row.id)
-            self._tasks.run(work, self._show_case, failed=self._show_fault, lane=Lane.REGISTRY)
+            work = partial(review.open_case, self._workplace, self._row.id)
+            self._tasks.run(work, self._propose, failed=self._show_fault, lane=Lane.REGISTRY)
+
+    def _propose(self, stored: OpenCase) -> None:
+        if self._row is not None and self._row.id == stored.id:
+            self._tasks.run(partial(_proposed, self._workplace, stored), self._show_case)
 
     def _show_case(self, found: tuple[OpenCase, Proposal]) -> None:
         stored, proposal = found
@@ -162,6 +165,5 @@ class CasePreview(QScrollArea):
         column.addWidget(label(text, Role.MUTED, wrap=True))
 
 
-def _read_case(workplace: Workplace, case_id: CaseId) -> tuple[OpenCase, Proposal]:
-    stored = review.open_case(workplace, case_id)
+def _proposed(workplace: Workplace, stored: OpenCase) -> tuple[OpenCase, Proposal]:
     return stored, proposing.propose(workplace.engine, stored.case, offers=workplace.offers)

@@ -17,9 +17,9 @@ from crlm_desktop.gui.actions import Actions
 from crlm_desktop.gui.dialogs.about import About
 from crlm_desktop.gui.dialogs.keys import Keys
 from crlm_desktop.gui.meeting.desk import MeetingDesk
+from crlm_desktop.gui.meeting.meetings import MeetingsPanel
 from crlm_desktop.gui.panels.case import CasePanel
 from crlm_desktop.gui.panels.cases import CasesPanel
-from crlm_desktop.gui.panels.meetings import MeetingsPanel
 from crlm_desktop.gui.panels.registry import RegistryPanel
 from crlm_desktop.gui.preferences import Preferences
 from crlm_desktop.gui.session import CaseSession

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from crlm_desktop.case.identity import CaseId
 from crlm_desktop.gui.meeting.desk import MeetingDesk
+from crlm_desktop.gui.meeting.meetings import MeetingsPanel
 from crlm_desktop.gui.meeting.page import MeetingPage
-from crlm_desktop.gui.panels.meetings import MeetingsPanel
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import Theme
 from crlm_desktop.i18n import Catalogue

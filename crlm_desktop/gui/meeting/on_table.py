@@ -17,9 +17,8 @@ from crlm_desktop.gui.panels.options_session import give
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.meeting.opinion import OpinionId
 from crlm_desktop.meeting.sealed import SealedCase
-from crlm_desktop.registry.values import Revision
 from crlm_desktop.services import proposing, review
-from crlm_desktop.services.review import OpenCase
+from crlm_desktop.services.review import OpenCase, Revision
 
 _KEPT = 40
 

@@ -12,12 +12,12 @@ from typing_extensions import override
 
 from crlm_desktop.errors import CrlmError
 from crlm_desktop.gui.meeting.desk import MeetingDesk
+from crlm_desktop.gui.meeting.meetings_headline import MeetingsHeadline
+from crlm_desktop.gui.meeting.meetings_table import MeetingTable
 from crlm_desktop.gui.meeting.minutes_bar import AskPath
 from crlm_desktop.gui.meeting.page import MeetingPage
 from crlm_desktop.gui.meeting.particulars_form import ParticularsForm
 from crlm_desktop.gui.models.meeting_rows import ROW_ROLE, MeetingRowsModel
-from crlm_desktop.gui.panels.meetings_headline import MeetingsHeadline
-from crlm_desktop.gui.panels.meetings_table import MeetingTable
 from crlm_desktop.gui.tasks import Lane, Tasks
 from crlm_desktop.gui.theme import LARGE, MEDIUM, SMALL, Theme
 from crlm_desktop.gui.widgets.buttons import Kind, button

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSize, QTimer
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QEventLoop,
+    QMessageLogContext,
+    QSize,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 
 from crlm_desktop.case.identity import CaseId
@@ -30,7 +42,9 @@ from crlm_desktop.settings import Theme as ThemeChoice
 SIZE = QSize(1366, 768)
 _LOOKS = (ThemeChoice.LIGHT, ThemeChoice.DARK)
 _POLL_MS = 20
-_CALM_MS = 400
+_CALM_MS = 250
+# What the headless platform says of each window it cannot show.
+_KNOWN_WARNING = "This plugin does not support"
 
 NOT_WRITTEN = Code("pictures.not_written", N_("The picture {path} cannot be written. Check the folder and its rights."))
 
@@ -44,12 +58,32 @@ def take_pictures(workplace: Workplace, folder: Path) -> tuple[Path, ...]:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = application_of([])
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="crlm-desktop-pictures-") as own:
+    with tempfile.TemporaryDirectory(prefix="crlm-desktop-pictures-") as own, _without_known_warnings():
         studio = Studio(workplace, settings_file=Path(own) / "settings.json", application=application)
         try:
             return tuple(path for picture in studio.pictures() for path in (picture.written(folder),))
         finally:
             studio.close()
+
+
+@contextmanager
+def _without_known_warnings() -> Iterator[None]:
+    """Keep what the headless platform says of every window out of what the command says."""
+
+    def tell(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+        if text.startswith(_KNOWN_WARNING):
+            return
+        if before is not None:
+            before(kind, context, text)
+        else:
+            sys.stderr.write(f"{text}\n")
+
+    # The annotations of PySide know neither the handler that was there before nor that there may be none.
+    before = cast("Callable[[QtMsgType, QMessageLogContext, str], None] | None", qInstallMessageHandler(tell))
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(before)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

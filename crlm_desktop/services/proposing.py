@@ -12,7 +12,7 @@ from crlm_desktop.engine.proposal import Proposal
 if TYPE_CHECKING:
     from crlm_desktop.engine.entry import Engine
 
-__all__ = ["effective", "propose"]
+__all__ = ["effective", "glimpse", "propose"]
 
 
 def effective(case: Case, offers: tuple[Offer, ...] | None) -> Case:
@@ -35,3 +35,8 @@ def propose(
     ``assume`` overrides facts for a what-if (``{"flr.percent": 28}``, or as typed) without touching the record.
     """
     return engine.propose(effective(case, offers), assume)
+
+
+def glimpse(engine: Engine, case: Case, *, offers: tuple[Offer, ...] | None = None) -> Proposal:
+    """Return the proposal for a case without what would change it: a first answer while somebody is typing."""
+    return engine.propose(effective(case, offers), looks_ahead=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -35,14 +36,15 @@ SUITABLE = "resection"
 class PlanningEngine:
     """Stands for the engine: proposes a combination with two plans, and options of every other status."""
 
-    def propose(self, case: Case, assume: Mapping[str, str] | None = None) -> Proposal:
-        return a_full_proposal(
+    def propose(self, case: Case, assume: Mapping[str, str] | None = None, *, looks_ahead: bool = True) -> Proposal:
+        made = a_full_proposal(
             a_combined_option(),
             an_option(SUITABLE, status=Status.SUITABLE, rank=2),
             a_conditional_option(rank=3),
             an_excluded_option(),
             case=case,
         )
+        return made if looks_ahead else replace(made, missing=(), flip_points={})
 
 
 def a_planning_workplace(path: Path) -> Workplace:

@@ -268,6 +268,18 @@ def test_that_waiting_is_said_only_when_it_takes_a_while(qtbot: QtBot, panel: Op
     assert panel.state == ""
 
 
+def test_that_a_first_answer_keeps_what_would_change_the_one_before(qtbot: QtBot, panel: OptionsPanel) -> None:
+    glimpse = a_full_proposal(a_combined_option(status=Status.SUITABLE), missing=(), flip_points={})
+
+    panel.show_glimpse(glimpse)
+
+    card = panel.cards.card(COMBINED)
+    assert card is not None
+    assert card.option.status is Status.SUITABLE
+    assert panel.findChild(QAbstractButton, "fact:function.lung_shunt_percent") is not None
+    qtbot.waitUntil(lambda: panel.state == "Looking again…")
+
+
 def test_that_nothing_of_a_case_stays_when_it_is_left(panel: OptionsPanel) -> None:
     panel.clear()
 

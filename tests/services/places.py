@@ -24,7 +24,7 @@ class PlainEngine:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def propose(self, case: Case, assume: Mapping[str, str] | None = None) -> Proposal:
+    def propose(self, case: Case, assume: Mapping[str, str] | None = None, *, looks_ahead: bool = True) -> Proposal:
         self.asked.append(casefile.sha256(case))
         return a_proposal(an_option(), case=case, assumed=dict(assume or {}))
 

@@ -156,6 +156,7 @@ class CasePage(QWidget):
     def _listen(self) -> None:
         self.table.changed.connect(self._take_case)
         self.table.proposed.connect(self._take_proposal)
+        self.table.glimpsed.connect(self._take_glimpse)
         self.table.refused.connect(self._refuse_opinion)
         self.table.given.connect(self.options.settle)
         self.options.opinion_given.connect(self.table.give)
@@ -188,6 +189,13 @@ class CasePage(QWidget):
         assert isinstance(proposal, Proposal)
         self.options.show_proposal(proposal)
         self.capture.show_proposal(proposal)
+        self._show_decided()
+
+    @Slot(object)
+    def _take_glimpse(self, glimpse: object) -> None:
+        assert isinstance(glimpse, Proposal)
+        self.options.show_glimpse(glimpse)
+        self.capture.show_proposal(glimpse)
         self._show_decided()
 
     @Slot(str, object)

@@ -13,7 +13,7 @@ from crlm_desktop.engine.proposal import Proposal
 from crlm_desktop.errors import CrlmError, InputError
 from crlm_desktop.gui.meeting.desk import MeetingDesk
 from crlm_desktop.gui.panels.options_opinions import OpinionDraft
-from crlm_desktop.gui.panels.options_session import give
+from crlm_desktop.gui.panels.options_session import Glimpses, give, sha256_of
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.meeting.opinion import OpinionId
 from crlm_desktop.meeting.sealed import SealedCase
@@ -24,10 +24,14 @@ _KEPT = 40
 
 
 class CaseOnTable(QObject):
-    """Reads one case after the other; ``changed`` tells its record or opinions, ``proposed`` what is proposed."""
+    """Reads one case after the other; ``changed`` tells its record or opinions, ``proposed`` what is proposed.
+
+    ``glimpsed`` is a first answer, before it is known what would change it.
+    """
 
     changed = Signal(object)
     proposed = Signal(object)
+    glimpsed = Signal(object)
     told = Signal(object)
     refused = Signal(str, object)
     given = Signal(str)
@@ -36,6 +40,7 @@ class CaseOnTable(QObject):
         super().__init__(parent)
         self._desk = desk
         self._tasks = tasks
+        self._glimpses = Glimpses(desk.workplace, tasks)
         self._stored: OpenCase | None = None
         self._proposal: Proposal | None = None
         self._proposals: dict[str, Proposal] = {}
@@ -99,11 +104,12 @@ class CaseOnTable(QObject):
     def _accept(self, stored: OpenCase) -> None:
         workplace = self._desk.workplace
         self._stored = stored
-        self._proposal = self._proposals.get(sha256(proposing.effective(stored.case, workplace.offers)))
+        self._proposal = self._proposals.get(sha256_of(workplace, stored))
         self.changed.emit(stored)
         if self._proposal is not None:
             self.proposed.emit(self._proposal)
             return
+        self._glimpses.look(stored, self._take_glimpse)
         work = partial(proposing.propose, workplace.engine, stored.case, offers=workplace.offers)
         self._tasks.run(work, self._take_proposal)
 
@@ -113,10 +119,17 @@ class CaseOnTable(QObject):
             del self._proposals[next(iter(self._proposals))]
         self._proposals[proposal.case_sha256] = proposal
         stored = self._stored
-        offers = self._desk.workplace.offers
-        if stored is not None and proposal.case_sha256 == sha256(proposing.effective(stored.case, offers)):
+        if stored is not None and proposal.case_sha256 == sha256_of(self._desk.workplace, stored):
             self._proposal = proposal
             self.proposed.emit(proposal)
+
+    @Slot(object)
+    def _take_glimpse(self, glimpse: Proposal | None) -> None:
+        stored = self._stored
+        if glimpse is None or stored is None or self._proposal is not None or self._desk.is_closed:
+            return
+        if glimpse.case_sha256 == sha256_of(self._desk.workplace, stored):
+            self.glimpsed.emit(glimpse)
 
     def _put_sealed(self, sealed: SealedCase) -> None:
         content = self._desk.sealed

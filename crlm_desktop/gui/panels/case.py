@@ -66,7 +66,7 @@ class CasePanel(QWidget):
         self.guide = FieldGuide(catalogue=catalogue)
         self.map = LiverMap(tasks=tasks, catalogue=catalogue, theme=theme)
         self.options = OptionsPanel(catalogue=catalogue, theme=theme)
-        self._desk = OptionsDesk(self.options, session)
+        self._desk = OptionsDesk(self.options, session, tasks)
         self._lay_out()
         self._listen()
         if session.stored is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -103,6 +104,14 @@ class OptionsPanel(QWidget):
         self.setUpdatesEnabled(True)
         self._announce(changed)
         self._tell_plan()
+
+    def show_glimpse(self, glimpse: Proposal) -> None:
+        """Show a first answer; what would change it is what was known before, until the whole proposal comes."""
+        before = self._proposal
+        if before is not None:
+            glimpse = replace(glimpse, missing=before.missing, flip_points=before.flip_points)
+        self.show_proposal(glimpse)
+        self.show_waiting()
 
     @Slot()
     def show_waiting(self) -> None:

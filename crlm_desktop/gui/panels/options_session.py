@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QObject, Signal, Slot
 
+from crlm_desktop.case.casefile import sha256
+from crlm_desktop.engine.proposal import Proposal
 from crlm_desktop.errors import CrlmError, InputError, Problem
 from crlm_desktop.gui.panels.options import OptionsPanel
 from crlm_desktop.gui.panels.options_opinions import OpinionDraft
 from crlm_desktop.gui.session import CaseSession
+from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.meeting.opinion import OpinionId
-from crlm_desktop.services import review
+from crlm_desktop.services import proposing, review
 from crlm_desktop.services.review import OpenCase
 from crlm_desktop.services.workplace import Workplace
 
@@ -17,15 +23,18 @@ from crlm_desktop.services.workplace import Workplace
 class OptionsDesk(QObject):
     """Shows in the panel what the session tells, and writes the opinions that the panel tells.
 
-    ``told`` carries what a person should read when an opinion could not be written.
+    What would change a proposal takes most of the time to find: where there are ``tasks``, a first answer without it
+    is shown at once, and completed by the session's. ``told`` carries what a person should read when an opinion could
+    not be written.
     """
 
     told = Signal(object)
 
-    def __init__(self, panel: OptionsPanel, session: CaseSession) -> None:
+    def __init__(self, panel: OptionsPanel, session: CaseSession, tasks: Tasks | None = None) -> None:
         super().__init__(panel)
         self._panel = panel
         self._session = session
+        self._glimpses = Glimpses(session.workplace, tasks) if tasks is not None else None
         session.changed.connect(self._take_case)
         session.proposed.connect(self._take_proposal)
         session.closed.connect(self._leave)
@@ -36,13 +45,27 @@ class OptionsDesk(QObject):
     def _take_case(self, stored: object, _paths: object) -> None:
         assert isinstance(stored, OpenCase)
         self._panel.show_case(stored)
-        if self._session.proposal is None:
-            self._panel.show_waiting()
+        shown = self._session.proposal
+        if shown is not None and shown.case_sha256 == sha256_of(self._session.workplace, stored):
+            return
+        self._panel.show_waiting()
+        if self._glimpses is not None:
+            self._glimpses.look(stored, self._take_glimpse)
 
     @Slot(object)
     def _take_proposal(self, proposal: object) -> None:
         if self._session.proposal is not None and proposal is self._session.proposal:
             self._panel.show_proposal(self._session.proposal)
+
+    @Slot(object)
+    def _take_glimpse(self, glimpse: Proposal | None) -> None:
+        stored, settled = self._session.stored, self._session.proposal
+        if glimpse is None or stored is None:
+            return
+        if glimpse.case_sha256 != sha256_of(self._session.workplace, stored):
+            return
+        if settled is None or settled.case_sha256 != glimpse.case_sha256:
+            self._panel.show_glimpse(glimpse)
 
     @Slot()
     def _leave(self) -> None:
@@ -70,6 +93,31 @@ class OptionsDesk(QObject):
             self._session.accept(review.withdraw_opinion(self._session.workplace, OpinionId(opinion_id)))
         except CrlmError as fault:
             self.told.emit(fault)
+
+
+class Glimpses:
+    """First answers, without looking ahead; of cases asked for one after the other only the last is looked at."""
+
+    def __init__(self, workplace: Workplace, tasks: Tasks) -> None:
+        self._workplace = workplace
+        self._tasks = tasks
+        self._wanted = ""
+
+    def look(self, stored: OpenCase, done: Callable[[Proposal | None], object]) -> None:
+        """Look at a case; ``done`` gets ``None`` when another one was asked for meanwhile."""
+        self._wanted = stored.sha256
+        self._tasks.run(partial(self._glimpse, stored), done)
+
+    def _glimpse(self, stored: OpenCase) -> Proposal | None:
+        if stored.sha256 != self._wanted:
+            return None
+        engine, offers = self._workplace.engine, self._workplace.offers
+        return proposing.glimpse(engine, stored.case, offers=offers)
+
+
+def sha256_of(workplace: Workplace, stored: OpenCase) -> str:
+    """Return the SHA-256 by which a proposal names a case."""
+    return sha256(proposing.effective(stored.case, workplace.offers))
 
 
 def give(workplace: Workplace, stored: OpenCase, draft: OpinionDraft) -> OpenCase:

@@ -141,7 +141,10 @@ class LiverMap(QWidget):
         if any(not mark.is_to_scale and mark.state is LesionState.PRESENT for mark in shown.marks):
             yield None, _("dotted outline: not to scale")
         if shown.unplaced:
-            yield None, _("segment not known: {lesions}").format(lesions=wording.listed(shown.unplaced, self._catalogue))
+            yield (
+                None,
+                _("segment not known: {lesions}").format(lesions=wording.listed(shown.unplaced, self._catalogue)),
+            )
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

@@ -19,7 +19,7 @@ from crlm_desktop.engine.liver.outline import Box
 from crlm_desktop.gui.theme import Theme, mixed
 from crlm_desktop.gui.widgets.patterns import hatching, modality_colour, paint_area
 
-_RESECTED_TINT = 0.16
+RESECTED_TINT = 0.16
 _RESECTED_STEP = 21.0
 
 
@@ -116,7 +116,7 @@ def _paint_segment(painter: QPainter, shape: Shape, theme: Theme, *, is_behind: 
     if is_behind:
         line.setStyle(Qt.PenStyle.DashLine)
     if is_resected:
-        painter.fillPath(path, mixed(colours.resect, colours.liver, _RESECTED_TINT))
+        painter.fillPath(path, mixed(colours.resect, colours.liver, RESECTED_TINT))
         _paint_hatching(painter, path, theme)
     else:
         painter.fillPath(path, theme.colour("liver"))
@@ -134,7 +134,7 @@ def _paint_hatching(painter: QPainter, path: QPainterPath, theme: Theme) -> None
 
 def _paint_numbers(painter: QPainter, drawing: Drawing, theme: Theme) -> None:
     painter.setFont(_font(LABEL_SIZE * 0.92, bold=False))
-    painter.setPen(theme.colour("muted"))
+    painter.setPen(theme.colour("text"))
     side = 2 * LABEL_SIZE
     for region in drawing.regions.values():
         at = region.label_at

@@ -9,14 +9,18 @@ from crlm_desktop.engine.proposal import Alert, Proposal, Severity
 from crlm_desktop.gui import wording
 from crlm_desktop.gui.actions import Actions
 from crlm_desktop.gui.summaries import KeyFact, key_facts
-from crlm_desktop.gui.theme import SMALL, TINY, Theme
+from crlm_desktop.gui.theme import TINY, Theme
 from crlm_desktop.gui.widgets.buttons import IconButton
+from crlm_desktop.gui.widgets.facts_row import FactsRow
 from crlm_desktop.gui.widgets.readout import Readout
 from crlm_desktop.gui.widgets.signs import severity_sign
 from crlm_desktop.gui.widgets.text import ElidedLabel, Role
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.meeting.agenda import MeetingState
 from crlm_desktop.services.review import OpenCase
+
+# A name is never cut below this.
+_MOST_NAME = 176
 
 
 class CaseHeadline(QWidget):
@@ -42,9 +46,8 @@ class CaseHeadline(QWidget):
         self.alerts_button.clicked.connect(self.alerts_asked)
         self._export = IconButton("download", tip=actions.export_case.toolTip(), name="export_button", theme=theme)
         self._export.follow(actions.export_case)
-        self._facts: dict[str, Readout] = {}
-        self._row = QHBoxLayout()
-        self._row.setSpacing(TINY)
+        self._facts = FactsRow(theme=theme)
+        self._facts.asked.connect(self.jump_asked)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -54,21 +57,19 @@ class CaseHeadline(QWidget):
         names.addWidget(self._number)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SMALL)
+        row.setSpacing(TINY)
         row.addWidget(self._back)
         row.addLayout(names)
         row.addWidget(self._edit)
-        row.addLayout(self._row)
-        row.addStretch(1)
+        row.addWidget(self._facts, 1)
         row.addWidget(self.alerts_button)
         row.addWidget(self._export)
-        self._name.setMinimumWidth(96)
         self.alerts_button.setVisible(False)
 
     @property
     def readouts(self) -> tuple[Readout, ...]:
         """The key facts as they are shown."""
-        return tuple(self._facts.values())
+        return self._facts.readouts
 
     def show_case(self, stored: OpenCase) -> None:
         """Show who it is and the key facts."""
@@ -79,15 +80,10 @@ class CaseHeadline(QWidget):
             parts.append(wording.day_text(identity.born_on, self._catalogue))
         self._number.show_text(" · ".join(parts))
         self._number.setVisible(bool(parts))
-        for fact in (*key_facts(stored.case, self._catalogue), self._meeting(stored)):
-            if fact.id in self._facts:
-                self._facts[fact.id].show_fact(fact)
-            else:
-                made = Readout(fact, theme=self._theme)
-                made.asked.connect(self.jump_asked)
-                self._facts[fact.id] = made
-                self._row.addWidget(made)
-        self._facts["meeting"].setVisible(self._meeting(stored).is_known)
+        facts = (*key_facts(stored.case, self._catalogue), self._meeting(stored))
+        self._facts.show_facts(facts, only_when_known=("meeting",))
+        self._name.setMinimumWidth(min(self._name.sizeHint().width(), _MOST_NAME))
+        self._number.setMinimumWidth(min(self._number.sizeHint().width(), _MOST_NAME))
 
     def show_proposal(self, proposal: Proposal | None) -> None:
         """Show how many alerts there are, the gravest by its symbol."""

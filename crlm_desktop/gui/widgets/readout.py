@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from typing_extensions import override
 
 from crlm_desktop.gui.summaries import KeyFact
-from crlm_desktop.gui.theme import RADIUS, SMALL, Theme, Type, font
+from crlm_desktop.gui.theme import RADIUS, Theme, Type, font
 
-_HEIGHT = 40
+HEIGHT = 40
+# A long fact may be cut down to this.
+LEAST_WIDTH = 110
+_SIDE = 7
 
 
 class Readout(QAbstractButton):
@@ -18,14 +21,14 @@ class Readout(QAbstractButton):
 
     asked = Signal(str)
 
-    def __init__(self, fact: KeyFact, *, theme: Theme) -> None:
-        super().__init__()
+    def __init__(self, fact: KeyFact, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._theme = theme
         self._fact = fact
         self.setObjectName(f"fact:{fact.id}")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(_HEIGHT)
+        self.setFixedHeight(HEIGHT)
         self.show_fact(fact)
         self.clicked.connect(self._ask)
 
@@ -40,11 +43,11 @@ class Readout(QAbstractButton):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(self._natural_width() + 2 * SMALL, _HEIGHT)
+        return QSize(self._natural_width() + 2 * _SIDE, HEIGHT)
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(self._natural_width(), 44) + 2 * SMALL, _HEIGHT)
+        return QSize(min(self.sizeHint().width(), LEAST_WIDTH), HEIGHT)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -55,7 +58,7 @@ class Readout(QAbstractButton):
             painter.setPen(QPen(QColor(colours.accent), 1) if self.hasFocus() else Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.hover))
             painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
-        room = self.rect().adjusted(SMALL, 3, -SMALL, -3)
+        room = self.rect().adjusted(_SIDE, 3, -_SIDE, -3)
         painter.setPen(QColor(colours.muted))
         painter.setFont(font(Type.SMALL))
         self._draw(painter, self._fact.label, room.adjusted(0, 0, 0, -room.height() // 2))

@@ -27,6 +27,7 @@ from tests.gui.option_values import SOURCE, a_full_proposal, a_two_lesion_case
         ("lesions.max_mm", "lesions[1].size_mm"),
         ("extrahepatic.lung", "extrahepatic.lung.state"),
         ("plan.flr_percent", "liver.flr.percent"),
+        ("imaging.liver_mri_on", "imaging.liver_mri_on"),
         ("a fact of the future", None),
     ],
 )
@@ -44,6 +45,13 @@ def test_that_a_fact_of_a_lesion_is_called_after_the_lesion(catalogue: Catalogue
     names = FactNames(a_two_lesion_case(), a_full_proposal(), catalogue)
 
     assert names.label("lesions[L2].size_mm") == "L2: Size"
+    assert names.label("imaging.liver_mri_on") == "Liver MRI on"
+
+
+def test_that_nothing_of_a_sealed_case_leads_to_a_field(catalogue: Catalogue) -> None:
+    names = FactNames(a_two_lesion_case(), a_full_proposal(), catalogue, leads=False)
+
+    assert names.path("function.lung_shunt_percent") is None
 
 
 @pytest.mark.parametrize(
@@ -56,7 +64,7 @@ def test_that_a_fact_of_a_lesion_is_called_after_the_lesion(catalogue: Catalogue
         (
             "Review of local treatment of metastases of 3-5 cm. Curr Oncol Rep 2022",
             2022,
-            "Review of local treatment of… 2022",
+            "Review of local… 2022",
         ),
     ],
 )

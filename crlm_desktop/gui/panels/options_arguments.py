@@ -160,7 +160,7 @@ def _condition_row(argument: Argument, context: Context) -> QWidget:
     lead = label(_condition_words(argument, context), Role.SMALL)
     line = flowing(lead, *source_links(argument.sources, context))
     parts: list[QWidget] = [label(context.catalogue.pick(argument.text), wrap=True), line]
-    if argument.change is not None and not is_met(argument):
+    if argument.change is not None and argument.holds is not None and not is_met(argument):
         change = context.catalogue.pick(argument.change)
         parts.append(label(_("What would have to change: {change}").format(change=change), Role.MUTED, wrap=True))
     if argument.holds is None and argument.missing:

@@ -221,7 +221,9 @@ class OptionCard(QFrame):
         if not is_barred and conditions:
             yield _Part("conditions", conditions, self._make_conditions)
         if leads:
-            yield _Part("leads", leads, partial(_titled, _("Where it leads"), partial(label, leads, wrap=True)))
+            is_leading = option.status is Status.RECOMMENDED
+            title = _("Leads as long as all of this holds") if is_leading else _("Would lead with any one of these")
+            yield _Part("leads", (title, leads), partial(_titled, title, partial(label, leads, wrap=True)))
 
     def _make_barring(self) -> QWidget:
         _ = self._context.catalogue.gettext

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from crlm_desktop.case.fields import name_of
+from crlm_desktop.case.fields import field_of, name_of
 from crlm_desktop.case.record import Case
 from crlm_desktop.engine.facts import FACTS, Fact
 from crlm_desktop.engine.facts.declaration import LESION_PREFIX
 from crlm_desktop.engine.planner.plan_facts import PLAN_FACTS
 from crlm_desktop.engine.proposal import Proposal
+from crlm_desktop.gui import wording
 from crlm_desktop.i18n import Catalogue
 
 _OF_A_LESION = re.compile(r"lesions\[([^\]]+)\]\.(.+)")
@@ -34,7 +35,8 @@ class FactNames:
         lesion = _OF_A_LESION.fullmatch(fact)
         known = _declared(fact)
         if known is None:
-            return fact
+            # A field that no rule compares, such as a date, is missing by its own name.
+            return self.field(fact) if field_of(fact) is not None else fact
         name = self._catalogue.pick(known.label)
         return f"{lesion[1]}: {name}" if lesion else name
 
@@ -49,13 +51,15 @@ class FactNames:
     def unit(self, fact: str) -> str:
         """Return the unit of a fact; empty where it has none."""
         known = _declared(fact)
-        return known.unit if known is not None else ""
+        return wording.unit_text(known.unit, self._catalogue) if known is not None else ""
 
     def path(self, fact: str) -> str | None:
         """Return the field of the record that settles a fact, ``None`` where there is no single one."""
-        known = _declared(fact)
-        if known is None or not self._leads:
+        if not self._leads:
             return None
+        known = _declared(fact)
+        if known is None:
+            return fact if field_of(fact) is not None else None
         place = next(iter((*known.entered_at, *((known.record_path,) if known.record_path else ()))), None)
         if place is None:
             return None

@@ -40,7 +40,7 @@ def _runs(leading: Sequence[bool]) -> Iterator[tuple[int, int]]:
 def _range(first: int, last: int, intervals: Sequence[FlipInterval], context: Context, fact: str) -> str:
     _ = context.catalogue.gettext
     unit = context.names.unit(fact)
-    low, high = (f"{value:g} {unit}".strip() for value in (intervals[first].low, intervals[last].high))
+    low, high = (f"{round(value, 2):g} {unit}".strip() for value in (intervals[first].low, intervals[last].high))
     if first == 0:
         return (_("up to {high}") if intervals[last].closed_high else _("below {high}")).format(high=high)
     if last == len(intervals) - 1:

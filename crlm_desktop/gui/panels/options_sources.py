@@ -15,7 +15,7 @@ from crlm_desktop.gui.widgets.link import Link
 from crlm_desktop.gui.widgets.text import Role, label
 from crlm_desktop.i18n import Catalogue
 
-_LONGEST = 34
+_LONGEST = 24
 _WIDTH = 420
 _INITIALS = re.compile(r"\s+[A-ZÅÄÖÉ]{1,3}$")
 
@@ -23,7 +23,7 @@ _INITIALS = re.compile(r"\s+[A-ZÅÄÖÉ]{1,3}$")
 def short_citation(source: Source) -> str:
     """Return the first author, or the first words, with the year."""
     head = re.split(r"[,.;]\s|\s\(", source.citation, maxsplit=1)[0]
-    name = _INITIALS.sub("", head)
+    name = _INITIALS.sub("", head).removesuffix(f" {source.year}")
     if len(name) > _LONGEST:
         name = name[: _LONGEST - 1].rsplit(" ", 1)[0] + "…"
     return name if str(source.year) in name else f"{name} {source.year}"

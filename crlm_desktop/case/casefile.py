@@ -152,7 +152,13 @@ def _load(data: bytes) -> object:
     except UnicodeDecodeError as error:
         raise InputError([problem("", NOT_UTF8, at=error.start)]) from None
     try:
-        return json.loads(text, object_pairs_hook=_remember_repeated, parse_constant=_NotFinite, parse_int=_integer)
+        return json.loads(
+            text,
+            object_pairs_hook=_remember_repeated,
+            parse_constant=_NotFinite,
+            parse_int=_integer,
+            parse_float=_number,
+        )
     except json.JSONDecodeError as error:
         raise InputError([problem("", NOT_JSON, line=error.lineno, column=error.colno, reason=error.msg)]) from None
     except RecursionError:
@@ -160,7 +166,12 @@ def _load(data: bytes) -> object:
 
 
 def _integer(text: str) -> object:
-    return int(text) if len(text) < SHOWN else float(text)
+    return int(text) if len(text) < SHOWN else _number(text)
+
+
+def _number(text: str) -> object:
+    number = float(text)
+    return number if abs(number) < float("inf") else _NotFinite(shown(text))
 
 
 def _remember_repeated(pairs: list[tuple[str, Any]]) -> _Object:
@@ -174,10 +185,7 @@ def _walk_problems(value: object, path: str, depth: int) -> Iterator[Problem]:
     if depth > MAX_DEPTH:
         yield problem(path, TOO_DEEP, limit=MAX_DEPTH)
     elif isinstance(value, dict):
-        for key in value.repeated if isinstance(value, _Object) else ():
-            yield problem(path, REPEATED_KEY, key=key[:SHOWN])
-        for key, inner in value.items():
-            yield from _walk_problems(inner, f"{path}.{key}" if path else str(key), depth + 1)
+        yield from _object_problems(value, path, depth)
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             yield from _walk_problems(inner, f"{path}[{index}]", depth + 1)
@@ -185,8 +193,23 @@ def _walk_problems(value: object, path: str, depth: int) -> Iterator[Problem]:
         yield problem(path, NOT_FINITE, value=value.text)
     elif isinstance(value, float) and not abs(value) < float("inf"):
         yield problem(path, NOT_FINITE, value=str(value))
-    elif isinstance(value, str) and not value.isascii() and any("\ud800" <= char <= "\udfff" for char in value):
+    elif isinstance(value, str) and _is_unstorable(value):
         yield problem(path, BAD_TEXT)
+
+
+def _object_problems(value: dict[str, Any], path: str, depth: int) -> Iterator[Problem]:
+    for key in value.repeated if isinstance(value, _Object) else ():
+        yield problem(path, REPEATED_KEY, key=key[:SHOWN])
+    for key, inner in value.items():
+        if _is_unstorable(key):
+            yield problem(path, BAD_TEXT)
+        else:
+            yield from _walk_problems(inner, f"{path}.{key}" if path else str(key), depth + 1)
+
+
+def _is_unstorable(text: str) -> bool:
+    """Whether the text holds half of a surrogate pair, which no UTF-8 can write."""
+    return not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def _normal(value: Mapping[str, Any]) -> dict[str, Any]:

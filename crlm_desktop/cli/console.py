@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,6 +21,8 @@ STANDARD_INPUT = "-"
 NOT_FOUND = Code("cli.not_found", N_("There is no file {path}."))
 NOT_A_FILE = Code("cli.not_a_file", N_("{path} is a folder, not a file."))
 NOT_READABLE = Code("cli.not_readable", N_("{path} cannot be read: {reason}."))
+NO_INPUT = Code("cli.no_input", N_("There is no standard input to read from."))
+NO_OUTPUT = Code("cli.no_output", N_("The output cannot be written: {reason}."))
 NOT_WRITABLE = Code("cli.not_writable", N_("{path} cannot be written: {reason}."))
 
 
@@ -32,9 +36,9 @@ def read_bytes(name: str) -> bytes:
 
     A file that cannot be read is an :class:`EnvironmentFault`.
     """
-    if name == STANDARD_INPUT:
-        return sys.stdin.buffer.read(MAX_BYTES + 1)
     try:
+        if name == STANDARD_INPUT:
+            return _standard_input()
         with Path(name).open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
@@ -44,6 +48,26 @@ def read_bytes(name: str) -> bytes:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise EnvironmentFault(NOT_READABLE, path=name, reason=reason) from None
+
+
+def _standard_input() -> bytes:
+    # A program that is started with its standard input closed has none.
+    if sys.stdin is None:
+        raise EnvironmentFault(NO_INPUT)
+    return sys.stdin.buffer.read(MAX_BYTES + 1)
+
+
+def finish_output() -> None:
+    """Make sure that all output has arrived; a full disk and a closed output are an :class:`EnvironmentFault`."""
+    if sys.stdout is None:
+        raise EnvironmentFault(NO_OUTPUT, reason=os.strerror(errno.EBADF))
+    sys.stdout.flush()
+
+
+def drop_output() -> None:
+    """Let go of output that nobody can take any more, so that ending does not fail on it once again."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def tell(error: CrlmError, catalogue: Catalogue, *, about: str = "") -> None:
@@ -61,5 +85,6 @@ def tell_problems(problems: Iterable[Problem], catalogue: Catalogue, *, about: s
 
 
 def _line(text: str) -> None:
-    # One line a problem, whatever a file's name or a refused value holds.
-    print(" ".join(text.splitlines()), file=sys.stderr)
+    # One line a problem, and nothing that steers a terminal, whatever a file's name or a refused value holds.
+    plain = (char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in " ".join(text.splitlines()))
+    print("".join(plain), file=sys.stderr)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from crlm_desktop.cli import console
@@ -11,7 +12,7 @@ from crlm_desktop.cli.casefiles import read_cases
 from crlm_desktop.cli.proposal_text import proposal_text
 from crlm_desktop.engine import encoding
 from crlm_desktop.engine.facts import facts_of
-from crlm_desktop.errors import CrlmError
+from crlm_desktop.errors import CrlmError, InputError
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.services import knowledge, proposing
 
@@ -36,8 +37,9 @@ def evaluate(
     try:
         for case in cases:
             facts_of(case, assume=assume)
-    except CrlmError as error:
-        console.tell(error, catalogue, about="--assume")
+    except InputError as error:
+        # The sentences name the fact themselves.
+        console.tell_problems((replace(one, path="") for one in error.problems), catalogue, about="--assume")
         return console.WRONG_USE
     proposals = [proposing.propose(engine, case, assume=assume) for case in cases]
     if as_json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crlm_desktop.case.casefile import plain_number
-from crlm_desktop.engine.proposal import Argument, Option, Plan, Proposal, Score, Stance, Status
+from crlm_desktop.engine.proposal import Argument, Option, Plan, Proposal, Score, SourceId, Stance, Status
 from crlm_desktop.i18n import Catalogue
 
 _SIGNS = {Stance.FOR: "+", Stance.AGAINST: "−", Stance.REQUIRES: "!", Stance.EXCLUDES: "×"}
@@ -33,7 +33,8 @@ def _lines(proposal: Proposal, catalogue: Catalogue) -> Iterator[str]:
         yield from _option(option, proposal, catalogue)
     yield from _section(_("Scores"), (_score(score, catalogue) for score in proposal.scores))
     yield from _missing(proposal, catalogue)
-    yield from _section(_("Sources"), (f"[{one.id}] {one.citation}" for one in proposal.sources))
+    told = _told_sources(proposal)
+    yield from _section(_("Sources"), (f"[{one.id}] {one.citation}" for one in proposal.sources if one.id in told))
     yield ""
     yield _("Engine {engine}, knowledge edition {edition} ({hash}), case {case}").format(
         engine=proposal.engine,
@@ -42,6 +43,13 @@ def _lines(proposal: Proposal, catalogue: Catalogue) -> Iterator[str]:
         case=proposal.case_sha256[:12],
     )
     yield _("Decision support for a team of specialists; it does not decide and is not a medical device.")
+
+
+def _told_sources(proposal: Proposal) -> frozenset[SourceId]:
+    """Return the sources that the text cites; a proposal holds those of the arguments that are not told as well."""
+    told = [one for option in proposal.options for one in option.arguments if _is_told(one, option)]
+    cited = (*(one.sources for one in told), *(alert.sources for alert in proposal.alerts))
+    return frozenset(source for sources in cited for source in sources)
 
 
 def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
@@ -62,6 +70,8 @@ def _option(option: Option, proposal: Proposal, catalogue: Catalogue) -> Iterato
     for argument in sorted(option.arguments, key=lambda one: one.holds is None):
         if _is_told(argument, option):
             yield _argument(argument, catalogue)
+            if option.status is Status.EXCLUDED and argument.change is not None:
+                yield "     " + _("What would have to change: {change}").format(change=catalogue.pick(argument.change))
     if option.missing:
         yield "   " + _("Hangs on: {facts}").format(facts=", ".join(option.missing))
 
@@ -107,12 +117,11 @@ def remnant_text(plan: Plan, catalogue: Catalogue) -> str:
     _ = catalogue.gettext
     assert plan.flr_percent is not None
     low, likely, high = (plain_number(round(value)) for value in plan.flr_percent)
-    basis = catalogue.pick(plan.flr_basis.label) if plan.flr_basis else ""
-    told = f"{likely} %" if low == high else f"{likely} % ({low}–{high} %)"
-    if plan.flr_threshold_percent is None:
-        return _("FLR {flr}, {basis}").format(flr=told, basis=basis)
-    threshold = plain_number(plan.flr_threshold_percent)
-    return _("FLR {flr}, {basis}; threshold {threshold} %").format(flr=told, basis=basis, threshold=threshold)
+    told = _("FLR {flr}").format(flr=f"{likely} %" if low == high else f"{likely} % ({low}–{high} %)")
+    words = [told, *((catalogue.pick(plan.flr_basis.label),) if plan.flr_basis else ())]
+    if plan.flr_threshold_percent is not None:
+        words.append(_("threshold {threshold} %").format(threshold=plain_number(plan.flr_threshold_percent)))
+    return "; ".join(words)
 
 
 def _score(score: Score, catalogue: Catalogue) -> str:
@@ -131,9 +140,10 @@ def _missing(proposal: Proposal, catalogue: Catalogue) -> Iterator[str]:
     _ = catalogue.gettext
     lines = []
     for one in proposal.missing:
-        line = _("{label} ({fact}): can change {count} options").format(
-            label=catalogue.pick(one.label), fact=one.fact, count=len(one.options_affected)
-        )
+        count = len(one.options_affected)
+        line = catalogue.ngettext(
+            "{label} ({fact}): can change {count} option", "{label} ({fact}): can change {count} options", count
+        ).format(label=catalogue.pick(one.label), fact=one.fact, count=count)
         if one.could_reach is not None:
             line += _("; could open {intent}").format(intent=catalogue.pick(one.could_reach.label))
         lines.append(line)

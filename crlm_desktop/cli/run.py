@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from dataclasses import dataclass
 
 from crlm_desktop.cli import casefiles, console, demo, evaluate, knowledge, registries
 from crlm_desktop.cli.arguments import assumptions, parser
 from crlm_desktop.clock import SystemClock
-from crlm_desktop.errors import CrlmError
+from crlm_desktop.errors import CrlmError, EnvironmentFault
 from crlm_desktop.i18n import Catalogue, Language, catalogue_for, system_language
 from crlm_desktop.services import fault_reports
 
@@ -36,16 +35,24 @@ def run(words: list[str], *, take_pictures: demo.TakePictures) -> int | WindowWa
     language = Language(asked.lang) if getattr(asked, "lang", None) else None
     if asked.command is None or (asked.command == "demo" and asked.output is None):
         return WindowWanted(demonstration=asked.command == "demo", language=language)
+    catalogue = catalogue_for(language or system_language())
     try:
-        return _run(made, asked, catalogue_for(language or system_language()), take_pictures)
+        done = _run(made, asked, catalogue, take_pictures)
+        console.finish_output()
+        return done
     except BrokenPipeError:
         # Whoever reads our output has seen enough; closing quietly is what they expect.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        console.drop_output()
         return console.DONE
     except KeyboardInterrupt:
         return INTERRUPTED
     except CrlmError as error:
-        console.tell(error, catalogue_for(Language.EN))
+        console.tell(error, catalogue)
+        return console.INPUT_AT_FAULT
+    except OSError as error:
+        console.drop_output()
+        fault = EnvironmentFault(console.NO_OUTPUT, reason=error.strerror or str(error))
+        console.tell(fault, catalogue)
         return console.INPUT_AT_FAULT
     except Exception as error:  # noqa: BLE001 - the outer ring: no trace reaches a person
         return _our_fault(error)

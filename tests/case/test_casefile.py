@@ -118,6 +118,7 @@ def test_that_a_message_names_the_value_and_what_is_allowed(fields: dict[str, An
         (b"[" * 200_000, "case.too_deep"),
         (b'{"a":' * 40 + b"1" + b"}" * 40, "case.too_deep"),
         (b'{"schema": "crlm.case/1", "question": "\\ud800"}', "case.bad_text"),
+        (b'{"schema": "crlm.case/1", "\\ud800": 1}', "case.bad_text"),
         (b'{"schema": "crlm.case/1", "patient": {"age_years": NaN}}', "case.not_finite"),
         (b'{"schema": "crlm.case/1", "patient": {"weight_kg": 1e999}}', "case.not_finite"),
         (b'{"schema": "crlm.case/1", "patient": {"weight_kg": ' + b"9" * 5000 + b"}}", "case.not_finite"),
@@ -208,3 +209,8 @@ def test_that_the_schema_describes_every_part_and_refuses_unknown_keys() -> None
     assert schema["additionalProperties"] is False
     assert set(schema["properties"]) >= {"schema", "as_of", "lesions", "liver", "extrahepatic", "local_treatments"}
     assert schema["$defs"]["Lesion"]["properties"]["size_mm"]["x-unit"] == "mm"
+
+
+def test_that_a_number_too_large_to_hold_is_named_as_it_was_written() -> None:
+    (one,) = problems_of(b'{"schema": "crlm.case/1", "patient": {"weight_kg": 1e999}}')
+    assert one.code.sentence.format(**one.params) == "“1e999” is not a finite number."

@@ -121,3 +121,27 @@ def test_that_wrong_words_end_with_code_two(command: Command, words: list[str]) 
     done = command(*words)
     assert (done.code, done.out) == (2, "")
     assert "usage:" in done.err
+
+
+def test_that_output_that_cannot_be_written_is_told(
+    command: Command, solitary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full() -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("crlm_desktop.cli.console.finish_output", full)
+    monkeypatch.setattr("crlm_desktop.cli.console.drop_output", lambda: None)
+    done = command("evaluate", solitary)
+    assert (done.code, done.err) == (1, "The output cannot be written: No space left on device.\n")
+
+
+def test_that_what_steers_a_terminal_is_not_passed_on(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "escape.json"
+    path.write_text('{"schema": "crlm.case/1", "\\u001b[31mred": 1}')
+    done = command("validate", path)
+    assert done.code == 1
+    assert "\x1b" not in done.err
+
+
+def test_that_an_excluded_option_says_what_would_have_to_change(command: Command, solitary: Path) -> None:
+    assert "What would have to change: " in command("evaluate", solitary).out

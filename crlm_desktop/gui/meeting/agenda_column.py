@@ -123,7 +123,8 @@ class AgendaColumn(QFrame):
     @Slot(int, int)
     def _move(self, source: int, target: int) -> None:
         order = [item.case_id for item in self._desk.meeting.agenda]
-        if not (0 <= source < len(order) and 0 <= target < len(order)) or source == target:
+        is_move = source != target and 0 <= source < len(order) and 0 <= target < len(order)
+        if not is_move or self._desk.is_closed:
             return
         case_id = order.pop(source)
         order.insert(target, case_id)

@@ -20,6 +20,7 @@ from crlm_desktop.gui.meeting.outcome_words import outcome_state
 from crlm_desktop.gui.models.agenda import AgendaEntry
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import Theme
+from crlm_desktop.gui.widgets.reading_order import ReadingOrder
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.meeting.decision import Decision
 
@@ -28,7 +29,7 @@ _NEXT = ("Ctrl+Right", "Ctrl+PgDown")
 _PREVIOUS = ("Ctrl+Left", "Ctrl+PgUp")
 
 
-class MeetingPage(QWidget):
+class MeetingPage(ReadingOrder):
     """Shows the meeting on the desk; ``case_wanted`` asks for a whole case, at a field or at none."""
 
     case_wanted = Signal(str, str)

@@ -20,6 +20,7 @@ from crlm_desktop.gui.panels.options_opinions import OpinionDraft, OpinionsView
 from crlm_desktop.gui.panels.options_summary import MissingView, Rows, alert_rows, intent_words, score_rows
 from crlm_desktop.gui.panels.options_words import clauses
 from crlm_desktop.gui.theme import LARGE, MEDIUM, SMALL, WIDE, Theme
+from crlm_desktop.gui.widgets.reading_order import ReadingOrder
 from crlm_desktop.gui.widgets.text import Role, label
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.services.review import OpenCase
@@ -29,7 +30,7 @@ _PATIENCE_MS = 250
 _WHOLE_CASE = ""
 
 
-class OptionsPanel(QWidget):
+class OptionsPanel(ReadingOrder):
     """Shows a proposal and the opinions on it; cards stay open and where they are while the proposal changes.
 
     ``field_wanted`` names the field of the record that is to be entered, ``plan_shown`` the plan to be seen on the

@@ -19,6 +19,7 @@ from crlm_desktop.engine.scores.parts import (
     Facts,
     Part,
     ScoreRule,
+    is_cleared,
     is_less,
     is_more,
     missing_of,
@@ -38,12 +39,14 @@ FIVE_YEAR_SURVIVAL_PERCENT = (60, 44, 40, 20, 25, 14)
 MEDIAN_SURVIVAL_MONTHS = (74, 51, 47, 33, 20, 22)
 
 
-def _now(facts: Facts) -> Score:
+def _now(facts: Facts) -> Score | None:
+    if is_cleared(facts):
+        return None
     return _score(facts, "fong_crs", NAME, size="lesions.max_mm", cea=_cea_now(facts))
 
 
 def _before(facts: Facts) -> Score | None:
-    if not facts.value(FactId("systemic.given")).tri.is_true:
+    if is_cleared(facts) or not facts.value(FactId("systemic.given")).tri.is_true:
         return None
     cea = facts.value(FactId("markers.cea_before_ug_l"))
     return _score(facts, "fong_crs_before", NAME_BEFORE, size="lesions.max_before_mm", cea=cea)

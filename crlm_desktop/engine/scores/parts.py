@@ -44,6 +44,12 @@ class Part:
     hangs_on: frozenset[FactId]
 
 
+def is_cleared(facts: Facts) -> bool:
+    """Whether no lesion is left for sure: a score of metastases then speaks of none, and is not made."""
+    count = facts.value(FactId("lesions.count")).interval
+    return count is not None and count.high == 0
+
+
 def point(part_id: str, answer: Tri) -> Part:
     """Return a part that adds one point when the answer is true."""
     low = 1.0 if answer.truth is Truth.TRUE else 0.0

@@ -12,7 +12,7 @@ from crlm_desktop.case.wording import Text
 from crlm_desktop.engine.facts import FactId
 from crlm_desktop.engine.interval import Interval
 from crlm_desktop.engine.proposal import Score, SourceId
-from crlm_desktop.engine.scores.parts import Facts, Part, ScoreRule, missing_of, points_of, value_and_range
+from crlm_desktop.engine.scores.parts import Facts, Part, ScoreRule, is_cleared, missing_of, points_of, value_and_range
 
 TBS_2018 = SourceId("tbs-2018")
 NAME = Text("Tumour burden score", "肿瘤负荷评分 (TBS)")
@@ -25,7 +25,9 @@ ZONES = (
 FIVE_YEAR_SURVIVAL_PERCENT = (68.9, 49.4, 25.5)
 
 
-def _of(facts: Facts) -> Score:
+def _of(facts: Facts) -> Score | None:
+    if is_cleared(facts):
+        return None
     size, count = facts.value(FactId("lesions.max_mm")), facts.value(FactId("lesions.count"))
     assert size.interval is not None
     assert count.interval is not None

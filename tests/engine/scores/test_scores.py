@@ -176,10 +176,12 @@ def test_that_the_tumour_burden_gives_the_values_of_the_evidence(
     assert found.outcome is not None
 
 
-@pytest.mark.parametrize(("largest_mm", "zone"), [(29.9, 0), (30, 1), (89.9, 1), (90, 2)])
-def test_that_a_zone_of_the_tumour_burden_begins_at_its_boundary(largest_mm: float, zone: int) -> None:
+@pytest.mark.parametrize(
+    ("largest_mm", "count", "zone"), [(28.2, 1, 0), (0, 3, 1), (28.3, 1, 1), (89.4, 1, 1), (0, 9, 2), (89.5, 1, 2)]
+)
+def test_that_a_zone_of_the_tumour_burden_begins_at_its_boundary(largest_mm: float, count: int, zone: int) -> None:
     found = next(rule for rule in SCORES if rule.id == "tumour_burden").of(
-        facts_of(a_case(), assume={"lesions.max_mm": largest_mm, "lesions.count": 0})
+        facts_of(a_case(), assume={"lesions.max_mm": largest_mm, "lesions.count": count})
     )
 
     assert found is not None
@@ -225,3 +227,9 @@ def test_that_a_bilirubin_of_zero_is_read_as_the_least_that_is_reported() -> Non
 def test_that_scores_stand_by_their_ids_and_each_names_its_sources() -> None:
     assert [rule.id for rule in SCORES] == sorted(rule.id for rule in SCORES)
     assert all(rule.sources for rule in SCORES)
+
+
+@pytest.mark.parametrize("score_id", ["fong_crs", "fong_crs_before", "tumour_burden"])
+def test_that_a_liver_without_lesions_has_no_score_of_its_metastases(score_id: str) -> None:
+    case = a_case(lesions=[], systemic=CHEMOTHERAPY, primary={"n": "N0"})
+    assert next(rule for rule in SCORES if rule.id == score_id).of(facts_of(case)) is None

@@ -158,11 +158,16 @@ class MainWindow(QMainWindow):
     @Slot()
     def close_registry(self) -> None:
         """Close the registry and show the first screen."""
+        if not self._may_leave():
+            return
         self._release()
         self.show_start()
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._may_leave():
+            event.ignore()
+            return
         self._preferences.remember_layout(_GEOMETRY, self.saveGeometry())
         self._release()
         event.accept()
@@ -188,6 +193,14 @@ class MainWindow(QMainWindow):
         self.start, self.workbench = None, bench
         self.setCentralWidget(bench)
         bench.show_place(place)
+
+    def _may_leave(self) -> bool:
+        if self.workbench is None or self._desk is None:
+            return True
+        from crlm_desktop.gui.meeting.leaving import may_leave
+
+        self.workbench.remember()
+        return may_leave(self._desk, catalogue=self._catalogue, parent=self)
 
     def _put_away_workbench(self) -> None:
         if self.workbench is not None:

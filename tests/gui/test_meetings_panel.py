@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from crlm_desktop.case.identity import CaseId
 from crlm_desktop.gui.meeting.desk import MeetingDesk
+from crlm_desktop.gui.meeting.leaving import LossWarning, may_leave
 from crlm_desktop.gui.meeting.meetings import MeetingsPanel
 from crlm_desktop.gui.meeting.page import MeetingPage
 from crlm_desktop.gui.tasks import Tasks
@@ -426,3 +427,42 @@ def test_that_a_meeting_that_is_not_there_is_told(qtbot: QtBot, panel: MeetingsP
         panel.open_meeting(MeetingId("gone"))
 
     assert panel.is_list
+
+
+# Leaving
+
+
+def test_that_what_is_complete_or_untouched_is_nothing_to_lose(
+    qtbot: QtBot, panel: MeetingsPanel, page: MeetingPage, desk: MeetingDesk, catalogue: Catalogue
+) -> None:
+    decide(qtbot, page)
+    panel.commit()
+
+    assert may_leave(desk, catalogue=catalogue, parent=panel)
+
+
+def test_that_leaving_asks_when_something_incomplete_would_be_lost(
+    qtbot: QtBot, panel: MeetingsPanel, page: MeetingPage, desk: MeetingDesk, catalogue: Catalogue
+) -> None:
+    page.case.capture.form.rationale.edit.setPlainText("Half a decision")
+
+    def stay() -> None:
+        warning = panel.findChild(LossWarning)
+        assert warning is not None
+        assert any("about 1 case" in text for text in shown(warning))
+        warning.reject()
+
+    QTimer.singleShot(0, stay)
+
+    assert not may_leave(desk, catalogue=catalogue, parent=panel)
+
+
+def test_that_what_is_put_back_as_it_was_is_nothing_to_lose(
+    page: MeetingPage, desk: MeetingDesk, cases: tuple[CaseId, ...]
+) -> None:
+    page.case.capture.form.rationale.edit.setPlainText("Half a decision")
+    assert desk.unrecorded_count == 1
+
+    page.case.capture.form.rationale.edit.setPlainText("")
+
+    assert desk.unrecorded_count == 0

@@ -166,9 +166,18 @@ class MeetingDesk(QObject):
         return kept if kept is not None else draft_of(self.outcome(case_id))
 
     def keep(self, case_id: CaseId, draft: OutcomeDraft) -> None:
-        """Keep what has been captured of a case until it is recorded."""
-        self._drafts[self.meeting.id, case_id] = draft
-        self._taken_back.discard((self.meeting.id, case_id))
+        """Keep what has been captured of a case until it is recorded; what says nothing new is not kept."""
+        key = (self.meeting.id, case_id)
+        self._taken_back.discard(key)
+        if draft == draft_of(self.outcome(case_id)):
+            self._drafts.pop(key, None)
+        else:
+            self._drafts[key] = draft
+
+    @property
+    def unrecorded_count(self) -> int:
+        """Of how many cases, in any meeting, something has been captured that is not recorded."""
+        return sum(not draft.is_empty for draft in self._drafts.values())
 
     def is_taken_back(self, case_id: CaseId) -> bool:
         """Whether the outcome was taken back and nothing has been typed since: then only a person records it again."""
@@ -211,9 +220,10 @@ class MeetingDesk(QObject):
 
     def take_back(self, case_id: CaseId) -> None:
         """Take a recorded outcome back; what it said stays as a draft."""
-        self.keep(case_id, self.draft(case_id))
-        self._recorded_at.pop((self.meeting.id, case_id), None)
-        self._taken_back.add((self.meeting.id, case_id))
+        key = (self.meeting.id, case_id)
+        self._drafts[key] = self.draft(case_id)
+        self._recorded_at.pop(key, None)
+        self._taken_back.add(key)
         self._do(partial(meetings.record_outcome, self.workplace, self.meeting.id, case_id, None))
 
     def unrecorded(self) -> tuple[CaseId, ...]:

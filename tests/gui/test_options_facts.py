@@ -11,9 +11,10 @@ from crlm_desktop.engine.proposal import FlipInterval, StrategyId
 from crlm_desktop.gui.panels.options_context import Context, Intents
 from crlm_desktop.gui.panels.options_facts import FactNames
 from crlm_desktop.gui.panels.options_flips import leads_words
-from crlm_desktop.gui.panels.options_sources import short_citation
+from crlm_desktop.gui.panels.options_sources import grade_words, short_citation
 from crlm_desktop.gui.theme import Theme
-from crlm_desktop.i18n import Catalogue
+from crlm_desktop.i18n import Catalogue, Language, catalogue_for
+from crlm_desktop.services import knowledge
 from tests.builders import a_case, a_lesion
 from tests.gui.option_values import SOURCE, a_full_proposal, a_two_lesion_case
 
@@ -102,3 +103,14 @@ def test_that_flip_points_are_told_with_their_ends(
     context = Context(proposal=proposal, names=names, catalogue=catalogue, theme=theme, intents=Intents())
 
     assert leads_words("sbrt", context) == words
+
+
+def test_that_every_grade_of_the_shipped_knowledge_is_told_in_chinese() -> None:
+    chinese = catalogue_for(Language.ZH)
+    grades = {source.grade for source in knowledge.load_edition().sources.values()}
+
+    assert [grade for grade in grades if grade_words(grade, chinese).isascii()] == []
+
+
+def test_that_a_grade_of_an_edition_of_its_own_is_told_as_it_stands_there(catalogue: Catalogue) -> None:
+    assert grade_words("grade B", catalogue) == "grade B"

@@ -118,12 +118,27 @@ def _lines(source: Source, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     yield _("Design"), catalogue.pick(source.design)
     if source.n is not None:
         yield _("Patients"), str(source.n)
-    yield _("Grade"), source.grade
+    yield _("Grade"), grade_words(source.grade, catalogue)
     yield _("Finding"), catalogue.pick(source.finding)
     if source.doi:
         yield "DOI", source.doi
     if source.trial:
         yield _("Trial"), source.trial
+
+
+def grade_words(grade: str, catalogue: Catalogue) -> str:
+    """Return a grade of evidence in the language; one that an edition has of its own as it stands there."""
+    _ = catalogue.gettext
+    known = {
+        "randomised": _("randomised trial"),
+        "guideline": _("guideline"),
+        "consensus": _("consensus of experts"),
+        "review": _("systematic review"),
+        "prospective": _("prospective, not randomised"),
+        "retrospective": _("retrospective cohort"),
+        "trial protocol": _("trial protocol"),
+    }
+    return known.get(grade, grade)
 
 
 def _selectable(text: str, role: Role) -> QWidget:

@@ -10,7 +10,7 @@ from crlm_desktop.case.choices import TreatmentFamily
 from crlm_desktop.case.wording import Text
 from crlm_desktop.engine.knowledge.edition import Position, Rule, Strategy, StrategyStep
 from crlm_desktop.engine.knowledge.quoting import teller
-from crlm_desktop.engine.knowledge.strategies import PLANNED_FACTS
+from crlm_desktop.engine.knowledge.rules import PLANNED_FACTS
 from crlm_desktop.engine.options import Bar, Standing, with_plan
 from crlm_desktop.engine.proposal import Argument, Option, Plan, Stance, Status, Step
 from crlm_desktop.engine.scalar import Inquiry

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from crlm_desktop.case.choices import Offer, TreatmentFamily
 from crlm_desktop.engine.facts import FactTable, FactValue
 from crlm_desktop.engine.knowledge.edition import Strategy
-from crlm_desktop.engine.knowledge.strategies import PLANNED_FACTS
+from crlm_desktop.engine.knowledge.rules import PLANNED_FACTS
 from crlm_desktop.engine.planner.plan_facts import KEPT, PROCEDURES, TREATED_BY
 from crlm_desktop.engine.planner.plan_set import PlanSet
 from crlm_desktop.engine.preference import (

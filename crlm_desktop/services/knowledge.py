@@ -54,13 +54,13 @@ def _loaded(texts: tuple[tuple[str, str], ...]) -> Edition:
 
 
 def _texts(folder: Path | None) -> Mapping[str, str]:
-    """Read every TOML file of the folder and of its ``strategies``; all that cannot be decoded are told together."""
+    """Read every TOML file of the folder, of its ``strategies`` and of its ``shared`` rules; all that cannot be decoded are told together."""
     root = paths.resource("knowledge") if folder is None else folder
     if not root.is_dir():
         raise EnvironmentFault(NO_FOLDER, folder=str(root))
     texts: dict[str, str] = {}
     found: list[Problem] = []
-    for path in sorted(root.rglob("*.toml")):
+    for path in sorted((*root.glob("*.toml"), *root.glob("strategies/*.toml"), *root.glob("shared/*.toml"))):
         name = path.relative_to(root).as_posix()
         try:
             texts[name] = _text(path, name)

@@ -10,7 +10,7 @@ from crlm_desktop.case.wording import Text
 from crlm_desktop.engine.facts import Fact, FactCatalogue, FactKind, Scope
 from crlm_desktop.engine.knowledge.edition import AlertRule, Edition, Rule, Strategy, StrategyStep, Threshold
 from crlm_desktop.engine.knowledge.quoting import THRESHOLD_PREFIX, Quotation
-from crlm_desktop.engine.knowledge.strategies import PLANNED_FACTS
+from crlm_desktop.engine.knowledge.rules import PLANNED_FACTS
 from crlm_desktop.engine.planner.plan_facts import PLAN_FACTS
 from crlm_desktop.engine.proposal import Source, Stance
 from crlm_desktop.engine.scores import SCORES

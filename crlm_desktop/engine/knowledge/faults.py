@@ -12,7 +12,7 @@ NOT_TOML = Code("knowledge.not_toml", N_("This is not TOML: {reason}."))
 NO_FILE = Code("knowledge.no_file", N_("The file is missing; an edition needs {needed} and at least one strategy."))
 UNKNOWN_FILE = Code(
     "knowledge.unknown_file",
-    N_("An edition has no file of this name; it has {known} and strategies/<id>.toml."),
+    N_("An edition has no file of this name; it has {known}, strategies/<id>.toml and shared/<id>.toml."),
 )
 UNKNOWN_KEY = Code("knowledge.unknown_key", N_("The key “{key}” is not known here. Allowed are: {allowed}."))
 UNKNOWN_KEY_NEAR = Code(
@@ -35,6 +35,19 @@ NOT_AN_ID = Code(
 )
 TWICE = Code("knowledge.twice", N_("“{id}” stands in this edition twice; the first is at {first}."))
 WRONG_NAME = Code("knowledge.wrong_name", N_("The strategy “{id}” must stand in a file of its own name, {expected}."))
+WRONG_SHARED_NAME = Code(
+    "knowledge.wrong_shared_name", N_("The shared rules “{id}” must stand in a file of their own name, {expected}.")
+)
+NOTHING_SHARED = Code("knowledge.nothing_shared", N_("A file of shared rules needs at least one rule or step."))
+UNKNOWN_SHARED = Code("knowledge.unknown_shared", N_("There is no file of shared rules “{id}”."))
+UNKNOWN_SHARED_NEAR = Code(
+    "knowledge.unknown_shared", N_("There is no file of shared rules “{id}”. Did you mean “{nearest}”?")
+)
+SHARED_NEEDS_PLAN = Code(
+    "knowledge.shared_needs_plan",
+    N_("The shared rules “{id}” speak of plans, which only a strategy with “modalities” has."),
+)
+UNUSED_SHARED = Code("knowledge.unused_shared", N_("No strategy shares the rules “{id}”; use them or leave them out."))
 NO_ARGUMENT = Code("knowledge.no_argument", N_("A strategy needs at least one argument, [[for]] or [[against]]."))
 NO_PLAN_REQUIRED = Code(
     "knowledge.no_plan_required",

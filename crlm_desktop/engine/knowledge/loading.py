@@ -13,6 +13,7 @@ from crlm_desktop.engine.knowledge import faults as f
 from crlm_desktop.engine.knowledge.edition import Edition, Threshold
 from crlm_desktop.engine.knowledge.ground import check_centre, read_centre, read_head, read_sources, read_thresholds
 from crlm_desktop.engine.knowledge.references import References
+from crlm_desktop.engine.knowledge.rules import read_shared
 from crlm_desktop.engine.knowledge.strategies import read_alerts, read_strategy
 from crlm_desktop.engine.knowledge.tables import Table
 from crlm_desktop.engine.planner.thresholds import NAMES as PLANNER_THRESHOLDS
@@ -23,7 +24,7 @@ from crlm_desktop.errors import InputError, Problem
 HEAD, SOURCES, ALERTS, CENTRE = "edition.toml", "sources.toml", "alerts.toml", "centre.toml"
 THRESHOLDS = "thresholds.toml"
 NEEDED = (HEAD, SOURCES, THRESHOLDS, ALERTS)
-STRATEGIES = "strategies/"
+STRATEGIES, SHARED = "strategies/", "shared/"
 
 
 def load(texts: Mapping[str, str]) -> Edition:
@@ -65,13 +66,17 @@ def _check_files(texts: Mapping[str, str], faults: f.Faults) -> bool:
     for name in missing:
         faults.add(name, 0, f.NO_FILE, needed=", ".join(NEEDED))
     for name in texts:
-        if name not in (*NEEDED, CENTRE) and not _is_strategy(name):
+        if name not in (*NEEDED, CENTRE) and not _is_strategy(name) and not _is_in(SHARED, name):
             faults.add(name, 0, f.UNKNOWN_FILE, known=", ".join((*NEEDED, CENTRE)))
     return not missing
 
 
 def _is_strategy(name: str) -> bool:
-    return name.startswith(STRATEGIES) and name.endswith(".toml") and name.count("/") == 1
+    return _is_in(STRATEGIES, name)
+
+
+def _is_in(folder: str, name: str) -> bool:
+    return name.startswith(folder) and name.endswith(".toml") and name.count("/") == 1
 
 
 def _table(name: str, text: str, faults: f.Faults) -> Table | None:
@@ -90,10 +95,18 @@ def _edition(tables: Mapping[str, Table], sha256: str, *, is_whole: bool) -> Edi
     values = None if thresholds is None else {name: threshold for name, (_, threshold) in thresholds.items()}
     references = References(sources, values)
     alerts = read_alerts(tables[ALERTS], references) if ALERTS in tables else ()
+    shared = {
+        name: read_shared(tables[name], file=name, references=references) for name in tables if _is_in(SHARED, name)
+    }
+    by_id = {bundle.id: bundle for bundle in shared.values()}
     strategies = [
-        read_strategy(tables[name], file=name, references=references) for name in tables if _is_strategy(name)
+        read_strategy(tables[name], file=name, references=references, shared=by_id)
+        for name in tables
+        if _is_strategy(name)
     ]
     _check_use(sources, thresholds or {}, references, is_whole=is_whole)
+    if is_whole:
+        _check_shared({name: (tables[name], bundle.id) for name, bundle in shared.items()}, tables)
     return Edition(
         version=version,
         notes=notes,
@@ -103,6 +116,14 @@ def _edition(tables: Mapping[str, Table], sha256: str, *, is_whole: bool) -> Edi
         alerts=alerts,
         strategies=tuple(one for one in strategies if one is not None),
     )
+
+
+def _check_shared(shared: Mapping[str, tuple[Table, str]], tables: Mapping[str, Table]) -> None:
+    """Report shared rules that no strategy names."""
+    used = {one for name in tables if _is_strategy(name) for one in tables[name].texts("shares")}
+    for table, shared_id in shared.values():
+        if shared_id and shared_id not in used:
+            table.fault("id", f.UNUSED_SHARED, id=shared_id)
 
 
 def _sources(table: Table) -> dict[SourceId, tuple[Table, Source]]:

@@ -54,7 +54,10 @@ def _loaded(texts: tuple[tuple[str, str], ...]) -> Edition:
 
 
 def _texts(folder: Path | None) -> Mapping[str, str]:
-    """Read every TOML file of the folder, of its ``strategies`` and of its ``shared`` rules; all that cannot be decoded are told together."""
+    """Read every TOML file of the folder, of its ``strategies`` and of what they have in common (``shared``).
+
+    All that cannot be decoded are told together.
+    """
     root = paths.resource("knowledge") if folder is None else folder
     if not root.is_dir():
         raise EnvironmentFault(NO_FOLDER, folder=str(root))

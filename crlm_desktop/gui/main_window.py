@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow
 from typing_extensions import override
@@ -18,6 +18,7 @@ from crlm_desktop.gui.preferences import Preferences
 from crlm_desktop.gui.start import StartScreen
 from crlm_desktop.gui.tasks import Lane, Tasks
 from crlm_desktop.gui.theme import Theme
+from crlm_desktop.gui.window_size import sizes_within
 from crlm_desktop.i18n import Catalogue, Language, catalogue_for
 from crlm_desktop.settings import Theme as ThemeChoice
 
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from crlm_desktop.services.workplace import Workplace
 
 _GEOMETRY = "window"
-SMALLEST = QSize(1024, 640)
-USUAL = QSize(1366, 768)
 
 
 class MainWindow(QMainWindow):
@@ -56,8 +55,9 @@ class MainWindow(QMainWindow):
         self.workbench: Workbench | None = None
         self.start: StartScreen | None = None
         self.setWindowTitle("CRLM Desktop")
-        self.setMinimumSize(SMALLEST)
-        self.resize(USUAL)
+        smallest, usual = sizes_within(self.screen().availableSize())
+        self.setMinimumSize(smallest)
+        self.resize(usual)
         state = preferences.layout(_GEOMETRY)
         if not state.isEmpty():
             self.restoreGeometry(state)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Protocol
 
 from crlm_desktop.engine.facts.choices import CouinaudSegment as Segment
 from crlm_desktop.engine.interval import Interval
@@ -46,6 +47,17 @@ class Share:
     def rest(self) -> Share:
         """What the share leaves of the whole."""
         return Share(100 - self.high, 100 - self.likely, 100 - self.low)
+
+
+class LiverShares(Protocol):
+    """What tells the share of any set of segments in the liver without tumour."""
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether any segment was measured."""
+
+    def of(self, segments: SegmentSet) -> Share:
+        """Return the share of a set of segments."""
 
 
 def _spread(mean: float, deviation: float) -> Share:

@@ -143,8 +143,17 @@ _VOLUME_NOTES = {
         "比例以按体表面积估算的标准肝体积为分母（Vauthey 等，Liver Transpl 2002）",
     ),
     VolumeNote.CONTRADICTORY: Text(
-        "The measured segments are more than the measured liver; population fractions were used instead",
-        "各段实测体积之和超过实测全肝体积，改用人群比例",
+        "The measured volumes contradict each other (segments larger than the liver, or tumour larger than the "
+        "segments that hold it); population fractions were used instead",
+        "实测体积相互矛盾（各段之和超过全肝，或肿瘤体积超过其所在肝段），改用人群比例",
+    ),
+    VolumeNote.TUMOUR_TAKEN_OFF: Text(
+        "The measured segments add up to the liver with its tumour: the tumour was taken off those that hold lesions",
+        "各段实测体积之和等于含肿瘤的全肝体积，已从病灶所在肝段中扣除肿瘤体积",
+    ),
+    VolumeNote.TUMOUR_PERHAPS_IN: Text(
+        "Whether the measured segments include the tumour is not recorded: the remnant allows for both",
+        "未记录各段实测体积是否包含肿瘤，剩余肝区间兼顾两种情况",
     ),
 }
 

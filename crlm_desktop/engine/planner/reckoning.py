@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from types import MappingProxyType
 
 from crlm_desktop.case.choices import Augmentation, Segment
@@ -12,7 +13,7 @@ from crlm_desktop.engine.facts.value import FactValue
 from crlm_desktop.engine.interval import Interval
 from crlm_desktop.engine.liver.naming import named_segments
 from crlm_desktop.engine.liver.resections import is_major
-from crlm_desktop.engine.liver.segments import SegmentSet, codes_of, is_within
+from crlm_desktop.engine.liver.segments import WHOLE_LIVER, SegmentSet, both, codes_of, is_within
 from crlm_desktop.engine.liver.shares import Share, total_share
 from crlm_desktop.engine.liver.volumes import Liver, VolumeNote, Volumetry, liver_of, rim_ml, sphere_ml
 from crlm_desktop.engine.planner.operation import Operation, PlannedResection
@@ -195,6 +196,12 @@ def _named(source: Source) -> SegmentSet | None:
     return named_segments(flr.resection) if flr is not None and flr.resection is not None else None
 
 
+def _tumour_in(targets: Sequence[Target]) -> SegmentSet:
+    """Return the segments that hold visible lesions; the whole liver while the site of any is not known."""
+    sites = [target.segments for target in targets if not target.is_vanished]
+    return reduce(both, sites) if sites and all(sites) else WHOLE_LIVER
+
+
 def _volumetry(
     source: Source, targets: Sequence[Target], named: SegmentSet | None, flr_percent: float | None
 ) -> Volumetry:
@@ -206,5 +213,6 @@ def _volumetry(
         segments_ml=MappingProxyType({code: ml for code, ml in measured.items() if ml is not None}),
         estimated_total_ml=source.value("liver.estimated_total_ml").number,
         lesions_ml=sum(sphere_ml(size) for size in visible if size is not None),
+        tumour_in=_tumour_in(targets),
         resected=None if named is None or flr_percent is None else (named, 100 - flr_percent),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crlm_desktop.engine.liver.segments import LEFT_LIVER, RIGHT_LIVER
+from crlm_desktop.engine.liver.segments import LEFT_LIVER, RIGHT_LIVER, WHOLE_LIVER, segment_set
 from crlm_desktop.engine.liver.volumes import (
     AS_POPULATION,
     TYPICAL_ML,
@@ -36,7 +36,9 @@ def test_that_one_part_of_segment_4_does_not_replace_the_whole_of_it() -> None:
 
 
 def test_that_the_whole_is_the_measured_liver_without_its_tumour() -> None:
-    liver = liver_of(Volumetry(total_ml=1600, tumour_ml=200, segments_ml={"2": 140, "3": 140, "4": 210}))
+    liver = liver_of(
+        Volumetry(total_ml=1600, tumour_ml=200, segments_ml={"2": 140, "3": 140, "4": 210}, tumour_in=RIGHT_LIVER)
+    )
     assert liver.parenchyma_ml.likely == 1400
     assert liver.shares.of(LEFT_LIVER).likely == pytest.approx(35)
     assert liver.notes == ()
@@ -91,3 +93,44 @@ def test_that_a_sphere_and_its_rim_have_the_volumes_of_geometry() -> None:
 
 def test_that_a_volume_is_a_share_of_the_parenchyma() -> None:
     assert liver_of(Volumetry(total_ml=1500)).percent_of(150) == 10
+
+
+LARGE = {"1": 40, "2": 150, "3": 160, "4": 230, "5": 250, "6": 180, "7": 270, "8": 320}
+
+
+def test_that_segments_which_add_up_to_the_liver_with_its_tumour_lose_it_where_the_lesions_are() -> None:
+    measured = Volumetry(segments_ml=LARGE, total_ml=1600, tumour_ml=150, tumour_in=RIGHT_LIVER)
+    liver = liver_of(measured)
+    rest = liver.shares.of(RIGHT_LIVER).rest
+    assert liver.parenchyma_ml.likely == 1450
+    assert (rest.low, rest.likely, rest.high) == pytest.approx((40, 40, 40)), "580 of 1450 ml"
+    assert liver.notes == (VolumeNote.TUMOUR_TAKEN_OFF,)
+
+
+def test_that_tumour_on_both_sides_leaves_the_remnant_within_what_either_side_can_hold() -> None:
+    liver = liver_of(Volumetry(segments_ml=LARGE, total_ml=1600, tumour_ml=150, tumour_in=WHOLE_LIVER))
+    rest = liver.shares.of(RIGHT_LIVER).rest
+    assert rest.low == pytest.approx(100 * (580 - 150) / 1450)
+    assert rest.high == pytest.approx(40)
+    assert rest.low < rest.likely < rest.high
+
+
+def test_that_the_tumours_side_measured_alone_allows_for_the_tumour_in_it() -> None:
+    right = {code: ml for code, ml in LARGE.items() if code in "5678"}
+    liver = liver_of(Volumetry(segments_ml=right, total_ml=1600, tumour_ml=150, tumour_in=RIGHT_LIVER))
+    rest = liver.shares.of(RIGHT_LIVER).rest
+    assert (rest.low, rest.likely, rest.high) == pytest.approx((100 * 430 / 1450, 40, 40))
+    assert liver.notes == (VolumeNote.TUMOUR_PERHAPS_IN,)
+
+
+def test_that_the_tumour_free_side_measured_alone_is_its_share_of_the_parenchyma() -> None:
+    left = {code: ml for code, ml in LARGE.items() if code in "1234"}
+    liver = liver_of(Volumetry(segments_ml=left, total_ml=1600, tumour_ml=150, tumour_in=RIGHT_LIVER))
+    assert liver.shares.of(RIGHT_LIVER).rest.likely == pytest.approx(40)
+    assert liver.notes == ()
+
+
+def test_that_a_tumour_larger_than_the_segments_that_hold_it_is_a_contradiction() -> None:
+    liver = liver_of(Volumetry(segments_ml=LARGE, total_ml=1600, tumour_ml=150, tumour_in=segment_set(("1",))))
+    assert liver.shares is AS_POPULATION
+    assert VolumeNote.CONTRADICTORY in liver.notes

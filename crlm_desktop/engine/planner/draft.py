@@ -59,7 +59,7 @@ class Drafting:
             stands=self.stands(sketch),
             sufficient=Tri(sketch.sufficient, remnant.hangs_on | required.hangs_on),
             remnant=remnant,
-            procedures=procedures(ways, self._augmentation),
+            procedures=procedures(ways, self._augmentation, self._ground.augmented),
             weaker=sketch.weaker,
             assumptions=tuple(self._assumptions(operation, ways)),
         )

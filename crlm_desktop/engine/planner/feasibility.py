@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from crlm_desktop.case.choices import Vessel
+from crlm_desktop.engine.liver.resections import is_major
 from crlm_desktop.engine.liver.segments import CAUDATE, segment_set
 from crlm_desktop.engine.planner.target import Target
 from crlm_desktop.engine.planner.thresholds import Limits
@@ -25,7 +26,7 @@ def verdicts_on(target: Target, limits: Limits) -> Mapping[Way, Verdict]:
     """Return the verdict on every way for one lesion."""
     found = {
         Way.ANATOMICAL: _anatomical(target),
-        Way.WEDGE: _judged(target, "resectable", _wedge(target, limits)),
+        Way.WEDGE: _judged(target, "resectable", _wedge_by_extent(target, limits)),
         Way.ABLATE: _judged(target, "ablatable", _ablation(target, limits)),
         Way.SBRT: _judged(target, "sbrt_feasible", _sbrt(target, limits)),
         Way.LEAVE: Verdict(answer=TRUE) if target.is_vanished else CLOSED,
@@ -39,7 +40,8 @@ def verdicts_on(target: Target, limits: Limits) -> Mapping[Way, Verdict]:
 def _judged(target: Target, attribute: str, derived: Verdict) -> Verdict:
     stated = target.value(attribute).known
     if stated is True:
-        return replace(derived, answer=TRUE, judged=derived.answer is not TRUE, assumptions=())
+        is_ideal = derived.is_ideal and not derived.answer.is_false
+        return replace(derived, answer=TRUE, is_ideal=is_ideal, judged=derived.answer is not TRUE, assumptions=())
     if stated is False:
         return Verdict(answer=FALSE, judged=derived.answer is not FALSE)
     return derived
@@ -89,6 +91,12 @@ def _at_pedicle(target: Target, within_mm: float) -> Tri:
     if distance is None:
         return FALSE
     return tri_and((is_pedicle, Tri(distance.is_at_most(within_mm), (target.fact("vessel_distance_mm"),))))
+
+
+def _wedge_by_extent(target: Target, limits: Limits) -> Verdict:
+    """What reaches through as many segments as a major resection takes is hardly spared by a wedge."""
+    verdict = _wedge(target, limits)
+    return replace(verdict, is_ideal=False) if is_major(target.segments) else verdict
 
 
 def _wedge(target: Target, limits: Limits) -> Verdict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from crlm_desktop.case.choices import Ras
+from crlm_desktop.case.choices import Augmentation, Ras
 from crlm_desktop.engine.facts.source import Source
 from crlm_desktop.engine.liver.segments import NOTHING
 from crlm_desktop.engine.planner.feasibility import verdicts_on
@@ -23,7 +23,8 @@ from crlm_desktop.engine.tri import TRUE, tri_or, unknown
 class Ground:
     """One case as the planner sees it; ``lesions_known`` is false when nobody has told which lesions there are.
 
-    ``is_resectable`` is the team's judgement of the whole liver disease, ``None`` where it gave none.
+    ``is_resectable`` is the team's judgement of the whole liver disease, ``None`` where it gave none; ``augmented`` is
+    what made the measured remnant grow, ``None`` where nothing did or nobody told.
     """
 
     source: Source
@@ -36,6 +37,7 @@ class Ground:
     required: RemnantThreshold
     is_resectable: bool | None
     is_ras_mutated: bool
+    augmented: Augmentation | None
 
     def allowed(self, modalities: frozenset[LesionModality]) -> tuple[Verdicts, ...]:
         """Return the verdicts on the ways of these modalities; leaving a vanished lesion is always among them."""
@@ -65,7 +67,13 @@ def ground_of(source: Source, thresholds: Mapping[str, float]) -> Ground:
         required=threshold_of_remnant(source, limits),
         is_resectable=is_resectable,
         is_ras_mutated=source.value("molecular.ras").known == Ras.MUTATED,
+        augmented=_augmented(source),
     )
+
+
+def _augmented(source: Source) -> Augmentation | None:
+    after = source.value("liver.flr.after").known
+    return next((one for one in Augmentation if one == after and one is not Augmentation.NONE), None)
 
 
 def _verdicts(target: Target, limits: Limits, *, is_resectable: bool | None) -> Verdicts:

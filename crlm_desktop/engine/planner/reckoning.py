@@ -13,7 +13,15 @@ from crlm_desktop.engine.facts.value import FactValue
 from crlm_desktop.engine.interval import Interval
 from crlm_desktop.engine.liver.naming import named_segments
 from crlm_desktop.engine.liver.resections import is_major
-from crlm_desktop.engine.liver.segments import WHOLE_LIVER, SegmentSet, both, codes_of, is_within
+from crlm_desktop.engine.liver.segments import (
+    RIGHT_LIVER,
+    WHOLE_LIVER,
+    SegmentSet,
+    both,
+    codes_of,
+    is_within,
+    without,
+)
 from crlm_desktop.engine.liver.shares import Share, total_share
 from crlm_desktop.engine.liver.volumes import Liver, VolumeNote, Volumetry, liver_of, rim_ml, sphere_ml
 from crlm_desktop.engine.planner.operation import Operation, PlannedResection
@@ -50,12 +58,28 @@ class Reckoning:
         number = self.measured.number
         self.planned = PlannedResection(named=_named(source), is_measured=number is not None)
         self.liver: Liver = liver_of(_volumetry(source, targets, self.planned.named, number))
-        self._has_grown = source.value("liver.flr.after").known not in (None, Augmentation.NONE)
+        self.enlarged = self._enlarged(source)
         self._rests: dict[SegmentSet | None, Share] = {}
         self._kept: dict[tuple[SegmentSet | None, int, int], Share] = {}
         self._losses: dict[tuple[int, int], Share] = {(0, 0): NO_LOSS}
         self._wedges = [self._rim(target, limits.resection_margin_mm) for target in targets]
         self._burns = [self._rim(target, limits.ablation_margin_ideal_mm) for target in targets]
+
+    def _enlarged(self, source: Source) -> SegmentSet | None:
+        """Return what was left after an augmentation that was measured; ``None`` while nothing made the remnant grow.
+
+        The other side was embolised, irradiated or tied off. Unless the team named another resection it is the right
+        liver; it shrinks, and no part of it counts as remnant any more.
+        """
+        if not self.planned.is_measured or source.value("liver.flr.after").known in (None, Augmentation.NONE):
+            return None
+        return without(WHOLE_LIVER, RIGHT_LIVER if self.planned.named is None else self.planned.named)
+
+    def clears_shrunken_side(self, operation: Operation) -> bool:
+        """Tell whether an operation takes all that an augmentation has made shrink."""
+        if self.enlarged is None or operation.takes is None:
+            return True
+        return is_within(without(WHOLE_LIVER, self.enlarged), operation.takes)
 
     def remnant(self, operation: Operation, ways: Ways) -> Remnant:
         """Return what stays: measured where a measurement belongs to the operation, else reckoned."""
@@ -85,7 +109,8 @@ class Reckoning:
 
     def reckoned_kept(self, operation: Operation, ways: Ways) -> float:
         """Return the parenchyma likely kept, by the volumes alone: the same yardstick for every plan."""
-        rest = self._rest(operation) if operation.takes is None else self.liver.shares.of(operation.takes).rest
+        is_by_volume = operation.takes is not None and self.enlarged is None
+        rest = self.liver.shares.of(operation.taken).rest if is_by_volume else self._rest(operation)
         return rest.likely - self.losses(ways).likely
 
     def _rest(self, operation: Operation) -> Share:
@@ -100,6 +125,8 @@ class Reckoning:
         if number is not None and self.is_measured_for(operation):
             return Share(number, number, number)
         assert operation.takes is not None, "only a measured remnant stands for an operation of unknown extent"
+        if number is not None and self.enlarged is not None and operation.takes:
+            return self._rest_of_enlarged(operation.takes, self.enlarged, number)
         rest, named = _rounded(self.liver.shares.of(operation.takes).rest), self.planned.named
         if number is None or named is None:
             return rest
@@ -108,6 +135,17 @@ class Reckoning:
         if is_within(named, operation.takes):
             return Share(min(rest.low, number), min(rest.likely, number), min(rest.high, number))
         return rest
+
+    def _rest_of_enlarged(self, takes: SegmentSet, enlarged: SegmentSet, number: float) -> Share:
+        """Return what an operation leaves of an enlarged remnant; what it leaves of the shrunken side does not count.
+
+        The parts of the remnant are taken to have grown alike.
+        """
+        whole, taken = self.liver.shares.of(enlarged), self.liver.shares.of(SegmentSet(enlarged & takes))
+        if not enlarged & takes:
+            return Share(number, number, number)
+        low = number * max(0.0, 1 - taken.high / whole.low) if whole.low > 0 else 0.0
+        return _rounded(Share(low, number * (1 - taken.likely / whole.likely), number * (1 - taken.low / whole.high)))
 
     def losses(self, ways: Ways) -> Share:
         """Return what wedges and ablation zones take beside the operation."""
@@ -146,12 +184,14 @@ class Reckoning:
         number = self.measured.number
         if number is None or operation.takes is None:
             return True
+        if self.enlarged is not None:
+            return operation.takes == without(WHOLE_LIVER, self.enlarged)
         return number in self.liver.shares.of(operation.takes).rest.interval
 
     def is_too_large_for(self, operation: Operation) -> bool:
         """Tell whether more was measured than the operation can leave of a liver that nothing has made grow."""
         number = self.measured.number
-        if number is None or operation.takes is None or self._has_grown:
+        if number is None or operation.takes is None or self.enlarged is not None:
             return False
         return number > self.liver.shares.of(operation.takes).rest.high
 

@@ -15,7 +15,14 @@ from crlm_desktop.engine.planner.ways import Marks, Ways
 from crlm_desktop.engine.tri import Truth
 
 EXTENDED_FROM = 5
-_EXTRA_PROCEDURES = {None: 0, Augmentation.PVE: 1, Augmentation.SIRT: 1, Augmentation.TWO_STAGE_1: 2}
+_EXTRA_PROCEDURES = {
+    None: 0,
+    Augmentation.PVE: 1,
+    Augmentation.LVD: 1,
+    Augmentation.SIRT: 1,
+    Augmentation.ALPPS_STAGE_1: 1,
+    Augmentation.TWO_STAGE_1: 2,
+}
 
 
 class Sketch(NamedTuple):
@@ -103,7 +110,7 @@ class Sketching:
             2 - stands,
             weaker,
             -round(kept),
-            procedures(ways, self._augmentation),
+            procedures(ways, self._augmentation, self._ground.augmented),
             invasiveness(operation, ways),
             ways.leave.bit_count(),
             disputed != 0,
@@ -152,10 +159,13 @@ def is_at_least(share: Share, least: Interval) -> Truth:
     return Truth.FALSE if share.high < least.low else Truth.UNKNOWN
 
 
-def procedures(ways: Ways, augmentation: Augmentation | None) -> int:
-    """Return the number of sessions and courses: knife and heat together are one, radiotherapy another."""
+def procedures(ways: Ways, augmentation: Augmentation | None, given: Augmentation | None) -> int:
+    """Return the number of sessions and courses to come: knife and heat together are one, radiotherapy another.
+
+    An augmentation that was ``given`` is not counted again.
+    """
     operates = (ways.anatomical | ways.wedge | ways.ablate) != 0
-    return operates + (ways.sbrt != 0) + _EXTRA_PROCEDURES[augmentation]
+    return operates + (ways.sbrt != 0) + (0 if augmentation is given else _EXTRA_PROCEDURES[augmentation])
 
 
 def invasiveness(operation: Operation, ways: Ways) -> int:

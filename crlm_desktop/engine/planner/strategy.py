@@ -45,6 +45,7 @@ class _Field:
     verdicts: tuple[Verdicts, ...]
     sketches: tuple[Sketch, ...]
     leading: Sketch | None
+    as_planned: Sketch | None
     in_question: tuple[Sketch, ...]
     drafting: Drafting
 
@@ -64,11 +65,15 @@ class _Field:
     def shown(self) -> list[Sketch]:
         """The leading outline and those that no other beats.
 
-        What cannot be carried out is not shown, nor what leaves too little while something else leaves enough.
+        What cannot be carried out is not shown, nor what leaves too little while something else leaves enough, unless
+        the team plans it: that comes last, with its measured remnant.
         """
         front = [sketch for sketch in best(self.sketches) if sketch is not self.leading]
         if any(sketch.good is Truth.TRUE for sketch in front):
             front = [sketch for sketch in front if sketch.good is not Truth.FALSE]
+        planned = self.as_planned
+        if planned is not None and planned.stands is not Truth.FALSE and planned not in (self.leading, *front):
+            front = [*front[: MAX_PLANS - 2], planned]
         is_led = self.leading is not None and self.leading.stands is not Truth.FALSE
         return [self.leading, *front] if self.leading is not None and is_led else front
 
@@ -182,13 +187,20 @@ class _Enumeration:
             for ways in assigned
             if augmentation is None or is_stageable(augmentation, operation, ways, self._vanished)
         )
+        cleared = tuple(one for one in sketches if self._ground.reckoning.clears_shrunken_side(one.operation))
+        if any(sketch.good is Truth.TRUE for sketch in cleared):
+            sketches = cleared
         planned = tuple(sketch for sketch in sketches if self._is_planned(sketch.operation))
-        leading = min(planned, key=self._order_as_planned) if planned else min(sketches, key=_order, default=None)
+        as_planned = min(planned, key=self._order_as_planned, default=None)
+        leading = in_general = min(sketches, key=_order, default=None)
+        if as_planned is not None and (augmentation is not None or not _overrules(in_general, as_planned)):
+            leading = as_planned
         return _Field(
             verdicts=self._verdicts,
             sketches=sketches,
             leading=leading,
-            in_question=planned or sketches,
+            as_planned=as_planned,
+            in_question=planned if leading is as_planned and planned else sketches,
             drafting=Drafting(self._ground, self._verdicts, sketching=sketching, augmentation=augmentation),
         )
 
@@ -249,3 +261,14 @@ class _Enumeration:
 
 def _order(sketch: Sketch) -> tuple[object, ...]:
     return sketch.order
+
+
+def _overrules(sketch: Sketch | None, as_planned: Sketch) -> bool:
+    """Tell whether an outline leads before what the team plans: it surely leaves enough where that does not.
+
+    It may presume nothing and treat no lesion on weaker evidence: as long as the record leaves open whether it can be
+    done, the team's own plan stands.
+    """
+    if sketch is None or as_planned.good is Truth.TRUE:
+        return False
+    return sketch.good is Truth.TRUE and sketch.assumptions == 0 and sketch.weaker == 0

@@ -60,6 +60,6 @@ def _step(order: int, clause: Clause) -> Step:
 
 def _essence(clauses: Sequence[Clause], augmentation: Augmentation | None) -> Text:
     line = sentence_of(clause.short for clause in clauses if clause.action != "remeasure")
-    if augmentation is not Augmentation.TWO_STAGE_1:
+    if augmentation not in (Augmentation.TWO_STAGE_1, Augmentation.ALPPS_STAGE_1):
         return line
     return joined((Text("Two stages", "分两步"), Text(line.en[:1].lower() + line.en[1:], line.zh)), en=": ", zh="：")

@@ -189,7 +189,7 @@ def test_that_a_conversion_which_asks_for_plans_needs_its_own_steps_and_may_coun
 
 
 def test_that_an_augmentation_for_which_no_plans_are_made_is_refused() -> None:
-    text = resection('modalities = ["resect"]', 'modalities = ["resect"]\naugmentation = "alpps_stage_1"')
+    text = resection('modalities = ["resect"]', 'modalities = ["resect"]\naugmentation = "none"')
 
     assert faults_of(text) == [(f"{STRATEGY}:8", "knowledge.not_allowed")]
 

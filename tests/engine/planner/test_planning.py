@@ -299,7 +299,7 @@ def test_that_one_planner_gives_each_strategy_the_same_plans_again() -> None:
 
 def test_that_an_augmentation_without_stages_is_refused() -> None:
     with pytest.raises(ValueError, match="no staged plans"):
-        asked(RESECT, augmentation=Augmentation.LVD, lesions=THREE)
+        asked(RESECT, augmentation=Augmentation.NONE, lesions=THREE)
 
 
 def test_that_a_missing_threshold_is_a_key_error() -> None:

@@ -133,3 +133,97 @@ def test_that_where_nothing_can_be_resected_no_augmentation_is_needed() -> None:
     assert plans.exists is FALSE
     assert known(plans, "augmentation_needed") is False
     assert known(plans, "untreated_lesions") == 1
+
+
+DEEP_RIGHT = [
+    lesion(1, "6", 45, depth="deep"),
+    lesion(2, "8", 28, depth="deep"),
+    lesion(3, "5", 25, depth="subcapsular"),
+]
+GROWN = {
+    "quality": "chemotherapy_injury",
+    "flr": {"percent": 36, "after": "pve", "before_percent": 24, "weeks_since": 4, "resection": "right hepatectomy"},
+}
+
+
+def test_that_a_remnant_which_has_grown_enough_lets_the_planned_resection_lead_alone() -> None:
+    plans = asked(RESECT, lesions=DEEP_RIGHT, liver=GROWN)
+    assert [plan.resected_segments for plan in plans.plans] == [("5", "6", "7", "8")]
+    assert known(plans, "flr_percent") == 36
+    assert known(plans, "flr_sufficient") is True
+    assert known(plans, "augmentation_needed") is False
+
+
+def test_that_no_part_of_the_embolised_side_counts_as_remnant() -> None:
+    liver = {**GROWN, "flr": {**GROWN["flr"], "percent": 27}}
+    plans = asked(RESECT, lesions=DEEP_RIGHT, liver=liver)
+    assert known(plans, "flr_sufficient") is False
+    assert all(
+        plan.flr_percent is not None and plan.flr_percent[2] <= 27 for plan in plans.plans if plan.resected_segments
+    )
+
+
+def test_that_segments_taken_from_the_grown_remnant_take_their_part_of_its_growth() -> None:
+    lesions = [*DEEP_RIGHT, lesion(4, "3", 40, depth="deep")]
+    liver = {**GROWN, "flr": {**GROWN["flr"], "percent": 50}}
+    plan = asked(RESECT, lesions=lesions, liver=liver).plans[0]
+    assert plan.resected_segments == ("3", "5", "6", "7", "8")
+    assert plan.flr_percent is not None
+    low, likely, high = plan.flr_percent
+    assert 25 < low < likely < high < 50
+
+
+def test_that_an_embolisation_that_was_done_is_not_planned_again() -> None:
+    flr = {**GROWN["flr"], "percent": 27, "weeks_since": 2, "before_percent": 24}
+    plan = asked(RESECT, augmentation=Augmentation.PVE, lesions=DEEP_RIGHT, liver={**GROWN, "flr": flr}).plans[0]
+    assert actions(plan) == ["remeasure", "right-hepatectomy"]
+    assert plan.procedures == 1
+    assert plan.steps[0].text.en.endswith("Now 3 percentage points short: about 2 weeks at the growth measured so far.")
+    assert plan.steps[0].text.zh.endswith("目前差 3 个百分点，按目前实测增长率约需 2 周。")
+
+
+def test_that_a_remnant_that_did_not_grow_is_told_so() -> None:
+    flr = {**GROWN["flr"], "percent": 24}
+    plan = asked(RESECT, augmentation=Augmentation.PVE, lesions=DEEP_RIGHT, liver={**GROWN, "flr": flr}).plans[0]
+    assert plan.steps[0].text.en.endswith("Now 6 percentage points short, and it has not grown.")
+
+
+def test_that_venous_deprivation_blocks_portal_and_hepatic_vein_and_after_embolisation_only_the_latter() -> None:
+    plan = asked(RESECT, augmentation=Augmentation.LVD, lesions=RIGHT, liver=SHORT).plans[0]
+    assert actions(plan) == ["lvd", "remeasure", "right-hepatectomy"]
+    assert "portal vein of the right liver and of the right hepatic vein" in plan.steps[0].text.en
+    rescue = asked(RESECT, augmentation=Augmentation.LVD, lesions=RIGHT, liver={**SHORT, "flr": GROWN["flr"]}).plans[0]
+    assert rescue.steps[0].text.en == "Embolisation of the right hepatic vein: the portal vein is blocked already"
+
+
+def test_that_alpps_clears_the_remnant_and_splits_the_liver_before_the_second_stage() -> None:
+    plans = asked(
+        RESECT, ABLATE, must_use=[RESECT], augmentation=Augmentation.ALPPS_STAGE_1, lesions=BILOBAR, liver=SHORT
+    )
+    plan = plans.plans[0]
+    assert actions(plan) == ["ablation", "alpps-stage-1", "remeasure", "right-hepatectomy"]
+    assert plan.procedures == 2
+    assert plan.steps[0].text.en.startswith("First stage: ")
+    assert "MELD score above 10" in plan.steps[2].text.en
+    assert plan.steps[3].text.en.startswith("Second stage: right hepatectomy")
+    assert plan.essence.en.startswith("Two stages: ")
+
+
+NEAR_SURFACE = [lesion(1, "6", 28, depth="subcapsular"), lesion(2, "8", 20, depth="subcapsular")]
+
+
+def test_that_a_resection_surely_sparing_leads_before_a_planned_one_that_leaves_too_little() -> None:
+    plans = asked(RESECT, lesions=NEAR_SURFACE, liver=SHORT)
+    assert plans.plans[0].resected_segments == ()
+    assert known(plans, "flr_sufficient") is True
+    assert known(plans, "augmentation_needed") is False
+    assert plans.plans[-1].flr_percent == (24, 24, 24), "what the team measured is shown last"
+
+
+def test_that_the_planned_resection_leads_while_the_record_leaves_open_whether_less_would_do() -> None:
+    unclear = [lesion(1, "6", 28), lesion(2, "8", 20)]
+    plans = asked(RESECT, lesions=unclear, liver=SHORT)
+    assert known(plans, "flr_percent") == 24
+    assert known(plans, "augmentation_needed") is True
+    assert known(plans, "sparing_alternative") is True
+    assert len(plans.plans) > 1

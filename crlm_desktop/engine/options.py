@@ -198,8 +198,26 @@ def _standing(docket: Docket, bars: tuple[Bar, ...], truths: tuple[Truth, ...], 
         bars=bars,
         truths=truths,
         plan_set=plan_set,
-        place=Place(status, strategy.intent, _preference(strategy, balance, plan_set)),
+        place=Place(
+            status,
+            strategy.intent,
+            _preference(strategy, balance, plan_set),
+            can_prevail=status is not Status.CONDITIONAL or _can_prevail(docket, truths),
+        ),
     )
+
+
+def _can_prevail(docket: Docket, truths: Sequence[Truth]) -> bool:
+    """Tell whether the arguments could prevail if all that is open turned out well."""
+    if any(truths[at] is Truth.TRUE for at in docket.strongly_against):
+        return False
+    at_worst = {Stance.FOR: Truth.UNKNOWN, Stance.AGAINST: Truth.TRUE}
+    holding = [
+        (rule.stance, rule.strength)
+        for rule, truth in zip(docket.strategy.rules, truths, strict=True)
+        if rule.stance in at_worst and truth >= at_worst[rule.stance]
+    ]
+    return balance_of(holding) >= EVEN
 
 
 def with_plan(inquiry: Inquiry, plan_set: PlanSet) -> Inquiry:
@@ -253,11 +271,9 @@ class Comparison:
 
 def compare(standings: Sequence[Standing]) -> Comparison:
     """Compare all strategies as judged."""
-    statuses = with_recommended([standing.place for standing in standings])
-    keys = [
-        order_of(status, standing.place.intent, standing.place.preference)
-        for status, standing in zip(statuses, standings, strict=True)
-    ]
+    places = [standing.place for standing in standings]
+    statuses = with_recommended(places)
+    keys = [order_of(status, place) for status, place in zip(statuses, places, strict=True)]
     in_order = sorted(keys)
     ranks = [in_order.index(key) + 1 for key in keys]
     leading = (
@@ -269,7 +285,7 @@ def compare(standings: Sequence[Standing]) -> Comparison:
         standings=tuple(standings),
         statuses=tuple(statuses),
         ranks=tuple(ranks),
-        intent=reached_intent(statuses, [standing.place.intent for standing in standings]),
+        intent=reached_intent(statuses, places),
         leading=tuple(sorted(leading)),
     )
 

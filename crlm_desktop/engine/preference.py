@@ -64,11 +64,20 @@ def preference_of(
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """How an option stands before it is compared with the others."""
+    """How an option stands before it is compared with the others.
+
+    ``can_prevail`` is false when no answer to what is open would let the arguments for it prevail.
+    """
 
     status: Status
     intent: Intent
     preference: Preference
+    can_prevail: bool = True
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is conditional, and what is open could still make it suitable."""
+        return self.status is Status.CONDITIONAL and self.can_prevail
 
 
 def with_recommended(places: Sequence[Place]) -> list[Status]:
@@ -85,22 +94,29 @@ def with_recommended(places: Sequence[Place]) -> list[Status]:
     ]
 
 
-def reached_intent(statuses: Sequence[Status], intents: Sequence[Intent]) -> Intent | None:
-    """Return the intent of the recommended options, ``None`` while a better one hangs on something unknown."""
-    reached = [intent for status, intent in zip(statuses, intents, strict=True) if status is Status.RECOMMENDED]
-    open_ = [intent for status, intent in zip(statuses, intents, strict=True) if status is Status.CONDITIONAL]
+def reached_intent(statuses: Sequence[Status], places: Sequence[Place]) -> Intent | None:
+    """Return the intent of the recommended options, ``None`` while a better one hangs on something unknown.
+
+    What would be advised against whatever comes to be known keeps no intent open.
+    """
+    pairs = list(zip(statuses, places, strict=True))
+    reached = [place.intent for status, place in pairs if status is Status.RECOMMENDED]
+    open_ = [place.intent for _, place in pairs if place.is_open]
     if not reached or any(INTENTS.index(intent) < INTENTS.index(reached[0]) for intent in open_):
         return None
     return reached[0]
 
 
-def order_of(status: Status, intent: Intent, preference: Preference) -> tuple[int, int, int, Preference]:
+def order_of(status: Status, place: Place) -> tuple[int, int, int, Preference]:
     """Return the key by which options are shown: recommended first, then what is possible by intent, then the rest.
 
     A conditional option of a better intent thus stands before every settled option of a worse one that is not
-    recommended; options of equal key tie.
+    recommended, unless it would be advised against anyway; options of equal key tie.
     """
-    return (_GROUPS[status], INTENTS.index(intent), _STATUSES.index(status), preference)
+    group = _GROUPS[status]
+    if status is Status.CONDITIONAL and not place.is_open:
+        group = _GROUPS[Status.NOT_ADVISED]
+    return (group, INTENTS.index(place.intent), _STATUSES.index(status), place.preference)
 
 
 _STATUSES = tuple(Status)

@@ -51,6 +51,15 @@ def test_that_an_unknown_requirement_or_exclusion_makes_an_option_conditional() 
     assert the_argument(the_option(proposal, "ablation"), "fitness").missing == ("fitness.ecog",)
 
 
+def test_that_an_option_advised_against_in_any_case_keeps_no_intent_open() -> None:
+    unknown_fitness = {"fitness": {"ecog": None}, "molecular": {"braf": "v600e"}, "lesions": [a_lesion(size_mm=60)]}
+    proposal = proposed(**unknown_fitness)
+
+    assert the_option(proposal, "resection").status is Status.CONDITIONAL
+    assert the_argument(the_option(proposal, "resection"), "braf").holds is True
+    assert the_option(proposal, "resection").rank > the_option(proposal, "systemic-conversion").rank
+
+
 def test_that_a_settled_exclusion_stands_above_what_is_unknown() -> None:
     proposal = proposed(fitness={}, lesions=[])
 

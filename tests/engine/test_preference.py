@@ -93,7 +93,7 @@ def test_that_without_a_suitable_option_nothing_is_recommended() -> None:
     places = [Place(Status.CONDITIONAL, Intent.NED, PLAIN), Place(Status.EXCLUDED, Intent.CONTROL, PLAIN)]
 
     assert with_recommended(places) == [Status.CONDITIONAL, Status.EXCLUDED]
-    assert reached_intent([Status.CONDITIONAL, Status.EXCLUDED], [Intent.NED, Intent.CONTROL]) is None
+    assert reached_intent([Status.CONDITIONAL, Status.EXCLUDED], places) is None
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,19 @@ def test_that_only_a_conditional_option_of_a_better_intent_leaves_the_intent_ope
 ) -> None:
     statuses = [Status.RECOMMENDED, Status.CONDITIONAL]
 
-    assert reached_intent(statuses, [Intent.CONVERSION, conditional]) is reached
+    places = [Place(Status.SUITABLE, Intent.CONVERSION, PLAIN), Place(Status.CONDITIONAL, conditional, PLAIN)]
+
+    assert reached_intent(statuses, places) is reached
+
+
+def test_that_a_conditional_option_that_cannot_prevail_leaves_no_intent_open_and_stands_behind_what_is_possible() -> (
+    None
+):
+    hopeless = Place(Status.CONDITIONAL, Intent.NED, PLAIN, can_prevail=False)
+    control = Place(Status.SUITABLE, Intent.CONTROL, PLAIN)
+
+    assert reached_intent([Status.RECOMMENDED, Status.CONDITIONAL], [control, hopeless]) is Intent.CONTROL
+    assert order_of(Status.SUITABLE, control) < order_of(Status.CONDITIONAL, hopeless)
 
 
 def test_that_what_is_possible_is_shown_by_intent_and_the_rest_after_it() -> None:
@@ -118,6 +130,6 @@ def test_that_what_is_possible_is_shown_by_intent_and_the_rest_after_it() -> Non
         (Status.EXCLUDED, Intent.NED),
     ]
 
-    keys = [order_of(*one, PLAIN) for one in shown]
+    keys = [order_of(status, Place(status, intent, PLAIN)) for status, intent in shown]
 
     assert keys == sorted(set(keys))

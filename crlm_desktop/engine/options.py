@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crlm_desktop.case.choices import Offer, TreatmentFamily
@@ -58,10 +58,12 @@ class Docket:
     """A strategy made ready to be judged often: which of its rules read which fact, and what bars it.
 
     ``gates`` are the positions of its requirements and exclusions, each with the answer that excludes the option.
+    Of the offers in ``either`` one is enough, so that they bar only together.
     """
 
     strategy: Strategy
     bars: Mapping[FactId, Bar]
+    either: frozenset[TreatmentFamily | Offer]
     gates: tuple[tuple[int, Truth], ...]
     strongly_against: tuple[int, ...]
     about_plan: tuple[int, ...]
@@ -76,7 +78,8 @@ def docket_of(strategy: Strategy) -> Docket:
             readers.setdefault(fact, []).append(at)
     return Docket(
         strategy=strategy,
-        bars={FactId(bar.fact): bar for bar in (*map(Bar, strategy.families), *map(Bar, strategy.offers))},
+        bars={FactId(bar.fact): bar for bar in _bars_of(strategy)},
+        either=frozenset(strategy.offers_any),
         gates=tuple((at, _BARRED_BY[one.stance]) for at, one in enumerate(strategy.rules) if one.stance in _BARRED_BY),
         strongly_against=tuple(
             at
@@ -86,6 +89,11 @@ def docket_of(strategy: Strategy) -> Docket:
         about_plan=tuple(at for at, rule in enumerate(strategy.rules) if rule.about_plan),
         readers={fact: tuple(places) for fact, places in readers.items()},
     )
+
+
+def _bars_of(strategy: Strategy) -> Iterator[Bar]:
+    yield from map(Bar, strategy.families)
+    yield from map(Bar, (*strategy.offers, *strategy.offers_any))
 
 
 _BARRED_BY = {Stance.REQUIRES: Truth.FALSE, Stance.EXCLUDES: Truth.TRUE}
@@ -179,7 +187,10 @@ def _ask_of_plan(
 def _bars(docket: Docket, table: FactTable) -> tuple[Bar, ...]:
     """Return what is stated to bar the strategy."""
     answers = ((bar, table.value(fact).tri) for fact, bar in docket.bars.items())
-    return tuple(bar for bar, answer in answers if (answer.is_true if bar.is_declined else answer.is_false))
+    stated = tuple(bar for bar, answer in answers if (answer.is_true if bar.is_declined else answer.is_false))
+    if docket.either.issubset(bar.by for bar in stated):
+        return stated
+    return tuple(bar for bar in stated if bar.by not in docket.either)
 
 
 def _standing(docket: Docket, bars: tuple[Bar, ...], truths: tuple[Truth, ...], plan_set: PlanSet | None) -> Standing:

@@ -50,12 +50,7 @@ def _strategy(strategy: Strategy, edition: Edition, catalogue: Catalogue) -> Ite
     _ = catalogue.gettext
     yield from ("", f"### {catalogue.pick(strategy.name)} `{strategy.id}`", "", catalogue.pick(strategy.essence), "")
     yield "- " + _("Intent: {intent}").format(intent=catalogue.pick(strategy.intent.label))
-    if strategy.families:
-        families = _listed((family.label for family in strategy.families), catalogue)
-        yield "- " + _("Excluded when the person declines: {families}").format(families=families)
-    if strategy.offers:
-        offers = _listed((offer.label for offer in strategy.offers), catalogue)
-        yield "- " + _("Excluded when the centre does not offer: {offers}").format(offers=offers)
+    yield from _barred_by(strategy, catalogue)
     if strategy.is_planned:
         modalities = _listed((one.label for one in sorted(strategy.modalities)), catalogue)
         yield "- " + _("Planned lesion by lesion with: {modalities}").format(modalities=modalities)
@@ -73,6 +68,19 @@ def _strategy(strategy: Strategy, edition: Edition, catalogue: Catalogue) -> Ite
         yield from ("", "#### " + _("Steps"), "")
     for step in strategy.steps:
         yield _step(step, edition, catalogue)
+
+
+def _barred_by(strategy: Strategy, catalogue: Catalogue) -> Iterator[str]:
+    _ = catalogue.gettext
+    if strategy.families:
+        families = _listed((family.label for family in strategy.families), catalogue)
+        yield "- " + _("Excluded when the person declines: {families}").format(families=families)
+    if strategy.offers:
+        offers = _listed((offer.label for offer in strategy.offers), catalogue)
+        yield "- " + _("Excluded when the centre does not offer: {offers}").format(offers=offers)
+    if strategy.offers_any:
+        offers = _listed((offer.label for offer in strategy.offers_any), catalogue)
+        yield "- " + _("Excluded when the centre offers none of: {offers}").format(offers=offers)
 
 
 def _titles(catalogue: Catalogue) -> dict[Stance, str]:

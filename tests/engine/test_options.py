@@ -8,7 +8,7 @@ from crlm_desktop.case.wording import Text
 from crlm_desktop.engine.entry import Engine
 from crlm_desktop.engine.proposal import Intent, Stance, Status
 from tests.builders import a_case, a_lesion
-from tests.engine.edition_texts import CONVERSION, RESECTION, SUPPORTIVE, edition_texts
+from tests.engine.edition_texts import ABLATION, CONVERSION, RESECTION, SUPPORTIVE, edition_texts
 from tests.engine.proposing import FIT, proposed, statuses, the_argument, the_option
 
 
@@ -108,6 +108,22 @@ def test_that_what_the_centre_does_not_offer_is_excluded_with_a_referral_as_the_
     assert option.status is Status.EXCLUDED
     assert missing.text == Text("This centre does not offer thermal ablation.", "本中心未开展热消融。")
     assert missing.change == Text("Referral to a centre that offers thermal ablation.", "转诊至可开展热消融的中心。")
+
+
+def test_that_one_of_two_offers_either_of_which_serves_is_enough() -> None:
+    text = ABLATION.replace('offers = ["ablation"]', 'offers_any = ["haic_pump", "haic_port"]')
+    engine = Engine.load(edition_texts({"strategies/ablation.toml": text}))
+
+    by_port = engine.propose(a_case(fitness=FIT, lesions=[a_lesion()], centre={"offers": ["haic_port"]}))
+    by_neither = engine.propose(a_case(fitness=FIT, lesions=[a_lesion()], centre={"offers": ["ablation"]}))
+
+    assert the_option(by_port, "ablation").status is Status.RECOMMENDED
+    option = the_option(by_neither, "ablation")
+    assert option.status is Status.EXCLUDED
+    assert [one.id for one in option.arguments if one.id.startswith("offers.")] == [
+        "offers.haic_pump",
+        "offers.haic_port",
+    ]
 
 
 def test_that_nothing_is_excluded_because_nobody_said_what_is_declined_or_offered() -> None:

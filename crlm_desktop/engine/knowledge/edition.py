@@ -76,10 +76,10 @@ class StrategyStep:
 class Strategy:
     """One way to treat: declining any of ``families`` and lacking any of ``offers`` excludes it.
 
-    With ``modalities`` the planner makes plans, each of which uses every modality of ``must_use``. They are how a
-    strategy of intent NED is carried out; any other one has ``modalities`` only for its conditions to ask whether there
-    is such a plan, and its own ``steps``, of ``procedures`` procedures, are the plan. ``invasiveness`` is 1 (least) to
-    9.
+    Of ``offers_any`` one is enough: lacking all of them excludes it. With ``modalities`` the planner makes plans, each
+    of which uses every modality of ``must_use``. They are how a strategy of intent NED is carried out; any other one,
+    and one with ``own_steps``, has ``modalities`` only for its conditions to ask whether there is such a plan, and its
+    own ``steps``, of ``procedures`` procedures, are the plan. ``invasiveness`` is 1 (least) to 9.
     """
 
     id: StrategyId
@@ -87,12 +87,14 @@ class Strategy:
     essence: Text
     families: tuple[TreatmentFamily, ...]
     offers: tuple[Offer, ...]
+    offers_any: tuple[Offer, ...]
     intent: Intent
     invasiveness: int
     modalities: frozenset[LesionModality]
     must_use: frozenset[LesionModality]
     augmentation: Augmentation | None
     procedures: int
+    own_steps: bool
     rules: tuple[Rule, ...]
     steps: tuple[StrategyStep, ...]
 
@@ -104,7 +106,7 @@ class Strategy:
     @property
     def is_planned(self) -> bool:
         """Whether the planner's plans are how it is carried out; else, as in a conversion, its own steps are."""
-        return self.asks_for_plans and self.intent is Intent.NED
+        return self.asks_for_plans and self.intent is Intent.NED and not self.own_steps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,12 +53,14 @@ def read_strategy(table: Table, *, file: str, references: References, shared: Ma
         essence=table.bilingual("essence"),
         families=families,
         offers=table.choices("offers", Offer),
+        offers_any=table.choices("offers_any", Offer),
         intent=table.choice("intent", Intent) or Intent.NED,
         invasiveness=table.whole("invasiveness", within=(1, 9)),
         modalities=modalities,
         must_use=frozenset(table.choices("must_use", LesionModality)),
         augmentation=table.choice("augmentation", Augmentation, required=False),
         procedures=table.optional_whole("procedures", within=(0, _MAX_PROCEDURES)) or 0,
+        own_steps=table.flag("own_steps"),
         rules=rules_in_order(own, beside),
         steps=steps_in_order(own, beside),
     )
@@ -96,7 +98,7 @@ def _check_whole(table: Table, strategy: Strategy) -> None:
         table.fault("must_use", f.MUST_USE_MORE, value=str(modality))
     if planned and table.has("procedures"):
         table.fault("procedures", f.ONLY_WITHOUT_PLAN, key="procedures")
-    for key in ("must_use", "augmentation"):
+    for key in ("must_use", "augmentation", "own_steps"):
         if table.has(key) and not table.has("modalities"):
             table.fault(key, f.ONLY_WITH_PLAN, key=key)
     if strategy.augmentation is not None and strategy.augmentation not in STAGED:

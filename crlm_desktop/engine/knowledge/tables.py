@@ -95,6 +95,13 @@ class Table:
         inner.close(also=_LANGUAGES)
         return Text(sides.get("en", ""), sides.get("zh", ""))
 
+    def flag(self, key: str) -> bool:
+        """Return whether the key is set to true; absent means false."""
+        value = self._take(key, required=False)
+        if value is not None and not isinstance(value, bool):
+            self.fault(key, f.NOT_FLAG, key=key)
+        return value is True
+
     def number(self, key: str) -> float:
         """Return a finite number."""
         value = self._take(key)

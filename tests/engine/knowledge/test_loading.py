@@ -188,6 +188,26 @@ def test_that_a_conversion_which_asks_for_plans_needs_its_own_steps_and_may_coun
     ]
 
 
+def test_that_a_strategy_which_leaves_no_disease_may_have_its_own_steps_and_only_ask_for_plans() -> None:
+    asking = CONVERSION.replace('intent = "conversion"', 'intent = "ned"\nmodalities = ["resect"]\nown_steps = true')
+
+    edition = load(edition_texts({"strategies/systemic-conversion.toml": asking}))
+
+    found = edition.strategy("systemic-conversion")
+    assert found is not None
+    assert found.asks_for_plans
+    assert not found.is_planned
+
+
+def test_that_own_steps_are_said_by_true_or_false_and_only_where_plans_are_asked_for() -> None:
+    said = CONVERSION.replace("invasiveness = 2", 'invasiveness = 2\nown_steps = "yes"')
+
+    assert [code for _, code in faults_of({"strategies/systemic-conversion.toml": said})] == [
+        "knowledge.not_flag",
+        "knowledge.only_with_plan",
+    ]
+
+
 def test_that_an_augmentation_for_which_no_plans_are_made_is_refused() -> None:
     text = resection('modalities = ["resect"]', 'modalities = ["resect"]\naugmentation = "none"')
 

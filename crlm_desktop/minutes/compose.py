@@ -168,7 +168,7 @@ def _sections(
     yield proposal_sections.alerts(proposal, teller)
     yield from proposal_sections.missing(proposal, teller)
     yield from proposal_sections.conflicts(proposal, teller)
-    yield option_sections.options(proposal, teller)
+    yield option_sections.options(proposal, decided.chosen_plan(outcome, proposal), teller)
     yield decided.opinions(sealed.opinions, proposal, teller)
     yield decided.outcome_section(sealed, outcome, meeting.meeting, proposal, teller)
     yield decided.actions(outcome, teller)

@@ -75,11 +75,12 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prose:
-    """A paragraph; ``label``, when there is one, stands before it."""
+    """A paragraph; ``label``, when there is one, stands before it; it may stand back, or be set in small letters."""
 
     words: Words
     label: str = ""
     is_quiet: bool = False
+    is_small: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,13 +97,6 @@ class TableKind(Enum):
     ATTENDANCE = "attendance"
     QUORUM = "quorum"
     LESIONS = "lesions"
-    SYSTEMIC = "systemic"
-    LOCAL = "local"
-    SCORES = "scores"
-    MISSING = "missing"
-    NOT_ADVISED = "not advised"
-    EXCLUDED = "excluded"
-    CONDITIONS = "conditions"
     ACTIONS = "actions"
 
 
@@ -121,7 +115,7 @@ class Sign(Enum):
     FOR = "+"
     AGAINST = "−"
     OPEN = "?"
-    LINE = "i"
+    LINE = "·"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from crlm_desktop.meeting.people import Discipline
 from crlm_desktop.meeting.sealed import SealedCase
 from crlm_desktop.minutes.content import (
     Block,
+    Fact,
     Flag,
     Item,
     Items,
@@ -173,7 +174,6 @@ def _decision(decision: Decision, proposal: Proposal, teller: Teller) -> Iterato
         words=plain(decision.alternatives) if decision.alternatives else muted(_("none recorded")),
     )
     yield from _conditions(decision.conditions, teller)
-    yield Prose(label=_("Agreement"), words=teller.choice(decision.consensus))
     yield from _dissents(decision.dissents, teller)
     yield from _relation(decision, proposal, teller)
 
@@ -191,34 +191,48 @@ def _chosen(decision: Decision, proposal: Proposal, teller: Teller) -> Words:
 def _conditions(conditions: Sequence[Condition], teller: Teller) -> Iterator[Block]:
     if conditions:
         _ = teller.catalogue.gettext
-        head = (_("Condition"), _("Look again on"))
-        rows = tuple((plain(one.text), plain(str(one.look_again_on or _("no date")))) for one in conditions)
-        yield Table(kind=TableKind.CONDITIONS, head=head, rows=rows)
+        told = joined([_condition(one, teller) for one in conditions], teller.signs.semicolon)
+        yield Prose(label=_("Conditions"), words=told)
+
+
+def _condition(condition: Condition, teller: Teller) -> Words:
+    _ = teller.catalogue.gettext
+    day = condition.look_again_on
+    when = _("look again on {date}").format(date=day) if day is not None else _("no date")
+    return (Span(condition.text.rstrip(".。")), Span(teller.in_brackets(when)))
 
 
 def _dissents(dissents: Sequence[Dissent], teller: Teller) -> Iterator[Block]:
     if dissents:
         _ = teller.catalogue.gettext
-        yield Prose(label=_("Dissent"), words=())
-        yield Items(items=tuple(_dissent(one, teller) for one in dissents))
+        told = joined([_dissent(one, teller) for one in dissents], teller.signs.between_sentences)
+        yield Prose(label=_("Dissent"), words=told)
 
 
-def _dissent(dissent: Dissent, teller: Teller) -> Item:
+def _dissent(dissent: Dissent, teller: Teller) -> Words:
     who = f"{dissent.person}{teller.in_brackets(teller.catalogue.pick(dissent.discipline.label))}"
-    return Item(sign=Sign.AGAINST, words=(Span(f"{who}{teller.signs.colon}", Tone.STRONG), Span(dissent.reason)))
+    return (Span(f"{who}{teller.signs.colon}", Tone.STRONG), Span(dissent.reason))
 
 
 def _relation(decision: Decision, proposal: Proposal, teller: Teller) -> Iterator[Block]:
-    """Yield how the decision relates to the proposal, and why it deviates."""
+    """Yield how far the team agrees, how the decision relates to the proposal, and why it deviates."""
     _ = teller.catalogue.gettext
     related = concordance(
         decision,
         recommended=tuple(one.strategy for one in proposal.options if one.status is Status.RECOMMENDED),
         conditional=tuple(one.strategy for one in proposal.options if one.status is Status.CONDITIONAL),
     )
-    yield Prose(label=_("Relation to the proposal"), words=teller.choice(related))
+    facts = (
+        Fact(label=_("Agreement"), value=teller.choice(decision.consensus)),
+        Fact(label=_("Relation to the proposal"), value=teller.choice(related)),
+    )
+    yield Prose(words=joined([_labelled(fact, teller) for fact in facts], teller.signs.semicolon))
     if related is Concordance.DEVIATING_WITH_REASON:
         yield Prose(label=_("Reason of the deviation"), words=plain(decision.deviation_reason))
+
+
+def _labelled(fact: Fact, teller: Teller) -> Words:
+    return (Span(f"{fact.label}{teller.signs.colon}", Tone.STRONG), *fact.value)
 
 
 def actions(outcome: Outcome | None, teller: Teller) -> Section:

@@ -40,9 +40,9 @@ from crlm_desktop.minutes.words import paragraph
 
 LONG_FACT = 160
 """A value of more letters than this stands by itself instead of in the grid."""
-MAP_WIDTH = 104 * mm
+MAP_WIDTH = 70 * mm
 HEADING_HEIGHT = 10 * mm
-HEADING_ROOM = 20 * mm
+HEADING_ROOM = 13 * mm
 """What must fit of a heading and its text, so that it never stands alone at the foot of a page."""
 TABLE_ROOM = 22 * mm
 """What must fit of a table, so that its head does not stand with one row alone."""
@@ -124,10 +124,8 @@ def _case(case: CaseMinutes, content: MinutesContent, layout: Layout) -> Iterato
         level=0,
         running=case.running,
     )
-    yield paragraph(case.name, styles.kind)
+    yield paragraph((Span(case.name), Span(f"{GAP}{text_of(case.particulars)}", Tone.MUTED)), styles.kind)
     yield paragraph(case.heading, styles.case)
-    yield paragraph(case.particulars, styles.quiet)
-    yield Spacer(0, 3)
     yield _outcome(case, layout)
     for number, section in enumerate(case.sections):
         yield from _section(section, layout, key=f"{key}-{number}")
@@ -156,13 +154,13 @@ def _sources(content: MinutesContent, layout: Layout) -> Iterator[Flowable]:
 
 def _section(section: Section, layout: Layout, *, key: str) -> Iterator[Flowable]:
     if section.is_framed:
-        yield CondPageBreak(2 * HEADING_ROOM)
-        yield Spacer(0, 8)
+        yield CondPageBreak(40 * mm)
+        yield Spacer(0, 5)
         yield FrameBG(PANEL, left=0, right=0, start=True)
         yield Indenter(left=INSET, right=INSET)
-        yield Spacer(0, 4)
+        yield Spacer(0, 2)
         yield from _bare_section(section, replace(layout, width=layout.width - 2 * INSET), key=key)
-        yield Spacer(0, 5)
+        yield Spacer(0, 3)
         yield Indenter(left=-INSET, right=-INSET)
         yield FrameBG(start=False)
     else:
@@ -218,7 +216,8 @@ def _block(block: Block, layout: Layout) -> Iterator[Flowable]:
 
 def _prose(block: Prose, styles: Styles) -> Flowable:
     label = (Span(f"{block.label}{GAP}", Tone.STRONG),) if block.label else ()
-    return paragraph((*label, *block.words), styles.quiet if block.is_quiet else styles.body)
+    style = styles.quiet if block.is_quiet else styles.small if block.is_small else styles.body
+    return paragraph((*label, *block.words), style)
 
 
 def _item(item: Item, styles: Styles) -> Flowable:
@@ -261,7 +260,7 @@ def _flag(flag: Flag, layout: Layout) -> Iterator[Flowable]:
         yield _side_by_side(styles, [[mark, paragraph(words, styles.cell)]], [14, layout.width - 14], space_after=1)
         return
     yield CondPageBreak(HEADING_ROOM)
-    yield Spacer(0, 4)
+    yield Spacer(0, 2.5)
     name = (*flag.words, *((Span(f"{GAP}{flag.aside}", Tone.MUTED),) if flag.aside else ()))
     colour = SYMBOL_COLOURS[flag.symbol]
     status = ParagraphStyle("status", parent=styles.number, fontName=styles.fonts.bold, textColor=colour)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from crlm_desktop.case.choices import PreviousTreatment, Vessel
+from crlm_desktop.case.choices import LesionState, PreviousTreatment, Vessel
 from crlm_desktop.case.fields import FIELDS
 from crlm_desktop.case.record import Case, Lesion
 from crlm_desktop.engine.liver.lesion_map import map_label
 from crlm_desktop.engine.proposal import Plan, Treatment
-from crlm_desktop.minutes.content import Block, Prose, Span, Table, TableKind, Tone, Words, plain
+from crlm_desktop.minutes.content import Block, Prose, Span, Table, TableKind, Tone, Words, muted, plain, strong
 from crlm_desktop.minutes.telling import Teller, joined
 
 
@@ -23,8 +23,7 @@ def lesion_table(case: Case, plan: Plan | None, teller: Teller) -> tuple[Block, 
         _("Segment"),
         _("Now, mm"),
         _("Before, mm"),
-        _("State"),
-        _("Depth and vessels"),
+        _("State, depth and vessels"),
         _("Visible on"),
         _("Plan"),
     )
@@ -37,28 +36,34 @@ def lesion_table(case: Case, plan: Plan | None, teller: Teller) -> tuple[Block, 
 
 def _lesion_row(number: int, lesion: Lesion, treatment: Treatment | None, teller: Teller) -> tuple[Words, ...]:
     label = map_label(lesion.id, number)
+    own_id = muted(f"{lesion.id}{teller.signs.colon}") if label != lesion.id else ()
     return (
-        (Span(label, Tone.STRONG), *((Span(f" {lesion.id}", Tone.MUTED),) if label != lesion.id else ())),
+        strong(label),
         teller.segments(lesion.segments),
         teller.quantity(lesion.size_mm),
         teller.quantity(lesion.size_before_mm),
-        _state(lesion, teller),
-        _depth(lesion, teller),
+        (*own_id, *_findings(lesion, teller)),
         teller.value(lesion.visible_on, FIELDS["lesions[].visible_on"]),
         _treatment(lesion, treatment, teller),
     )
 
 
-def _state(lesion: Lesion, teller: Teller) -> Words:
+def _findings(lesion: Lesion, teller: Teller) -> Words:
+    """Tell what became of a lesion, unless it is just there, and how it lies."""
     _ = teller.catalogue.gettext
-    words = teller.choice(lesion.state)
-    if lesion.previous_treatment is None or lesion.previous_treatment is PreviousTreatment.NONE:
-        return words
-    treatment = teller.catalogue.pick(lesion.previous_treatment.label)
-    return joined([words, plain(_("back after {treatment}").format(treatment=treatment))], teller.signs.comma)
+    parts: list[Words] = []
+    if lesion.state is None:
+        parts.append(muted(_("state not known")))
+    elif lesion.state is not LesionState.PRESENT:
+        parts.append(teller.choice(lesion.state))
+    if lesion.previous_treatment is not None and lesion.previous_treatment is not PreviousTreatment.NONE:
+        treatment = teller.catalogue.pick(lesion.previous_treatment.label)
+        parts.append(plain(_("back after {treatment}").format(treatment=treatment)))
+    parts.extend(_depth(lesion, teller))
+    return joined(parts, teller.signs.comma)
 
 
-def _depth(lesion: Lesion, teller: Teller) -> Words:
+def _depth(lesion: Lesion, teller: Teller) -> list[Words]:
     _ = teller.catalogue.gettext
     parts = [teller.choice(lesion.depth)] if lesion.depth else []
     if lesion.vessel is not None:
@@ -71,7 +76,7 @@ def _depth(lesion: Lesion, teller: Teller) -> Words:
     ):
         if distance is not None:
             parts.append(plain(sentence.format(distance=f"{distance:g}")))
-    return joined(parts, teller.signs.comma) if parts else teller.unknown
+    return parts or [muted(_("depth and vessels not known"))]
 
 
 def _treatment(lesion: Lesion, treatment: Treatment | None, teller: Teller) -> Words:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby, islice
+from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
 from crlm_desktop.engine.proposal import Argument, Option, Plan, Proposal, Stance, Status, Step, Strength
@@ -17,8 +16,6 @@ from crlm_desktop.minutes.content import (
     Sign,
     Span,
     Symbol,
-    Table,
-    TableKind,
     Tone,
     Words,
     muted,
@@ -36,18 +33,33 @@ STATUS_SYMBOLS = {
 }
 
 
-def options(proposal: Proposal, teller: Teller) -> Section:
-    """Return the options in their order: the open ones in full, then those not advised and excluded with the reason."""
+CLOSED = (Status.NOT_ADVISED, Status.EXCLUDED)
+"""Options that are not open: of each the minutes tell only what closes it."""
+
+
+IN_FULL = 3
+"""So many open options are told with their arguments and plans; of each further one the minutes tell the weightiest."""
+
+REASONS_TOLD = 4
+"""So many reasons are told of options that are not told in full; those with a further one are named."""
+
+
+def options(proposal: Proposal, decided: Plan | None, teller: Teller) -> Section:
+    """Return the options in their order: the open ones in full, then those not advised and excluded with the reason.
+
+    The steps of the plan that was ``decided`` stand with the decision, and not here as well.
+    """
     _ = teller.catalogue.gettext
     blocks: list[Block] = [_intent(proposal, teller), *assumed(proposal, teller)]
-    for option in proposal.options:
-        if option.status not in (Status.NOT_ADVISED, Status.EXCLUDED):
-            blocks.extend(_option(option, proposal, teller))
-    for status, kind in ((Status.NOT_ADVISED, TableKind.NOT_ADVISED), (Status.EXCLUDED, TableKind.EXCLUDED)):
-        rows = tuple(_closed(option, proposal, teller) for option in proposal.options if option.status is status)
-        if rows:
-            head = (teller.catalogue.pick(status.label).capitalize(), _("Reason"))
-            blocks.append(Table(kind=kind, head=head, rows=rows))
+    is_open = [option for option in proposal.options if option.status not in CLOSED]
+    for option in is_open[:IN_FULL]:
+        blocks.extend(_option(option, decided, proposal, teller))
+    for status in Status:
+        rest = [option for option in proposal.options if option.status is status and option not in is_open[:IN_FULL]]
+        if rest:
+            pick = teller.catalogue.pick(status.label)
+            label = pick.capitalize() if status in CLOSED else _("Further, {status}").format(status=pick)
+            blocks.append(Prose(label=label, words=_briefly(rest, proposal, teller), is_small=True))
     return Section(title=_("Options proposed"), blocks=tuple(blocks))
 
 
@@ -58,7 +70,7 @@ def _intent(proposal: Proposal, teller: Teller) -> Prose:
     return Prose(label=_("Best intent within reach"), words=teller.choice(proposal.intent))
 
 
-def _option(option: Option, proposal: Proposal, teller: Teller) -> Iterator[Block]:
+def _option(option: Option, decided: Plan | None, proposal: Proposal, teller: Teller) -> Iterator[Block]:
     yield Flag(
         symbol=STATUS_SYMBOLS[option.status],
         word=teller.catalogue.pick(option.status.label),
@@ -66,19 +78,24 @@ def _option(option: Option, proposal: Proposal, teller: Teller) -> Iterator[Bloc
         aside=teller.catalogue.pick(option.intent.label),
         is_heading=True,
     )
-    yield Prose(words=plain(teller.catalogue.pick(option.essence)))
     is_recommended = option.status is Status.RECOMMENDED
-    essential = _essential(option.arguments, most=SHOWN_OF_A_KIND if is_recommended else SHOWN_OF_OTHERS)
+    if not option.plans:
+        yield Prose(words=plain(teller.catalogue.pick(option.essence)))
+    essential = _essential(option.arguments, is_recommended=is_recommended)
     if essential:
         yield Items(items=tuple(_argument(one, proposal, teller) for one in essential))
-    plans = [plan for plan in option.plans if plan.flr_percent or plan.essence != option.essence]
-    yield from _plans(plans, teller, in_steps=1 if is_recommended else 0)
+    told = [plan for plan in option.plans if plan.flr_percent or plan.essence != option.essence]
+    plans = [plan for plan in told if plan != decided]
+    is_decided = plans != told
+    yield from _plans(plans, teller, in_steps=int(is_recommended and not is_decided), is_decided=is_decided)
 
 
-SHOWN_OF_A_KIND = 3
-"""So many arguments for, against and open are printed of a recommended option; the sealed content holds all."""
-SHOWN_OF_OTHERS = 2
+SHOWN_OF_A_KIND = 2
+"""So many settled arguments for and against are printed of a recommended option; the sealed content holds all."""
+SHOWN_OF_OTHERS = 1
 """So many are printed of any other option."""
+OPEN_SHOWN = 1
+"""So many open arguments are printed of a recommended option, and of one against which nothing is settled."""
 
 
 def _speaks(argument: Argument) -> bool:
@@ -92,20 +109,23 @@ def _speaks(argument: Argument) -> bool:
             assert_never(argument.stance)
 
 
-def _essential(arguments: Sequence[Argument], *, most: int) -> list[Argument]:
-    """Return the arguments to read: settled before open, for before against, the strongest first, few of a kind."""
+def _essential(arguments: Sequence[Argument], *, is_recommended: bool) -> list[Argument]:
+    """Return the arguments to read: for before against, settled before open, the strongest first, few of a kind."""
+    order = _by_weight(one for one in arguments if _speaks(one))
+    most = SHOWN_OF_A_KIND if is_recommended else SHOWN_OF_OTHERS
+    settled = [one for one in order if one.holds is not None]
+    pro = [one for one in settled if one.stance is Stance.FOR][:most]
+    contra = [one for one in settled if one.stance is not Stance.FOR][:most]
+    still_open = [one for one in order if one.holds is None]
+    return [*pro, *contra, *(still_open[:OPEN_SHOWN] if is_recommended or not contra else ())]
+
+
+def _by_weight(arguments: Iterable[Argument]) -> list[Argument]:
     weights = tuple(Strength)
-    stances = (Stance.FOR, Stance.AGAINST, Stance.EXCLUDES, Stance.REQUIRES)
-    order = sorted(
-        (one for one in arguments if _speaks(one)),
-        key=lambda one: (
-            one.holds is None,
-            stances.index(one.stance),
-            weights.index(one.strength) if one.strength else -1,
-        ),
+    stances = (Stance.EXCLUDES, Stance.REQUIRES, Stance.AGAINST, Stance.FOR)
+    return sorted(
+        arguments, key=lambda one: (stances.index(one.stance), weights.index(one.strength) if one.strength else -1)
     )
-    groups = groupby(order, key=lambda one: (one.holds is None, one.stance is Stance.FOR))
-    return [one for _key, group in groups for one in islice(group, most)]
 
 
 def _argument(argument: Argument, proposal: Proposal, teller: Teller) -> Item:
@@ -128,21 +148,26 @@ def _sign(argument: Argument) -> Sign:
     return Sign.FOR if argument.stance is Stance.FOR else Sign.AGAINST
 
 
-def _plans(plans: Sequence[Plan], teller: Teller, *, in_steps: int) -> Iterator[Block]:
-    """Yield the first plans step by step, the others by their essence, each with its remnant."""
-    _, ngettext = teller.catalogue.gettext, teller.catalogue.ngettext
+def _plans(plans: Sequence[Plan], teller: Teller, *, in_steps: int, is_decided: bool) -> Iterator[Block]:
+    """Yield the first plans step by step, and of the others one by its essence with its remnant."""
+    _ = teller.catalogue.gettext
     for plan in plans[:in_steps]:
         parts = [plan_words(plan, teller), remnant(plan, teller), *assumptions(plan, teller)]
         yield Prose(label=_("Plan"), words=joined(parts, " "))
     others = plans[in_steps:]
     if others:
-        label = (
-            ngettext("{count} more plan", "{count} more plans", len(others)).format(count=len(others))
-            if in_steps
-            else ngettext("{count} plan", "{count} plans", len(others)).format(count=len(others))
-        )
-        essences = [_essence(plan, teller) for plan in others]
-        yield Prose(label=label, words=joined(essences, teller.signs.semicolon), is_quiet=True)
+        label = _("Other plan") if in_steps or is_decided else _("Plan")
+        yield Prose(label=label, words=_first_of(others, teller), is_quiet=True)
+
+
+def _first_of(plans: Sequence[Plan], teller: Teller) -> Words:
+    """Return the essence of the first plan, and how many more there are."""
+    ngettext = teller.catalogue.ngettext
+    more = len(plans) - 1
+    if not more:
+        return _essence(plans[0], teller)
+    counted = ngettext("and {count} more", "and {count} more", more).format(count=more)
+    return (*_essence(plans[0], teller), Span(f" {counted}"))
 
 
 def _essence(plan: Plan, teller: Teller) -> Words:
@@ -201,17 +226,34 @@ def _remnant_figures(percent: tuple[float, float, float], plan: Plan, teller: Te
     return teller.signs.comma.join(parts)
 
 
-def _closed(option: Option, proposal: Proposal, teller: Teller) -> tuple[Words, ...]:
-    """Return the name of an option that is not open, and what excludes it or speaks most against it."""
+def _briefly(options: Sequence[Option], proposal: Proposal, teller: Teller) -> Words:
+    """Return options of one status with their reasons, those together that have the same one; the last by name."""
     _ = teller.catalogue.gettext
-    stances = (Stance.EXCLUDES, Stance.REQUIRES) if option.status is Status.EXCLUDED else (Stance.AGAINST,)
-    not_met = _("not met")
-    settled = [one for one in option.arguments if one.stance in stances and one.holds is not None]
-    reasons: list[Words] = []
-    for argument in _essential(settled, most=SHOWN_OF_OTHERS):
+    by_reason: dict[Words, list[str]] = {}
+    for option in options:
+        by_reason.setdefault(_reason(option, proposal, teller), []).append(teller.catalogue.pick(option.name))
+    groups = list(by_reason.items())
+    told = [
+        (Span(teller.signs.semicolon.join(names), Tone.STRONG), Span(teller.signs.colon), *reason)
+        for reason, names in groups[:REASONS_TOLD]
+    ]
+    more = [name for _reason_of, names in groups[REASONS_TOLD:] for name in names]
+    if more:
+        told.append(plain(_("Also: {options}.").format(options=teller.signs.semicolon.join(more))))
+    return joined(told, " ")
+
+
+def _reason(option: Option, proposal: Proposal, teller: Teller) -> Words:
+    """Return what closes an option, or of one that is still open the weightiest argument."""
+    _ = teller.catalogue.gettext
+    arguments = _by_weight(one for one in option.arguments if _speaks(one))
+    if option.status in CLOSED:
+        stances = (Stance.EXCLUDES, Stance.REQUIRES) if option.status is Status.EXCLUDED else (Stance.AGAINST,)
+        arguments = [one for one in arguments if one.stance in stances and one.holds is not None]
+    for argument in arguments[:1]:
         words = plain(teller.catalogue.pick(argument.text))
-        if argument.holds is False:
-            words = (Span(not_met + teller.signs.colon), *words)
-        reasons.append(teller.sourced(words, argument.sources, proposal))
-    name = plain(teller.catalogue.pick(option.name))
-    return (name, joined(reasons, " ") if reasons else plain(teller.catalogue.pick(option.essence)))
+        if argument.stance is Stance.REQUIRES and argument.holds is False:
+            words = (Span(_("not met") + teller.signs.colon), *words)
+        words = (*words, *hanging(argument.missing if argument.holds is None else (), proposal, teller))
+        return words if option.status is Status.EXCLUDED else teller.sourced(words, argument.sources, proposal)
+    return plain(teller.catalogue.pick(option.essence))

@@ -17,18 +17,16 @@ from crlm_desktop.minutes.content import (
     Sign,
     Span,
     Symbol,
-    Table,
-    TableKind,
     Tone,
     Words,
     plain,
 )
-from crlm_desktop.minutes.telling import Teller, joined
+from crlm_desktop.minutes.telling import Teller, joined, within_sentence
 
 SEVERITY_SYMBOLS = {Severity.STOP: Symbol.STOP, Severity.WARN: Symbol.CAUTION, Severity.NOTE: Symbol.NOTE}
-MISSING_SHOWN = 6
+MISSING_SHOWN = 3
 OPTIONS_NAMED = 2
-FACTS_NAMED = 4
+FACTS_NAMED = 3
 
 
 def fact_names(facts: Sequence[str], proposal: Proposal, teller: Teller) -> list[str]:
@@ -75,31 +73,31 @@ def shortened(names: Sequence[str], teller: Teller, *, most: int) -> str:
 
 
 def scores(proposal: Proposal, teller: Teller) -> tuple[Section, ...]:
-    """Return the scores with their grade, what they mean and what they lack."""
+    """Return the scores in one paragraph, with their grade, what they mean and what they lack."""
     if not proposal.scores:
         return ()
     _ = teller.catalogue.gettext
-    head = (_("Score"), _("Value"), _("Grade"), _("What it says"), _("Not known"))
-    rows = tuple(_score(score, proposal, teller) for score in proposal.scores)
-    return (Section(title=_("Scores"), blocks=(Table(kind=TableKind.SCORES, head=head, rows=rows),), is_minor=True),)
+    told = joined([_score(score, proposal, teller) for score in proposal.scores], teller.signs.semicolon)
+    return (Section(title=_("Scores"), blocks=(Prose(words=told),), is_minor=True),)
 
 
-def _score(score: Score, proposal: Proposal, teller: Teller) -> tuple[Words, ...]:
+def _score(score: Score, proposal: Proposal, teller: Teller) -> Words:
     _ = teller.catalogue.gettext
     low, high = score.range
     value = (
-        plain(number(score.value))
+        number(score.value)
         if score.value is not None
-        else plain(_("{low} to {high}").format(low=number(low), high=number(high)))
+        else _("{low} to {high}").format(low=number(low), high=number(high))
     )
-    missing = shortened(fact_names(score.missing, proposal, teller), teller, most=FACTS_NAMED)
-    return (
-        teller.sourced(plain(teller.catalogue.pick(score.name)), score.sources, proposal),
-        value,
-        plain(teller.catalogue.pick(score.grade)) if score.grade else plain("–"),
-        plain(teller.catalogue.pick(score.outcome)) if score.outcome else plain("–"),
-        plain(missing or "–"),
+    grade = f"{teller.signs.comma}{teller.catalogue.pick(score.grade)}" if score.grade else ""
+    outcome = f"{teller.signs.comma}{within_sentence(teller.catalogue.pick(score.outcome))}" if score.outcome else ""
+    words: Words = (
+        Span(f"{teller.catalogue.pick(score.name)} "),
+        Span(value, Tone.STRONG),
+        Span(f"{grade}{outcome}"),
+        *hanging(score.missing, proposal, teller),
     )
+    return teller.sourced(words, score.sources, proposal)
 
 
 def number(value: float) -> str:
@@ -114,24 +112,27 @@ def missing(proposal: Proposal, teller: Teller) -> tuple[Section, ...]:
     idle = [teller.catalogue.pick(one.label) for one in proposal.missing if not one.options_affected]
     blocks: list[Block] = []
     if bearing:
-        head = (_("Not known"), _("Could change"), _("Could open"))
-        rows = tuple(_missing_row(one, proposal, teller) for one in bearing[:MISSING_SHOWN])
-        blocks.append(Table(kind=TableKind.MISSING, head=head, rows=rows))
+        items = tuple(Item(sign=Sign.OPEN, words=_missing(one, proposal, teller)) for one in bearing[:MISSING_SHOWN])
+        blocks.append(Items(items=items))
     further = [teller.catalogue.pick(one.label) for one in bearing[MISSING_SHOWN:]]
     if further:
-        blocks.append(Prose(label=_("Further facts that could change options"), words=plain(teller.listing(further))))
+        words = plain(shortened(further, teller, most=FACTS_NAMED))
+        blocks.append(Prose(label=_("Further facts that could change options"), words=words, is_quiet=True))
     if idle:
-        blocks.append(Prose(label=_("Would change nothing today"), words=plain(teller.listing(idle))))
+        words = plain(shortened(idle, teller, most=FACTS_NAMED))
+        blocks.append(Prose(label=_("Would change nothing today"), words=words, is_quiet=True))
     return (Section(title=_("What was missing"), blocks=tuple(blocks)),) if blocks else ()
 
 
-def _missing_row(one: MissingFact, proposal: Proposal, teller: Teller) -> tuple[Words, ...]:
+def _missing(one: MissingFact, proposal: Proposal, teller: Teller) -> Words:
+    _ = teller.catalogue.gettext
     options = [option_name(strategy, proposal, teller) for strategy in one.options_affected]
-    return (
-        plain(teller.catalogue.pick(one.label)),
-        plain(shortened(options, teller, most=OPTIONS_NAMED)),
-        plain(teller.catalogue.pick(one.could_reach.label)) if one.could_reach else plain("–"),
-    )
+    change = _("could change {options}").format(options=shortened(options, teller, most=OPTIONS_NAMED))
+    parts = [change]
+    if one.could_reach:
+        parts.append(_("could open {intent}").format(intent=teller.catalogue.pick(one.could_reach.label)))
+    label = f"{teller.catalogue.pick(one.label)}{teller.signs.colon}"
+    return (Span(label, Tone.STRONG), Span(teller.signs.comma.join(parts)))
 
 
 def option_name(strategy: str, proposal: Proposal, teller: Teller) -> str:

@@ -10,14 +10,13 @@ from crlm_desktop.case.record import Case
 from crlm_desktop.minutes.content import (
     Block,
     Fact,
-    Facts,
     Prose,
     Section,
     Span,
     Tone,
 )
 from crlm_desktop.minutes.telling import Teller, value_in, within_sentence
-from crlm_desktop.minutes.treatment_tables import local_treatment, markers, systemic_treatment
+from crlm_desktop.minutes.treatment_sections import local_treatment, markers, systemic_treatment
 
 PERSON = (
     "fitness.ecog",
@@ -49,10 +48,10 @@ def person(case: Case, question: str, teller: Teller) -> Section:
     """Return who is discussed, with which question, in which condition and with which wishes."""
     _ = teller.catalogue.gettext
     return Section(
-        title=_("Question and person"),
+        title="",
         blocks=(
             Prose(label=_("Question"), words=teller.text(question or case.question)),
-            Facts(facts=tuple(teller.fact(case, path) for path in PERSON), columns=4),
+            Prose(label=_("Fitness"), words=teller.in_one_line(_facts(case, PERSON, teller))),
             Prose(label=_("Wishes"), words=teller.text(case.fitness.wishes)),
         ),
     )
@@ -178,9 +177,10 @@ def molecular(case: Case, teller: Teller) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def imaging(case: Case, teller: Teller) -> Facts:
+def imaging(case: Case, teller: Teller) -> Prose:
     """Return when the liver and the rest were last looked at."""
-    return Facts(facts=_facts(case, IMAGING, teller), columns=4)
+    _ = teller.catalogue.gettext
+    return Prose(label=_("Imaging"), words=teller.in_one_line(_facts(case, IMAGING, teller)))
 
 
 def findings(case: Case, teller: Teller) -> tuple[Section, ...]:
@@ -194,8 +194,8 @@ def findings(case: Case, teller: Teller) -> tuple[Section, ...]:
             title=_("Earlier local treatment"), blocks=local_treatment(case.local_treatments, teller), is_minor=True
         ),
         Section(title=_("Tumour markers"), blocks=markers(case.markers, teller), is_minor=True),
-        Section(title=_("Liver function"), blocks=(Facts(facts=function, columns=6),), is_minor=True),
-        Section(title=_("Volumetry"), blocks=(Facts(facts=volumetry, columns=6),), is_minor=True),
+        Section(title=_("Liver function"), blocks=(Prose(words=teller.in_one_line(function)),), is_minor=True),
+        Section(title=_("Volumetry"), blocks=(Prose(words=teller.in_one_line(volumetry)),), is_minor=True),
     )
 
 

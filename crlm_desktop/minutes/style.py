@@ -52,12 +52,12 @@ SYMBOL_COLOURS: Final[dict[Symbol, Color]] = {
     Symbol.DASH: HexColor("#5B6470"),
 }
 
-MARGIN_SIDE: Final = 18 * mm
-MARGIN_TOP: Final = 24 * mm
-MARGIN_BOTTOM: Final = 22 * mm
+MARGIN_SIDE: Final = 17 * mm
+MARGIN_TOP: Final = 22.5 * mm
+MARGIN_BOTTOM: Final = 19.5 * mm
 HAIR: Final = 0.4
 CELL_X: Final = 4.0
-CELL_Y: Final = 2.6
+CELL_Y: Final = 1.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +67,7 @@ class Styles:
     fonts: Fonts
     body: ParagraphStyle
     quiet: ParagraphStyle
+    small: ParagraphStyle
     cell: ParagraphStyle
     number: ParagraphStyle
     head: ParagraphStyle
@@ -90,36 +91,37 @@ def styles_of(fonts: Fonts) -> Styles:
         "body",
         fontName=fonts.regular,
         bulletFontName=fonts.bold,
-        fontSize=9.5,
-        leading=13.5,
-        spaceAfter=3,
+        fontSize=9,
+        leading=11.6,
+        spaceAfter=2,
         textColor=TEXT,
         splitLongWords=1,
         allowWidows=0,
         allowOrphans=0,
     )
     strong = ParagraphStyle("strong", parent=body, fontName=fonts.bold)
-    small = ParagraphStyle("small", parent=body, fontSize=8.5, leading=11.5, bulletFontSize=8.5, spaceAfter=0)
-    head = ParagraphStyle("head", parent=strong, fontSize=7.5, leading=10, spaceAfter=0, textColor=MUTED)
+    small = ParagraphStyle("small", parent=body, fontSize=8.2, leading=10.4, bulletFontSize=8.2, spaceAfter=0)
+    head = ParagraphStyle("head", parent=strong, fontSize=7.5, leading=9.4, spaceAfter=0, textColor=MUTED)
     return Styles(
         fonts=fonts,
         body=body,
-        quiet=ParagraphStyle("quiet", parent=small, spaceAfter=3, textColor=MUTED),
+        quiet=ParagraphStyle("quiet", parent=small, spaceAfter=2, textColor=MUTED),
+        small=ParagraphStyle("small prose", parent=small, spaceBefore=2, spaceAfter=2),
         cell=ParagraphStyle("cell", parent=small),
         number=ParagraphStyle("number", parent=small, alignment=TA_RIGHT),
         head=head,
         head_right=ParagraphStyle("head right", parent=head, alignment=TA_RIGHT),
-        minor=ParagraphStyle("minor", parent=strong, leading=13, spaceBefore=4, spaceAfter=2),
-        label=ParagraphStyle("label", parent=body, fontSize=7.5, leading=10, spaceAfter=0, textColor=MUTED),
-        item=ParagraphStyle("item", parent=small, leading=11.8, leftIndent=13, bulletIndent=2, spaceAfter=1),
-        step=ParagraphStyle("step", parent=small, leading=11.8, leftIndent=18, bulletIndent=2, spaceAfter=1),
+        minor=ParagraphStyle("minor", parent=strong, leading=12, spaceBefore=3, spaceAfter=1),
+        label=ParagraphStyle("label", parent=body, fontSize=7.5, leading=9.4, spaceAfter=0, textColor=MUTED),
+        item=ParagraphStyle("item", parent=small, leading=10.4, leftIndent=13, bulletIndent=2, spaceAfter=0.5),
+        step=ParagraphStyle("step", parent=small, leading=10.4, leftIndent=18, bulletIndent=2, spaceAfter=0.5),
         title=ParagraphStyle("title", parent=strong, fontSize=20, leading=26, spaceAfter=8),
         kind=ParagraphStyle("kind", parent=strong, leading=13, textColor=ACCENT, spaceAfter=0),
         section=ParagraphStyle(
-            "section", parent=strong, fontSize=11, leading=15, textColor=ACCENT, spaceBefore=6, spaceAfter=2
+            "section", parent=strong, fontSize=10.5, leading=12.5, textColor=ACCENT, spaceBefore=4, spaceAfter=1
         ),
-        case=ParagraphStyle("case", parent=strong, fontSize=15, leading=20, spaceAfter=0),
-        case_outcome=ParagraphStyle("case outcome", parent=body, fontSize=10.5, leading=14.5, spaceAfter=0),
+        case=ParagraphStyle("case", parent=strong, fontSize=15, leading=18, spaceAfter=3),
+        case_outcome=ParagraphStyle("case outcome", parent=body, fontSize=10.5, leading=13.5, spaceAfter=0),
         source=ParagraphStyle("source", parent=small, leftIndent=24, bulletIndent=0, spaceAfter=2),
     )
 

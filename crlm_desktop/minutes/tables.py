@@ -15,14 +15,7 @@ from crlm_desktop.minutes.words import paragraph
 SHARES: Final[dict[TableKind, tuple[float, ...]]] = {
     TableKind.ATTENDANCE: (36, 28, 20, 16),
     TableKind.QUORUM: (28, 28, 44),
-    TableKind.LESIONS: (9.5, 9.5, 10.5, 10.5, 13, 19, 12, 16),
-    TableKind.SYSTEMIC: (6, 36, 12, 12, 9, 12, 13),
-    TableKind.LOCAL: (26, 14, 14, 16, 30),
-    TableKind.SCORES: (24, 10, 14, 32, 20),
-    TableKind.MISSING: (30, 46, 24),
-    TableKind.NOT_ADVISED: (28, 72),
-    TableKind.EXCLUDED: (28, 72),
-    TableKind.CONDITIONS: (80, 20),
+    TableKind.LESIONS: (7, 8.6, 7, 9.4, 43.5, 14, 10.5),
     TableKind.ACTIONS: (58, 26, 16),
 }
 """Widths of the columns of each table, in shares of the whole."""
@@ -53,7 +46,7 @@ BARE: Final = TableStyle(
         ("RIGHTPADDING", (0, 0), (-1, -1), CELL_X * 1.5),
         ("TOPPADDING", (0, 0), (-1, -1), 0),
         ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
     ]
 )
 """Things side by side, without any rule."""

@@ -141,6 +141,20 @@ class Teller:
             case _:
                 assert_never(of.kind)
 
+    def in_one_line(self, facts: Sequence[Fact]) -> Words:
+        """Return facts one behind the other, and at the end the names of those that nobody has told."""
+        _ = self.catalogue.gettext
+        known = [(Span(f"{one.label} ", Tone.MUTED), *one.value) for one in facts if one.value != self.unknown]
+        names = [within_sentence(one.label) for one in facts if one.value == self.unknown]
+        told = joined(known, self.signs.semicolon)
+        if not names:
+            return told
+        sentence = _("Not known: {names}.").format(names=self.listing(names))
+        return (
+            *told,
+            Span((f"{self.signs.stop}{self.signs.between_sentences}" if told else "") + sentence, Tone.MUTED),
+        )
+
     def fact(self, record: Record, path: str, *, label: str = "") -> Fact:
         """Return the name and the value of the field at ``path`` of a case."""
         known = FIELDS[path]

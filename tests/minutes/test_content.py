@@ -15,6 +15,7 @@ from crlm_desktop.meeting.people import Discipline, Presence
 from crlm_desktop.meeting.sealed import SealedCase
 from crlm_desktop.minutes.compose import minutes_content
 from crlm_desktop.minutes.content import LegendKind, LiverPicture, MinutesContent, Symbol, text_of
+from crlm_desktop.minutes.option_sections import IN_FULL
 from tests.builders import (
     a_case,
     a_decision,
@@ -69,9 +70,16 @@ def test_that_the_chinese_minutes_hold_no_english_sentence() -> None:
 def test_that_nothing_of_an_empty_case_is_left_blank_or_told_as_no() -> None:
     told = said(a_sealed_case(), outcomes=(None,))
 
-    for name in ("Question", "ECOG performance status", "Wishes", "Systemic treatment", "Bilirubin", "RAS", "FLR"):
+    for name in ("Question", "Wishes", "Systemic treatment", "RAS"):
         assert f"{name} not known" in told or f"{name}\nnot known" in told
-    assert "Portal hypertension not known" in told
+    for title, name in (
+        ("Fitness ", "ECOG performance status"),
+        ("Liver function\n", "bilirubin"),
+        ("Liver function\n", "portal hypertension"),
+        ("Volumetry\n", "FLR"),
+    ):
+        sentence = told.split(f"{title}Not known: ")[1].split(".")[0]
+        assert name in sentence.split(", ")
     assert "age not known, sex not known" in told
 
 
@@ -176,6 +184,43 @@ def test_that_an_open_requirement_tells_on_what_it_hangs() -> None:
 
     assert "? requires: Enough remnant (not known: " in told
     assert "flr.percent" not in told
+
+
+def test_that_options_closed_by_the_same_reason_stand_together() -> None:
+    names = ("Two stages", "Embolisation")
+    options = tuple(
+        an_option(name, status=Status.EXCLUDED, name=both(name), arguments=(requirement(holds=False),))
+        for name in names
+    )
+
+    assert "Two stages; Embolisation: not met: Enough remnant" in said(a_sealed_case(proposal=a_proposal(*options)))
+
+
+def test_that_of_many_open_options_the_further_ones_are_told_in_short() -> None:
+    options = tuple(
+        an_option(f"option-{number}", name=both(f"Option {number}"), arguments=(an_argument(text=both("Why not")),))
+        for number in range(IN_FULL + 2)
+    )
+    told = said(a_sealed_case(proposal=a_proposal(*options)))
+
+    assert f"[recommended] Option {IN_FULL - 1}" in told
+    assert f"Further, recommended Option {IN_FULL}; Option {IN_FULL + 1}: Why not" in told
+
+
+def test_that_the_steps_of_the_plan_that_was_decided_stand_only_with_the_decision() -> None:
+    proposal = a_proposal(an_option(plans=(a_plan(essence=both("Wedges")),)))
+    step = proposal.options[0].plans[0].steps[0].text.en
+
+    decided = said(a_sealed_case(proposal=proposal), outcomes=(a_decision(plan_index=0),))
+    open_ = said(a_sealed_case(proposal=proposal), outcomes=(None,))
+
+    assert decided.count(step) == open_.count(step) == 1
+
+
+def test_that_an_open_case_tells_its_recommended_plan_in_steps() -> None:
+    proposal = a_proposal(an_option(plans=(a_plan(),)))
+
+    assert "Plan 1. " in said(a_sealed_case(proposal=proposal), outcomes=(None,))
 
 
 def requirement(*, holds: bool | None, missing: tuple[str, ...] = ()) -> Argument:

@@ -108,6 +108,8 @@ def _plan(plan: Plan, number: int, catalogue: Catalogue) -> Iterator[str]:
         yield f"      {step.order}. {catalogue.pick(step.text)}"
     if plan.flr_percent is not None:
         yield f"      {remnant_text(plan, catalogue)}"
+    if plan.comparison is not None:
+        yield f"      {catalogue.pick(plan.comparison)}"
     for assumption in plan.assumptions:
         yield "      " + _("Taken as given: {assumption}").format(assumption=catalogue.pick(assumption))
 

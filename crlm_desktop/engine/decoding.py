@@ -84,6 +84,7 @@ def _plan(value: Json) -> p.Plan:
         flr_basis=_optional(value["flr_basis"], p.Basis),
         procedures=value["procedures"],
         assumptions=_many(value["assumptions"], _text),
+        comparison=_optional_text(value["comparison"]),
     )
 
 

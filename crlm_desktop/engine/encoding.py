@@ -95,6 +95,7 @@ def _plan(plan: p.Plan, told: Told) -> dict[str, Any]:
         "flr_basis": _text_of(plan.flr_basis),
         "procedures": plan.procedures,
         "assumptions": [told(text) for text in plan.assumptions],
+        "comparison": None if plan.comparison is None else told(plan.comparison),
     }
 
 

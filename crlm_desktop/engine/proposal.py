@@ -118,7 +118,7 @@ class Plan:
     """One way to carry an option out, lesion by lesion; ``flr_percent`` is (low, likely, high) of what remains.
 
     ``resected_segments`` are those taken wholly. ``essence`` is one line; ``assumptions`` says in words what was
-    taken as given because the record leaves it open.
+    taken as given because the record leaves it open; ``comparison`` why it stands before the next plan of the option.
     """
 
     steps: tuple[Step, ...]
@@ -130,6 +130,7 @@ class Plan:
     flr_basis: Basis | None = None
     procedures: int = 1
     assumptions: tuple[Text, ...] = ()
+    comparison: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,7 +82,6 @@ class Premises:
 
     def _of_remnant(self, draft: Draft) -> Iterator[Text]:
         if self._reckoning.is_measured_for(draft.operation):
-            yield from self._shortage(draft)
             if self._reckoning.planned.named is None:
                 yield Text(
                     "The measured remnant is taken as that of this resection; the record does not name the resection",
@@ -103,15 +102,6 @@ class Premises:
             yield Text(
                 "Segment 6 drains through an inferior right hepatic vein, or the right hepatic vein is kept",
                 "6 段经右后下肝静脉回流，或保留肝右静脉",
-            )
-
-    def _shortage(self, draft: Draft) -> Iterator[Text]:
-        """Yield by how much the measured remnant of the planned resection surely falls short."""
-        lack = round(self._required.percent.low - draft.remnant.share.high, 1)
-        if lack > 0:
-            yield Text(
-                f"The planned resection leaves {figure(lack)} percentage points less than this liver needs",
-                f"拟行切除的剩余肝比该肝脏所需少 {figure(lack)} 个百分点",
             )
 
     def _of_volumes(self, draft: Draft) -> Iterator[Text]:

@@ -9,6 +9,7 @@ from crlm_desktop.case.choices import Augmentation
 from crlm_desktop.engine.interval import Interval
 from crlm_desktop.engine.planner import answers
 from crlm_desktop.engine.planner.assignment import Assignments
+from crlm_desktop.engine.planner.comparing import before_next
 from crlm_desktop.engine.planner.draft import Draft, Drafting
 from crlm_desktop.engine.planner.ground import Ground
 from crlm_desktop.engine.planner.operation import (
@@ -124,7 +125,10 @@ class StrategyPlanner:
 
     def _written(self, field: _Field, shown: Sequence[Sketch], augmentation: Augmentation | None) -> tuple[Plan, ...]:
         writer = Writer(self._ground, field.verdicts)
-        return tuple(writer.plan(field.drafting.draft(sketch), augmentation) for sketch in shown)
+        return tuple(
+            writer.plan(field.drafting.draft(sketch), augmentation, before_next(shown, place, field.as_planned))
+            for place, sketch in enumerate(shown)
+        )
 
     def _enumeration(self, request: Request) -> _Enumeration:
         is_for_resection = request.must_use <= {LesionModality.RESECT} or request.augmentation is not None

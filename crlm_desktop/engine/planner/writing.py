@@ -28,8 +28,8 @@ class Writer:
         self._staging = Staging(ground)
         self._premises = Premises(ground)
 
-    def plan(self, draft: Draft, augmentation: Augmentation | None) -> Plan:
-        """Write one plan."""
+    def plan(self, draft: Draft, augmentation: Augmentation | None, comparison: Text | None) -> Plan:
+        """Write one plan; ``comparison`` says why it stands before the next."""
         clauses = tuple(self._staging.clauses(draft, augmentation))
         share, percent = draft.remnant.share, self._required.percent
         return Plan(
@@ -44,6 +44,7 @@ class Writer:
             flr_basis=None if share.low == 100 else draft.remnant.basis,
             procedures=draft.procedures,
             assumptions=self._premises.of(draft),
+            comparison=comparison,
         )
 
     def _treatment(self, place: int, target: Target, way: Way) -> Treatment:

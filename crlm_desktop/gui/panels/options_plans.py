@@ -96,6 +96,10 @@ class PlanDetail(QWidget):
             inner.addWidget(_lesions(plan.treatments, context))
         if plan.flr_percent is not None:
             inner.addWidget(_remnant(plan, context))
+        if plan.comparison is not None:
+            told = label(context.catalogue.pick(plan.comparison), Role.MUTED, wrap=True)
+            told.setObjectName("plan_comparison")
+            inner.addWidget(told)
         if plan.assumptions:
             inner.addWidget(_assumptions(plan, context))
 

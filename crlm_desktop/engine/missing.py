@@ -20,6 +20,7 @@ from crlm_desktop.engine.trials import Trials
 MAX_TRIED = 40
 """How many missing facts are tried: forty lesions of which little is told leave hundreds open."""
 _GRADES = tuple(Status)
+_SETTLED_AND_POSSIBLE = frozenset({Status.RECOMMENDED, Status.SUITABLE})
 
 
 @dataclass(slots=True)
@@ -44,7 +45,8 @@ def missing_facts(explanations: Sequence[Explained], trials: Trials, cuts: Cuts)
     A fact on which it hangs whether an option is possible counts for that option even when it takes another missing
     fact as well to settle it. Of a record that leaves very much open, the facts on which most options rest are tried;
     the others count for every option of which an argument hangs on them, which is the most that they can change. What
-    only a plan takes as given stands among its assumptions.
+    only a plan takes as given stands among its assumptions. An intent is told as one that a fact could open only while
+    no option of it, or of a better one, is possible as the record stands.
     """
     alive = [one for one in explanations if one.standing.place.status is not Status.EXCLUDED]
     resting = {fact: [one for one in alive if fact in one.open_facts] for one in alive for fact in one.open_facts}
@@ -52,7 +54,15 @@ def missing_facts(explanations: Sequence[Explained], trials: Trials, cuts: Cuts)
     found = [(fact, _seen_of(fact, resting[fact], trials, cuts)) for fact in in_order[:MAX_TRIED]]
     found += [(fact, _most_of(fact, resting[fact])) for fact in in_order[MAX_TRIED:]]
     decisive = [(fact, effect) for fact, effect in found if effect.affected]
-    return tuple(_missing(fact, effect) for fact, effect in sorted(decisive, key=_by_weight))
+    at_hand = _intents_at_hand(trials.base)
+    return tuple(_missing(fact, effect, at_hand) for fact, effect in sorted(decisive, key=_by_weight))
+
+
+def _intents_at_hand(base: Comparison) -> frozenset[Intent]:
+    """Return the intents that no missing fact can open any more: some option as good or better is possible already."""
+    places = zip(base.statuses, base.standings, strict=True)
+    reached = [INTENTS.index(standing.place.intent) for status, standing in places if status in _SETTLED_AND_POSSIBLE]
+    return frozenset(INTENTS[min(reached) :]) if reached else frozenset()
 
 
 def _by_weight(found: tuple[FactId, _Effect]) -> tuple[int, int, str]:
@@ -102,12 +112,12 @@ def declaration_of(fact: FactId) -> Fact | None:
     return FACTS.get(LESION_PREFIX + fact.rpartition(".")[2])
 
 
-def _missing(fact: FactId, effect: _Effect) -> MissingFact:
+def _missing(fact: FactId, effect: _Effect, at_hand: frozenset[Intent]) -> MissingFact:
     return MissingFact(
         fact=fact,
         label=label_of(fact),
         options_affected=tuple(sorted(effect.affected)),
-        could_reach=min(effect.opened, key=INTENTS.index, default=None),
+        could_reach=min(effect.opened - at_hand, key=INTENTS.index, default=None),
     )
 
 

@@ -220,3 +220,11 @@ def test_that_the_age_of_an_examination_counts_days_to_the_date_of_the_record(fa
     assert known(fact, as_of="2026-11-23", **parts) == 22
     assert value(fact, **parts).hangs_on == {"as_of"}
     assert value(fact, as_of="2026-11", **parts).possible == Interval(0, 29)
+
+
+# --- the team's judgement ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("stated", "judged"), [(None, False), (True, False), (False, True)])
+def test_that_only_what_the_team_said_counts_as_its_judgement(stated: bool | None, judged: bool) -> None:
+    assert known("liver.judged_unresectable", liver={"technically_resectable": stated}) is judged

@@ -43,7 +43,18 @@ def test_that_a_missing_size_of_one_lesion_is_told_with_its_lesion() -> None:
     assert found is not None
     assert found.label == Text("L2: size", "L2：最大径")
     assert "ablation" in found.options_affected
-    assert found.could_reach is Intent.NED
+
+
+def test_that_a_fact_opens_no_intent_that_a_settled_option_reaches_already() -> None:
+    lesions = [a_lesion(), a_lesion(id="L2", size_mm=None)]
+
+    beside_resection = missing(proposed(lesions=lesions), "lesions[L2].size_mm")
+    alone = missing(proposed(lesions=lesions, fitness={**FIT, "declines": ["resection"]}), "lesions[L2].size_mm")
+
+    assert beside_resection is not None
+    assert beside_resection.could_reach is None
+    assert alone is not None
+    assert alone.could_reach is Intent.NED
 
 
 def test_that_a_fact_is_told_for_each_option_that_hangs_on_it_with_others() -> None:

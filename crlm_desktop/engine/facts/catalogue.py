@@ -5,6 +5,7 @@ from __future__ import annotations
 from crlm_desktop.engine.facts.declaration import FactCatalogue
 from crlm_desktop.engine.facts.extrahepatic import EXTRAHEPATIC
 from crlm_desktop.engine.facts.function import FUNCTION
+from crlm_desktop.engine.facts.judgement import JUDGEMENT
 from crlm_desktop.engine.facts.lesions import LESIONS, OF_A_LESION
 from crlm_desktop.engine.facts.local import LOCAL
 from crlm_desktop.engine.facts.markers import MARKERS
@@ -22,6 +23,7 @@ FACTS = FactCatalogue(
         *LESIONS,
         *OF_A_LESION,
         *REMNANT,
+        *JUDGEMENT,
         *FUNCTION,
         *EXTRAHEPATIC,
         *SYSTEMIC,

@@ -12,6 +12,7 @@ from crlm_desktop.case.record import Case, Lesion
 from crlm_desktop.engine.facts import (
     extrahepatic,
     function,
+    judgement,
     lesions,
     local,
     markers,
@@ -31,6 +32,7 @@ DERIVATIONS: Mapping[str, Derivation] = MappingProxyType(
     primary.DERIVATIONS
     | lesions.DERIVATIONS
     | remnant.DERIVATIONS
+    | judgement.DERIVATIONS
     | function.DERIVATIONS
     | extrahepatic.DERIVATIONS
     | systemic.DERIVATIONS

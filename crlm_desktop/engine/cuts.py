@@ -12,6 +12,7 @@ from crlm_desktop.engine.facts import Fact, FactId, FactValue, Members, Possible
 from crlm_desktop.engine.facts.function import UMOL_L_PER_MG_DL
 from crlm_desktop.engine.interval import Interval, exactly
 from crlm_desktop.engine.knowledge.edition import Edition
+from crlm_desktop.engine.liver.room import room_limits_mm
 from crlm_desktop.engine.planner import plan_facts
 
 Cuts = Mapping[FactId, tuple[float, ...]]
@@ -35,6 +36,7 @@ _OF_CHILD_PUGH: Mapping[str, tuple[float, ...]] = {
     "function.inr": (1.7, 2.3),
 }
 """Where the points of the Child-Pugh score change, on which conditions ask its class."""
+_SIZE = FactId("lesions[].size_mm")
 _REMNANT = FactId("flr.percent")
 _OF_PLANS = (plan_facts.FLR.id, plan_facts.FLR_THRESHOLD.id)
 """What conditions compare of a plan is, where the remnant was measured, the measured remnant itself."""
@@ -48,6 +50,7 @@ def cuts_of(edition: Edition) -> Cuts:
     for condition in conditions:
         for fact, constants in condition.constants.items():
             found.setdefault(fact, set()).update(constants)
+    found.setdefault(_SIZE, set()).update(room_limits_mm())
     for name, thresholds in _BY_PLANNER.items():
         found.setdefault(FactId(name), set()).update(edition.thresholds[one].value for one in thresholds)
     if not asked.isdisjoint(_CHILD_PUGH):

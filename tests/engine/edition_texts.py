@@ -21,7 +21,7 @@ _DEFAULTS = {
     "resection.margin_mm": (10, "mm"),
     "wedge.max_mm": (30, "mm"),
     "wedge.pedicle_distance_mm": (10, "mm"),
-    "sbrt.max_count": (3, ""),
+    "sbrt.limit_count": (5, ""),
     "sbrt.max_mm": (60, "mm"),
     "sbrt.bowel_distance_mm": (8, "mm"),
     "sbrt.spared_liver_ml": (700, "ml"),

@@ -97,7 +97,7 @@ def trials_of(**parts: object) -> Trials:
 def test_that_a_flip_at_no_known_cut_is_found_by_halving_and_told_exactly(
     cuts: tuple[float, ...], expected: float
 ) -> None:
-    trials = trials_of(fitness=FIT, lesions=[a_lesion(size_mm=20)])
+    trials = trials_of(fitness=FIT, lesions=[a_lesion(size_mm=20, resectable=True)])
 
     flips = flips_of(FactId("lesions[L1].size_mm"), trials, {FactId("lesions[].size_mm"): cuts})
 

@@ -222,13 +222,13 @@ def test_that_a_conversion_which_asks_whether_a_plan_exists_is_carried_out_by_it
     )
     engine = Engine.load(edition_texts({"strategies/systemic-conversion.toml": asking}))
 
-    large, small, unknown = (
-        the_option(engine.propose(a_case(lesions=[a_lesion(size_mm=size)])), "systemic-conversion")
-        for size in (70, 20, None)
+    closed, small, unknown = (
+        the_option(engine.propose(a_case(lesions=[a_lesion(**fields)])), "systemic-conversion")
+        for fields in ({"ablatable": False}, {"size_mm": 20}, {"size_mm": None})
     )
 
-    assert [one.status for one in (large, small, unknown)] == [Status.RECOMMENDED, Status.EXCLUDED, Status.CONDITIONAL]
-    for option in (large, unknown):
+    assert [one.status for one in (closed, small, unknown)] == [Status.RECOMMENDED, Status.EXCLUDED, Status.CONDITIONAL]
+    for option in (closed, unknown):
         assert [step.action for step in option.plans[0].steps] == ["systemic", "restage"]
         assert option.plans[0].treatments == ()
 

@@ -116,6 +116,7 @@ def of_leading(
         counted(f.IRRADIATED, ways.sbrt.bit_count()),
         counted(f.OBSERVED, ways.leave.bit_count()),
         counted(f.WEAKER, leading.weaker),
+        counted(f.AGAINST_ADVICE, leading.against_advice),
         counted(f.ASSUMPTIONS, len(leading.assumptions)),
         answered_or_not(f.AUGMENTATION_NEEDED, augmentation_needed),
         answered(f.SPARING_ALTERNATIVE, sparing_alternative),

@@ -62,14 +62,17 @@ class _Manner:
         return verdict.answer.truth >= (Truth.TRUE if self.is_sure else Truth.UNKNOWN)
 
     def way_for(self, target: Target, verdicts: Verdicts) -> Way | None:
-        """Return the first way that is open to the lesion, or ``None``."""
+        """Return the first way that is open to the lesion, or ``None``.
+
+        What may have vanished is left only where nothing could treat it if it were there.
+        """
         if target.is_vanished and self.leaves_vanished:
             return Way.LEAVE
         for way, must_be_ideal in self.policy.order(target):
             verdict = verdicts.get(way)
             if verdict is not None and self.is_open(verdict) and (verdict.is_ideal or not must_be_ideal):
                 return way
-        return Way.LEAVE if target.is_vanished else None
+        return Way.LEAVE if self.is_open(verdicts.get(Way.LEAVE)) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

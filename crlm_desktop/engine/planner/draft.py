@@ -19,7 +19,7 @@ class Draft:
     """An operation with the way of every lesion.
 
     ``stands`` tells whether it can be carried out, ``sufficient`` whether it leaves enough liver for its quality,
-    ``weaker`` how many lesions it treats on weaker evidence.
+    ``weaker`` how many lesions it treats on weaker evidence, ``against_advice`` how many of those against advice.
     """
 
     operation: Operation
@@ -29,6 +29,7 @@ class Draft:
     remnant: Remnant
     procedures: int
     weaker: int
+    against_advice: int
     assumptions: tuple[Assumption, ...]
 
     @property
@@ -61,6 +62,7 @@ class Drafting:
             remnant=remnant,
             procedures=procedures(ways, self._augmentation, self._ground.augmented),
             weaker=sketch.weaker,
+            against_advice=sum(each[ways.of(place)].is_last_resort for place, each in enumerate(self._verdicts)),
             assumptions=tuple(self._assumptions(operation, ways)),
         )
 

@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from crlm_desktop.case.choices import Vessel
 from crlm_desktop.engine.liver.resections import is_major
-from crlm_desktop.engine.liver.segments import CAUDATE, segment_set
+from crlm_desktop.engine.liver.room import largest_mm_within
+from crlm_desktop.engine.liver.segments import CAUDATE, SegmentSet, is_within, segment_set
 from crlm_desktop.engine.planner.target import Target
 from crlm_desktop.engine.planner.thresholds import Limits
 from crlm_desktop.engine.planner.ways import CLOSED, Assumption, AssumptionKind, Verdict, Way
@@ -22,44 +23,68 @@ _NEAR_BOWEL = segment_set(("2", "3", "4b", "5", "6"))
 """Segments that lie on stomach, duodenum or colon; the others are held off by them."""
 
 
-def verdicts_on(target: Target, limits: Limits) -> Mapping[Way, Verdict]:
-    """Return the verdict on every way for one lesion."""
+def verdicts_on(target: Target, limits: Limits, *, named: SegmentSet | None = None) -> Mapping[Way, Verdict]:
+    """Return the verdict on every way for one lesion; ``named`` are the segments of the resection the team named."""
+    fits = is_held_by_site(target, named)
     found = {
-        Way.ANATOMICAL: _anatomical(target),
-        Way.WEDGE: _judged(target, "resectable", _wedge_by_extent(target, limits)),
+        Way.ANATOMICAL: _judged(target, "resectable", Verdict(answer=fits)),
+        Way.WEDGE: _judged(target, "resectable", _within_site(_wedge_by_extent(target, limits), fits)),
         Way.ABLATE: _judged(target, "ablatable", _ablation(target, limits)),
         Way.SBRT: _judged(target, "sbrt_feasible", _sbrt(target, limits)),
-        Way.LEAVE: Verdict(answer=TRUE) if target.is_vanished else CLOSED,
     }
-    if target.is_surely_there:
-        return found
-    visible = Assumption(kind=AssumptionKind.VISIBLE, lesion=target.id, fact=target.fact("state"))
-    return {way: replace(one, assumptions=(*one.assumptions, visible)) for way, one in found.items()}
+    if not target.is_surely_there:
+        visible = Assumption(kind=AssumptionKind.VISIBLE, lesion=target.id, fact=target.fact("state"))
+        found = {way: replace(one, assumptions=(*one.assumptions, visible)) for way, one in found.items()}
+    return {**found, Way.LEAVE: _leaving(target)}
+
+
+def _leaving(target: Target) -> Verdict:
+    """Return whether the lesion may be left: when it has vanished, which hangs on its state while nobody told that."""
+    if target.is_vanished:
+        return Verdict(answer=TRUE)
+    return CLOSED if target.is_surely_there else Verdict(answer=unknown(target.fact("state")))
+
+
+def is_held_by_site(target: Target, named: SegmentSet | None = None) -> Tri:
+    """Tell whether the lesion can lie where the record puts it: larger than its one segment, it reaches others.
+
+    What a resection would have to take is then not known, and it hangs on the team's judgement whether the lesion can
+    be resected, unless the resection that the team named takes more than that segment.
+    """
+    largest_mm = largest_mm_within(target.segments)
+    if target.is_vanished or largest_mm is None or target.is_size_at_most(largest_mm) is not FALSE:
+        return TRUE
+    if named is not None and is_within(target.segments, named) and largest_mm_within(named) is None:
+        return TRUE
+    return unknown(target.fact("resectable"))
+
+
+def _within_site(verdict: Verdict, fits: Tri) -> Verdict:
+    return verdict if fits is TRUE else replace(verdict, answer=tri_and((verdict.answer, fits)))
 
 
 def _judged(target: Target, attribute: str, derived: Verdict) -> Verdict:
     stated = target.value(attribute).known
     if stated is True:
         is_ideal = derived.is_ideal and not derived.answer.is_false
-        return replace(derived, answer=TRUE, is_ideal=is_ideal, judged=derived.answer is not TRUE, assumptions=())
+        is_opened = derived.answer is not TRUE or derived.is_last_resort
+        return replace(derived, answer=TRUE, is_ideal=is_ideal, is_last_resort=False, judged=is_opened, assumptions=())
     if stated is False:
         return Verdict(answer=FALSE, judged=derived.answer is not FALSE)
     return derived
 
 
-def _anatomical(target: Target) -> Verdict:
-    """Return whether the lesion may go with its whole territory: always, unless the team calls it unresectable."""
-    return _judged(target, "resectable", Verdict(answer=TRUE))
-
-
 def _ablation(target: Target, limits: Limits) -> Verdict:
-    """Up to 30 mm (COLLISION), possible up to 50 mm (COLLISION-XL), never within 10 mm of a central bile duct.
+    """Up to 30 mm (COLLISION), possible up to 50 mm (COLLISION-XL); larger or beside a central bile duct a last resort.
 
     The caudate lobe is a relative contraindication. A vessel nearby is an argument for microwaves, not an exclusion.
     """
     duct, assumptions = _duct(target, limits)
+    advised = tri_and((target.is_size_at_most(limits.ablation_limit_mm), duct))
+    if advised is FALSE:
+        return Verdict(answer=TRUE, is_ideal=False, is_last_resort=True)
     return Verdict(
-        answer=tri_and((target.is_size_at_most(limits.ablation_limit_mm), duct)),
+        answer=advised,
         is_ideal=target.is_size_at_most(limits.ablation_ideal_mm) is TRUE and not target.segments & CAUDATE,
         assumptions=assumptions,
     )
@@ -131,12 +156,18 @@ def _pedicle_far(target: Target, attribute: str) -> Assumption:
 
 
 def _sbrt(target: Target, limits: Limits) -> Verdict:
-    """Up to 60 mm, best up to 30 mm, away from the bowel (Rusthoven 2009); what has vanished gives no target volume."""
+    """Up to 60 mm, best up to 30 mm (Rusthoven 2009); beside the bowel, where the dose is lowered, a last resort.
+
+    What has vanished gives no target volume.
+    """
     if target.is_vanished:
         return CLOSED
     bowel, assumptions = _bowel(target, limits)
     return Verdict(
-        answer=tri_and((target.is_size_at_most(limits.sbrt_max_mm), bowel)), is_ideal=False, assumptions=assumptions
+        answer=target.is_size_at_most(limits.sbrt_max_mm),
+        is_ideal=False,
+        is_last_resort=bowel is FALSE,
+        assumptions=assumptions,
     )
 
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from crlm_desktop.case.choices import Augmentation, Ras
 from crlm_desktop.engine.facts.source import Source
-from crlm_desktop.engine.liver.segments import NOTHING
+from crlm_desktop.engine.liver.segments import NOTHING, SegmentSet
 from crlm_desktop.engine.planner.feasibility import verdicts_on
 from crlm_desktop.engine.planner.operation import Operations
 from crlm_desktop.engine.planner.reckoning import Reckoning
 from crlm_desktop.engine.planner.required import RemnantThreshold, threshold_of_remnant
 from crlm_desktop.engine.planner.target import Target, targets_of
 from crlm_desktop.engine.planner.thresholds import Limits
-from crlm_desktop.engine.planner.ways import Verdict, Verdicts, Way
+from crlm_desktop.engine.planner.ways import Verdict, Verdicts, Way, without_last_resorts
 from crlm_desktop.engine.proposal import LesionModality
 from crlm_desktop.engine.tri import TRUE, tri_or, unknown
 
@@ -40,9 +40,14 @@ class Ground:
     augmented: Augmentation | None
 
     def allowed(self, modalities: frozenset[LesionModality]) -> tuple[Verdicts, ...]:
-        """Return the verdicts on the ways of these modalities; leaving a vanished lesion is always among them."""
+        """Return the verdicts on the ways of these modalities; leaving a vanished lesion is always among them.
+
+        What is advised against for a lesion is among them only where these modalities offer it nothing else.
+        """
         return tuple(
-            {way: one for way, one in verdicts.items() if way is Way.LEAVE or way.modality in modalities}
+            without_last_resorts(
+                {way: one for way, one in verdicts.items() if way is Way.LEAVE or way.modality in modalities}
+            )
             for verdicts in self.verdicts
         )
 
@@ -54,8 +59,9 @@ def ground_of(source: Source, thresholds: Mapping[str, float]) -> Ground:
     judged = source.value("liver.technically_resectable").known
     is_resectable = judged if isinstance(judged, bool) else None
     found = targets or ()
-    verdicts = tuple(_verdicts(target, limits, is_resectable=is_resectable) for target in found)
     reckoning = Reckoning(source, found, limits)
+    named = reckoning.planned.named
+    verdicts = tuple(_verdicts(target, limits, named=named, is_resectable=is_resectable) for target in found)
     return Ground(
         source=source,
         limits=limits,
@@ -76,9 +82,13 @@ def _augmented(source: Source) -> Augmentation | None:
     return next((one for one in Augmentation if one == after and one is not Augmentation.NONE), None)
 
 
-def _verdicts(target: Target, limits: Limits, *, is_resectable: bool | None) -> Verdicts:
-    found = verdicts_on(target, limits)
-    return {**found, Way.WEDGE: _knife(target, found[Way.WEDGE], is_resectable=is_resectable)}
+def _verdicts(target: Target, limits: Limits, *, named: SegmentSet | None, is_resectable: bool | None) -> Verdicts:
+    found = verdicts_on(target, limits, named=named)
+    territory = found[Way.ANATOMICAL]
+    if is_resectable and territory.answer.is_unknown:
+        territory = replace(territory, answer=TRUE, judged=True)
+    wedge = _knife(target, found[Way.WEDGE], is_resectable=is_resectable)
+    return {**found, Way.ANATOMICAL: territory, Way.WEDGE: wedge}
 
 
 def _knife(target: Target, verdict: Verdict, *, is_resectable: bool | None) -> Verdict:

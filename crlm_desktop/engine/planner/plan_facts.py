@@ -167,6 +167,15 @@ WEAKER = _count(
         "首选计划中处理方式可行但证据较弱的病灶数：超过试验尺寸或位于尾状叶的消融、放疗、仅凭团队判断的局部切除。",
     ),
 )
+AGAINST_ADVICE = _count(
+    "plan.against_advice",
+    Text("Lesions treated against advice", "不建议的处理"),
+    Text(
+        "Lesions that the leading plan treats in a way that is possible, though advised against, since nothing else is "
+        "open to them: ablation above its size limit or beside a central bile duct, radiotherapy beside the bowel.",
+        "首选计划中因别无他法而采用不建议手段的病灶数：超过尺寸上限或紧邻中央胆管的消融、紧邻肠道的放疗。",
+    ),
+)
 ASSUMPTIONS = _count(
     "plan.assumptions",
     Text("Assumptions of the plan", "计划所作的假定数"),
@@ -220,6 +229,7 @@ PLAN_FACTS: tuple[Fact, ...] = (
     IRRADIATED,
     OBSERVED,
     WEAKER,
+    AGAINST_ADVICE,
     ASSUMPTIONS,
     AUGMENTATION_NEEDED,
     SPARING_ALTERNATIVE,

@@ -7,15 +7,17 @@ from typing import assert_never
 
 from crlm_desktop.case.wording import Text
 from crlm_desktop.engine.facts.catalogue import FACTS
+from crlm_desktop.engine.liver.room import largest_mm_within
 from crlm_desktop.engine.liver.segments import needs_inferior_right_vein
 from crlm_desktop.engine.liver.volumes import TYPICAL_ML, VolumeNote
 from crlm_desktop.engine.planner.draft import Draft
+from crlm_desktop.engine.planner.feasibility import is_held_by_site
 from crlm_desktop.engine.planner.ground import Ground
 from crlm_desktop.engine.planner.reckoning import NO_LOSS
 from crlm_desktop.engine.planner.target import Target
 from crlm_desktop.engine.planner.ways import AssumptionKind
-from crlm_desktop.engine.planner.wording import figure, joined, span
-from crlm_desktop.engine.proposal import Basis
+from crlm_desktop.engine.planner.wording import figure, ids_of, joined, site, span
+from crlm_desktop.engine.proposal import Basis, LesionModality
 from crlm_desktop.engine.tri import FactId
 
 
@@ -28,11 +30,14 @@ class Premises:
         self._reckoning = ground.reckoning
         self._required = ground.required
         self._limits = ground.limits
+        self._named = ground.reckoning.planned.named
+        self._mri_days = ground.source.value("imaging.liver_mri.days")
 
     def of(self, draft: Draft) -> tuple[Text, ...]:
         """Return the premises of one draft: what is open first, then what is assumed, then what volumes rest on."""
         return (
             *self._open(draft),
+            *self._unseen(draft),
             *self._assumed(draft),
             *self._of_remnant(draft),
             *self._of_volumes(draft),
@@ -42,10 +47,23 @@ class Premises:
     def _open(self, draft: Draft) -> Iterator[Text]:
         """Yield for each lesion on what its treatment hangs."""
         for place, target in enumerate(self._targets):
-            answer = self._verdicts[place][draft.ways.of(place)].answer
+            way = draft.ways.of(place)
+            answer = self._verdicts[place][way].answer
             if answer.is_unknown:
+                if way.modality is LesionModality.RESECT and is_held_by_site(target, self._named).is_unknown:
+                    yield _too_large_for_site(target)
                 what = joined(label_of(fact, target) for fact in sorted(answer.hangs_on))
                 yield Text(f"{target.id}: hangs on {what.en} (not recorded)", f"{target.id}：取决于{what.zh}（未记录）")
+
+    def _unseen(self, draft: Draft) -> Iterator[Text]:
+        """Yield that lesions are left as vanished of which no dated liver MRI says so."""
+        left = [target for place, target in enumerate(self._targets) if draft.ways.leave >> place & 1]
+        if left and not self._mri_days.is_settled:
+            ids = ids_of(left)
+            yield Text(
+                f"{ids.en} left without a dated liver MRI: that nothing is visible there is not settled",
+                f"{ids.zh} 保留观察而无有日期的肝脏 MRI：该部位是否确无可见病灶尚未明确",
+            )
 
     def _assumed(self, draft: Draft) -> Iterator[Text]:
         """Yield each kind of assumption once, with the lesions of which it is made."""
@@ -156,6 +174,19 @@ _VOLUME_NOTES = {
         "未记录各段实测体积是否包含肿瘤，剩余肝区间兼顾两种情况",
     ),
 }
+
+
+def _too_large_for_site(target: Target) -> Text:
+    size, where, limit = target.likely_mm, site(target.segments), largest_mm_within(target.segments)
+    assert size is not None, "only a lesion of known size is too large"
+    assert limit is not None, "only one segment is too small"
+    told, most = figure(size), figure(round(limit))
+    return Text(
+        f"{target.id}: {told} mm are more than {where.en} alone can hold (about {most} mm), so that it displaces "
+        "or involves its neighbours and the extent of the resection is not known; record every segment that it reaches",
+        f"{target.id}：{told} mm 超过 {where.zh} 单独所能容纳的大小（约 {most} mm），病灶必推挤或累及邻近肝段，"
+        "切除范围未定；请记录其累及的全部肝段",
+    )
 
 
 def label_of(fact: FactId, target: Target) -> Text:

@@ -42,6 +42,7 @@ class Narrator:
 
     def __init__(self, ground: Ground) -> None:
         self._targets = ground.targets
+        self._verdicts = ground.verdicts
         self._limits = ground.limits
         self._ras = ground.source.value("molecular.ras").known
         flr = ground.source.case.liver.flr
@@ -50,6 +51,14 @@ class Narrator:
     def treated(self, draft: Draft, way: Way) -> list[Target]:
         """Return the lesions that a draft treats in one way."""
         return [self._targets[place] for place in places_in(draft.ways.at(way))]
+
+    def _last_resorts(self, draft: Draft, way: Way) -> Text:
+        """Return what a step adds on the lesions that it treats against advice, since nothing else is open to them."""
+        places = places_in(draft.ways.at(way))
+        ids = ids_of(self._targets[place] for place in places if self._verdicts[place][way].is_last_resort)
+        if not ids.en:
+            return _NOTHING
+        return Text(f"; {ids.en}: advised against, a last resort", f"；{ids.zh}：不建议，仅作为最后手段")
 
     def resections(self, draft: Draft) -> Iterator[Clause]:
         """Yield the anatomical resections, each with its lesions; one that crosses parts is told at the first."""
@@ -93,7 +102,8 @@ class Narrator:
         places, ids, margin = by_site(targets), ids_of(targets), self._margin()
         session = Text(", same session", "，与切除同期") if with_resection or draft.ways.wedge else _NOTHING
         large = [one for one in targets if one.size.low > self._limits.ablation_ideal_mm]
-        caution = self._large(large) if large else _NOTHING
+        cautions = (self._large(large) if large else _NOTHING, self._last_resorts(draft, Way.ABLATE))
+        caution = joined(cautions, en="", zh="")
         yield Clause(
             action="ablation",
             text=Text(
@@ -110,11 +120,12 @@ class Narrator:
         targets = self.treated(draft, Way.SBRT)
         if targets:
             places, ids, spared = by_site(targets), ids_of(targets), figure(self._limits.spared_liver_ml)
+            caution = self._last_resorts(draft, Way.SBRT)
             yield Clause(
                 action="sbrt",
                 text=Text(
-                    f"SBRT {places.en}, BED10 ≥ 100 Gy, at least {spared} ml of liver spared",
-                    f"SBRT：{places.zh}，BED10 ≥ 100 Gy，受保护肝体积 ≥ {spared} ml",
+                    f"SBRT {places.en}, BED10 ≥ 100 Gy, at least {spared} ml of liver spared{caution.en}",
+                    f"SBRT：{places.zh}，BED10 ≥ 100 Gy，受保护肝体积 ≥ {spared} ml{caution.zh}",
                 ),
                 short=Text(f"SBRT of {ids.en}", f"SBRT {ids.zh}"),
                 lesions=_ids(targets),

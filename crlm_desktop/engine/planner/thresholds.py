@@ -11,14 +11,14 @@ The knowledge declares each in ``thresholds.toml`` with label, sources and the n
 | ``chemotherapy.injury_weeks`` | weeks | 12 | 8-24 | Shindoh 2013: longer chemotherapy counts as an injured liver |
 | ``augmentation.kgr_percent_per_week`` | %/week | 2 | 1.5-3 | Shindoh 2013 (J Am Coll Surg 216:201) |
 | ``ablation.max_mm`` | mm | 30 | 20-30 | COLLISION |
-| ``ablation.limit_mm`` | mm | 50 | 30-50 | COLLISION-XL; above 50 ablation alone is advised against |
+| ``ablation.limit_mm`` | mm | 50 | 30-50 | COLLISION-XL; above 50 ablation alone is advised against, not ruled out |
 | ``ablation.duct_distance_mm`` | mm | 10 | 5-15 | reports of strictures after heat; some use 5, some 15 |
 | ``ablation.margin_mm`` | mm | 5 | 5-10 | Shady 2016 |
 | ``ablation.margin_ideal_mm`` | mm | 10 | 10-15 | Shady 2016; needed when RAS is mutated: Calandri 2018 |
 | ``resection.margin_mm`` | mm | 10 | 1-10 | R0 is 1 mm, 10 mm are aimed at: Hamady 2014, Sadot 2015 |
 | ``wedge.max_mm`` | mm | 30 | 20-50 | a convention: lesions up to 30 mm were resected in COLLISION |
 | ``wedge.pedicle_distance_mm`` | mm | 10 | 1-20 | the margin aimed at (Hamady 2014): nearer, the territory goes |
-| ``sbrt.max_count`` | lesions | 3 | 3-5 | Rusthoven 2009; some treat 5 |
+| ``sbrt.limit_count`` | lesions | 5 | 3-5 | most common indications; above 3 SBRT is advised against |
 | ``sbrt.max_mm`` | mm | 60 | 40-60 | Rusthoven 2009 |
 | ``sbrt.bowel_distance_mm`` | mm | 8 | 8-10 | 8-10 mm from stomach, duodenum, bowel |
 | ``sbrt.spared_liver_ml`` | ml | 700 | 700-1000 | Schefter 2005, Rusthoven 2009 |
@@ -44,7 +44,7 @@ NAMES = (
     "resection.margin_mm",
     "wedge.max_mm",
     "wedge.pedicle_distance_mm",
-    "sbrt.max_count",
+    "sbrt.limit_count",
     "sbrt.max_mm",
     "sbrt.bowel_distance_mm",
     "sbrt.spared_liver_ml",

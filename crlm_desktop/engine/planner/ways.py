@@ -60,11 +60,14 @@ class Verdict:
     """Whether a way is open to a lesion.
 
     ``is_ideal`` is false where it is possible but the evidence is weaker (ablation of 30-50 mm, irradiation).
-    ``judged`` says that the team's judgement overrode what derives.
+    ``is_last_resort`` marks what the evidence advises against without ruling it out (ablation above 50 mm or beside a
+    central bile duct, irradiation beside the bowel): it is taken only where nothing else is open. ``judged`` says that
+    the team's judgement overrode what derives.
     """
 
     answer: Tri
     is_ideal: bool = True
+    is_last_resort: bool = False
     judged: bool = False
     assumptions: tuple[Assumption, ...] = ()
 
@@ -72,6 +75,20 @@ class Verdict:
 CLOSED = Verdict(answer=FALSE)
 Verdicts = Mapping[Way, Verdict]
 """The verdicts on the ways of one lesion; ways that a strategy does not allow are absent."""
+
+
+def without_last_resorts(verdicts: Verdicts) -> Verdicts:
+    """Return the verdicts without what is advised against, unless it is all that is, or can still be, open.
+
+    A lesion that surely vanished can be left; one that may have vanished is not left for that.
+    """
+    has_better = any(
+        not verdict.is_last_resort and (verdict.answer.is_true or (verdict.answer.is_unknown and way is not Way.LEAVE))
+        for way, verdict in verdicts.items()
+    )
+    if not has_better:
+        return verdicts
+    return {way: verdict for way, verdict in verdicts.items() if not verdict.is_last_resort}
 
 
 class Ways(NamedTuple):

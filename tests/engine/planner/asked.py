@@ -31,7 +31,7 @@ THRESHOLDS: Mapping[str, float] = {
     "resection.margin_mm": 10,
     "wedge.max_mm": 30,
     "wedge.pedicle_distance_mm": 10,
-    "sbrt.max_count": 3,
+    "sbrt.limit_count": 5,
     "sbrt.max_mm": 60,
     "sbrt.bowel_distance_mm": 8,
     "sbrt.spared_liver_ml": 700,

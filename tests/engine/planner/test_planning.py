@@ -88,11 +88,11 @@ def test_that_what_must_be_used_and_cannot_be_leaves_no_plan() -> None:
     assert asked(RESECT, ABLATE, SBRT, lesions=[lesion(1, "6", 20), lesion(2, "8", 15)]).exists is FALSE
 
 
-def test_that_no_more_than_three_lesions_are_irradiated() -> None:
-    four = [lesion(number, "8", 20) for number in range(1, 5)]
-    assert asked(SBRT, lesions=four).exists is FALSE
-    assert asked(SBRT, lesions=four, thresholds={"sbrt.max_count": 5}).exists is TRUE
-    assert asked(SBRT, lesions=four[:3]).exists is TRUE
+def test_that_no_more_than_five_lesions_are_irradiated() -> None:
+    six = [lesion(number, "8", 10) for number in range(1, 7)]
+    assert asked(SBRT, lesions=six).exists is FALSE
+    assert asked(SBRT, lesions=six[:5]).exists is TRUE
+    assert asked(SBRT, lesions=six[:5], thresholds={"sbrt.limit_count": 4}).exists is FALSE
 
 
 def test_that_irradiation_spares_700_ml_of_liver() -> None:
@@ -237,7 +237,8 @@ def test_that_a_treated_lesion_needs_nothing() -> None:
 
 
 def test_that_lesions_no_modality_can_treat_are_counted() -> None:
-    plans = asked(ABLATE, lesions=[lesion(1, "6", 80), lesion(2, "8", None), lesion(3, "7", 10)])
+    lesions = [lesion(1, "6", 80, ablatable=False), lesion(2, "8", None, state="present"), lesion(3, "7", 10)]
+    plans = asked(ABLATE, lesions=lesions)
     assert plans.exists is FALSE
     assert told(plans, "untreated_lesions").interval is not None
     assert [told(plans, "untreated_lesions").interval.low, told(plans, "untreated_lesions").interval.high] == [1, 2]  # type: ignore[union-attr]
@@ -249,6 +250,7 @@ def test_that_every_fact_of_a_plan_is_told_in_every_situation() -> None:
         asked(ABLATE),
         asked(ABLATE, lesions=[]),
         asked(ABLATE, lesions=[lesion(1, "6", 80)]),
+        asked(ABLATE, lesions=[lesion(1, "6", 80, ablatable=False)]),
         asked(RESECT, lesions=[lesion(1, "6", 80)]),
         asked(RESECT, augmentation=Augmentation.PVE, lesions=[lesion(1, "6", 80)]),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crlm_desktop.engine.planner.thresholds import NAMES
+from crlm_desktop.engine.scores import SCORES
 
 _DEFAULTS = {
     "flr.floor_percent": (20, "%"),
@@ -27,7 +28,8 @@ _DEFAULTS = {
     "sbrt.spared_liver_ml": (700, "ml"),
     "bevacizumab.weeks": (6, "weeks"),
 }
-_SOURCES = ("fong-1999", "ayez-2011", "tbs-2018", "johnson-2015", "trial-2025", "cohort-2018")
+_OF_SCORES = dict.fromkeys(source for score in SCORES for source in score.sources)
+_SOURCES = (*_OF_SCORES, "trial-2025", "cohort-2018")
 
 EDITION = """version = "2026.11"
 notes = {en = "For tests", zh = "用于测试"}

@@ -84,6 +84,12 @@ def test_that_the_remnant_to_body_weight_counts_a_millilitre_as_a_gram() -> None
     assert known("flr.percent_of_body_weight", patient=BODY, liver={"flr": {"ml": 350}}) == 0.5
 
 
+@pytest.mark.parametrize(("ml", "percent"), [(364, 0.61), (573, 0.96)])
+def test_that_the_remnant_to_body_weight_agrees_with_a_published_case(ml: float, percent: float) -> None:
+    found = table(patient={"weight_kg": 59.7}, liver={"flr": {"ml": ml}}).value("flr.percent_of_body_weight")
+    assert found.number == pytest.approx(percent, abs=5e-3)
+
+
 def test_that_growth_and_its_rate_are_in_percentage_points() -> None:
     flr = {"percent": 31, "before_percent": 22, "after": "pve", "weeks_since": 3}
     told = table(liver={"flr": flr})

@@ -13,6 +13,7 @@ from crlm_desktop.engine import entry
 from crlm_desktop.engine.entry import Engine
 from crlm_desktop.engine.knowledge.edition import Edition
 from crlm_desktop.engine.proposal import Argument, Option, Proposal, Stance, Status
+from crlm_desktop.engine.scores import SCORES
 from tests.vignettes.vignettes import Vignette, vignettes
 
 VIGNETTES = vignettes()
@@ -156,12 +157,28 @@ def test_that_nothing_is_recommended_without_an_argument_for_it_that_holds() -> 
     assert not bare, "\n".join(bare)
 
 
+def test_that_no_strategy_is_required_or_excluded_by_a_score() -> None:
+    """Scores inform; Child-Pugh is asked as the measure of liver function that it is, and foretells no survival."""
+    scores = tuple(rule.id for rule in SCORES if rule.id != "child_pugh")
+    rules = [rule for strategy in _edition().strategies for rule in strategy.rules]
+    barring = [rule for rule in rules if rule.stance in (Stance.REQUIRES, Stance.EXCLUDES)]
+    scored = {
+        f"{rule.id}: {fact}"
+        for rule in barring
+        for fact in rule.condition.facts
+        if fact.rpartition(".")[2].startswith(scores)
+    }
+
+    assert barring
+    assert not scored
+
+
 def test_that_every_source_and_threshold_is_cited_by_the_edition() -> None:
     edition = _edition()
     cited = {source for strategy in edition.strategies for rule in strategy.rules for source in rule.sources}
     cited |= {source for alert in edition.alerts for source in alert.sources}
     cited |= {source for threshold in edition.thresholds.values() for source in threshold.sources}
-    scored = {"fong-1999", "ayez-2011", "tbs-2018", "johnson-2015"}
+    scored = {source for score in SCORES for source in score.sources}
     assert set(edition.sources) - cited <= scored
     assert all(
         threshold.sources and threshold.note.en and threshold.note.zh for threshold in edition.thresholds.values()

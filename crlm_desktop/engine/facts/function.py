@@ -83,29 +83,35 @@ _ENCEPHALOPATHY = {
 }
 
 
+def albi_parts(bilirubin: FactValue, albumin: FactValue) -> tuple[Interval, Interval]:
+    """Return what bilirubin in µmol/L and albumin in g/L each add to the ALBI score."""
+    assert albumin.interval is not None
+    low, high = (ALBI_PER_LOG * math.log10(max(end, LEAST_BILIRUBIN_UMOL_L)) for end in _ends(bilirubin))
+    return Interval(low, high), albumin.interval.scaled(ALBI_PER_G_L)
+
+
 def _albi(source: Source, fact: FactId) -> FactValue:
     bilirubin, albumin = source.value("function.bilirubin_umol_l"), source.value("function.albumin_g_l")
-    assert bilirubin.interval is not None
-    assert albumin.interval is not None
-    ends = (bilirubin.interval.low, bilirubin.interval.high)
-    low, high = (ALBI_PER_LOG * math.log10(max(end, LEAST_BILIRUBIN_UMOL_L)) for end in ends)
-    score = Interval(low, high) + albumin.interval.scaled(ALBI_PER_G_L)
-    return derived_of(fact, score, [bilirubin, albumin])
+    return derived_of(fact, total(albi_parts(bilirubin, albumin)), [bilirubin, albumin])
 
 
 def _albi_grade(source: Source, fact: FactId) -> FactValue:
     score = source.value("function.albi")
     assert score.interval is not None
-    grades = Interval(_grade(score.interval.low), _grade(score.interval.high))
+    grades = Interval(albi_grade(score.interval.low), albi_grade(score.interval.high))
     return derived_of(fact, grades, [score])
 
 
-def _grade(score: float) -> int:
+def albi_grade(score: float) -> int:
+    """Return the grade, 1 to 3, of an ALBI score."""
     return 1 + (score > ALBI_GRADE_1_TO) + (score > ALBI_GRADE_2_TO)
 
 
-def _points(value: FactValue) -> Interval:
-    """Return the points of one part of the Child-Pugh score."""
+CHILD_PUGH_PARTS = ("bilirubin_umol_l", "albumin_g_l", "inr", "ascites", "encephalopathy")
+
+
+def child_pugh_part(value: FactValue) -> Interval:
+    """Return the points of one part of the Child-Pugh score: 1 to 3, as far as the part is known."""
     match value.fact:
         case "function.bilirubin_umol_l":
             ends = [_bilirubin_points(end) for end in _ends(value)]
@@ -130,9 +136,8 @@ def _ends(value: FactValue) -> tuple[float, float]:
 
 
 def _child_pugh_points(source: Source, fact: FactId) -> FactValue:
-    names = ("bilirubin_umol_l", "albumin_g_l", "inr", "ascites", "encephalopathy")
-    parts = [source.value(f"function.{name}") for name in names]
-    points = [_points(part) for part in parts]
+    parts = [source.value(f"function.{name}") for name in CHILD_PUGH_PARTS]
+    points = [child_pugh_part(part) for part in parts]
     open_ = [path for part, each in zip(parts, points, strict=True) if not each.is_exact for path in part.hangs_on]
     return derived(fact, total(points), hangs_on=open_, read=[part.fact for part in parts])
 
@@ -140,10 +145,11 @@ def _child_pugh_points(source: Source, fact: FactId) -> FactValue:
 def _child_pugh(source: Source, fact: FactId) -> FactValue:
     points = source.value("function.child_pugh_points")
     low, high = (int(end) for end in _ends(points))
-    return derived_of(fact, one_of(_class(score) for score in range(low, high + 1)), [points])
+    return derived_of(fact, one_of(child_pugh_class(score) for score in range(low, high + 1)), [points])
 
 
-def _class(points: int) -> ChildPugh:
+def child_pugh_class(points: int) -> ChildPugh:
+    """Return the class of so many points."""
     return ChildPugh.A if points <= 6 else ChildPugh.B if points <= 9 else ChildPugh.C
 
 

@@ -71,6 +71,14 @@ MARKERS = (
         about=_BEFORE_HELP,
         entered_at=("markers",),
     ),
+    number(
+        "markers.ca19_9_after_ku_l",
+        Text("CA19-9 after chemotherapy", "化疗后 CA19-9"),
+        unit="kU/L",
+        within=(0, 1_000_000),
+        about=_AFTER_HELP,
+        entered_at=("markers",),
+    ),
 )
 
 
@@ -152,4 +160,5 @@ DERIVATIONS: dict[str, Derivation] = {
     "markers.cea_fall_percent": _fall,
     "markers.ca19_9_ku_l": _latest(c.MarkerName.CA19_9),
     "markers.ca19_9_before_ku_l": _latest(c.MarkerName.CA19_9, c.Moment.BEFORE_CHEMOTHERAPY),
+    "markers.ca19_9_after_ku_l": _latest(c.MarkerName.CA19_9, c.Moment.AFTER_CHEMOTHERAPY),
 }

@@ -52,6 +52,15 @@ PRIMARY = (
         can_lack_value=True,
     ),
     statement(
+        "molecular.kras_mutated",
+        Text("KRAS mutation", "KRAS 突变"),
+        about=Text(
+            "Derived from RAS and its variant; RAS mutated without the name of the gene leaves it open.",
+            "由 RAS 状态及其变异类型推算；RAS 突变而未注明基因者尚不能判断。",
+        ),
+        entered_at=("molecular.ras_variant", "molecular.ras"),
+    ),
+    statement(
         "molecular.kras_g12c",
         Text("KRAS G12C mutation", "KRAS G12C 突变"),
         about=Text("Derived from the RAS variant; RAS wild type means no.", "由 RAS 变异类型推算；RAS 野生型即为否。"),
@@ -136,6 +145,19 @@ def _months_since_resection(source: Source, fact: FactId) -> FactValue:
     )
 
 
+def _kras_mutated(source: Source, fact: FactId) -> FactValue:
+    """Derive KRAS alone: a variant of one of the two genes tells which; wild type of both goes before it."""
+    ras, path = source.value("molecular.ras"), "molecular.ras_variant"
+    read = ("molecular.ras", path)
+    if ras.candidates == {str(c.Ras.WILD_TYPE)}:
+        return held(fact, tri(False), read=read)
+    variant = (source.case.molecular.ras_variant or "").upper()
+    names_kras, names_nras = "KRAS" in variant, "NRAS" in variant
+    if names_kras is not names_nras:
+        return held(fact, tri(names_kras), read=read)
+    return held(fact, unknown(FactId(path), *ras.hangs_on), read=read)
+
+
 def _kras_g12c(source: Source, fact: FactId) -> FactValue:
     ras, path = source.value("molecular.ras"), "molecular.ras_variant"
     variant = source.case.molecular.ras_variant
@@ -202,6 +224,7 @@ DERIVATIONS: dict[str, Derivation] = {
     "primary.side": _side,
     "primary.node_positive": _node_positive,
     "primary.months_since_resection": _months_since_resection,
+    "molecular.kras_mutated": _kras_mutated,
     "molecular.kras_g12c": _kras_g12c,
     "interval.months": _interval,
     "presentation": _presentation,

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol
 
-from crlm_desktop.case.wording import Text
+from crlm_desktop.case.wording import Choice, Text
 from crlm_desktop.engine.facts import FactId, FactValue
-from crlm_desktop.engine.interval import Interval
+from crlm_desktop.engine.interval import Interval, total
 from crlm_desktop.engine.proposal import Score, SourceId
 from crlm_desktop.engine.tri import Tri, Truth
 
 DECIMALS = 4
 """Scores are rounded to so many decimals, far below what any boundary needs, so that they print the same everywhere."""
+
+Tell = Callable[[float], Text | None]
+"""What a publication says of a value of its score: the class, or the outcome."""
 
 
 class Facts(Protocol):
@@ -41,7 +44,80 @@ class Part:
 
     id: str
     adds: Interval
-    hangs_on: frozenset[FactId]
+    hangs_on: frozenset[FactId] = frozenset()
+
+
+def nothing(_: float) -> None:
+    """Tell nothing: the publication has no classes, or no outcome is known for them."""
+
+
+def summed(
+    score_id: str,
+    name: Text,
+    *,
+    sources: tuple[SourceId, ...],
+    parts: Callable[[Facts], tuple[Part, ...] | None],
+    grade: Tell = nothing,
+    outcome: Tell = nothing,
+) -> ScoreRule:
+    """Return the rule of a score that is the sum of its parts; parts of ``None`` say that it does not apply."""
+
+    def of(facts: Facts) -> Score | None:
+        made = parts(facts)
+        if made is None:
+            return None
+        whole = total(part.adds for part in made)
+        return scored(score_id, name, sources=sources, whole=whole, parts=made, grade=grade, outcome=outcome)
+
+    return ScoreRule(id=score_id, name=name, sources=sources, of=of)
+
+
+def scored(
+    score_id: str,
+    name: Text,
+    *,
+    sources: tuple[SourceId, ...],
+    whole: Interval,
+    parts: tuple[Part, ...],
+    grade: Tell = nothing,
+    outcome: Tell = nothing,
+) -> Score:
+    """Return a score; class and outcome are told once they are the same wherever in the range the value lies."""
+    low, high = (_rounded(end) for end in (whole.low, whole.high))
+    return Score(
+        id=score_id,
+        name=name,
+        value=low if whole.is_exact else None,
+        range=(low, high),
+        points=_points_of(parts),
+        grade=_agreed(grade, whole),
+        outcome=_agreed(outcome, whole),
+        sources=sources,
+        missing=tuple(sorted({fact for part in parts for fact in part.hangs_on})),
+    )
+
+
+def _agreed(tell: Tell, whole: Interval) -> Text | None:
+    """Return what is told of both ends when it is the same; classes are in order, so it then holds between them."""
+    told = tell(whole.low)
+    return told if told == tell(whole.high) else None
+
+
+def _points_of(parts: Iterable[Part]) -> Mapping[str, float | None]:
+    """Return what each part adds; ``None`` where that is not known."""
+    return MappingProxyType({part.id: _rounded(part.adds.low) if part.adds.is_exact else None for part in parts})
+
+
+def _rounded(number: float) -> float:
+    return round(number, DECIMALS) + 0.0
+
+
+def survival(percent: float, *, years: int = 5) -> Text:
+    """Return the overall survival of a class in the series that the score was made from."""
+    return Text(
+        f"Series: {years}-year survival {percent:g} %",
+        f"原始队列：{years} 年生存率 {percent:g}%",
+    )
 
 
 def is_cleared(facts: Facts) -> bool:
@@ -50,11 +126,18 @@ def is_cleared(facts: Facts) -> bool:
     return count is not None and count.high == 0
 
 
-def point(part_id: str, answer: Tri) -> Part:
-    """Return a part that adds one point when the answer is true."""
-    low = 1.0 if answer.truth is Truth.TRUE else 0.0
-    high = 0.0 if answer.truth is Truth.FALSE else 1.0
+def point(part_id: str, answer: Tri, *, adds: float = 1.0) -> Part:
+    """Return a part that adds so many points when the answer is true."""
+    low = adds if answer.truth is Truth.TRUE else 0.0
+    high = 0.0 if answer.truth is Truth.FALSE else adds
     return Part(part_id, Interval(low, high), answer.hangs_on)
+
+
+def stepped(part_id: str, value: FactValue, points: Callable[[float], float]) -> Part:
+    """Return a part whose points grow with a number; it hangs on the number only while the points are open."""
+    assert value.interval is not None
+    adds = Interval(points(value.interval.low), points(value.interval.high))
+    return Part(part_id, adds, frozenset() if adds.is_exact else value.hangs_on)
 
 
 def is_more(value: FactValue, constant: float) -> Tri:
@@ -69,21 +152,22 @@ def is_less(value: FactValue, constant: float) -> Tri:
     return Tri(value.interval.is_less(constant), value.hangs_on)
 
 
-def points_of(parts: Iterable[Part]) -> Mapping[str, float | None]:
-    """Return what each part adds; ``None`` where that is not known."""
-    return MappingProxyType({part.id: _rounded(part.adds.low) if part.adds.is_exact else None for part in parts})
+def is_at_least(value: FactValue, constant: float) -> Tri:
+    """Tell whether a numeric fact is ``constant`` or more."""
+    assert value.interval is not None
+    return Tri(value.interval.is_less(constant).opposite, value.hangs_on)
 
 
-def missing_of(parts: Iterable[Part]) -> tuple[str, ...]:
-    """Return the facts that the parts hang on, sorted."""
-    return tuple(sorted({fact for part in parts for fact in part.hangs_on}))
+def is_at_most(value: FactValue, constant: float) -> Tri:
+    """Tell whether a numeric fact is ``constant`` or less."""
+    assert value.interval is not None
+    return Tri(value.interval.is_at_most(constant), value.hangs_on)
 
 
-def value_and_range(total: Interval) -> tuple[float | None, tuple[float, float]]:
-    """Return the value when it is settled, and the range that it can have."""
-    low, high = _rounded(total.low), _rounded(total.high)
-    return (low if total.is_exact else None), (low, high)
-
-
-def _rounded(number: float) -> float:
-    return round(number, DECIMALS) + 0.0
+def is_among(value: FactValue, *choices: Choice) -> Tri:
+    """Tell whether a choice is one of these; one that does not apply is none of them."""
+    codes = frozenset[str | bool](str(choice) for choice in choices)
+    if not value.candidates & codes:
+        return Tri(Truth.FALSE)
+    is_sure = value.candidates <= codes and not value.may_not_apply
+    return Tri(Truth.TRUE if is_sure else Truth.UNKNOWN, value.hangs_on)

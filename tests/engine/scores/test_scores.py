@@ -8,7 +8,7 @@ import pytest
 
 from crlm_desktop.case.edits import with_values
 from crlm_desktop.case.record import Case
-from crlm_desktop.engine.facts import facts_of
+from crlm_desktop.engine.facts import FactId, facts_of
 from crlm_desktop.engine.proposal import Score
 from crlm_desktop.engine.scores import SCORES
 from crlm_desktop.engine.scores.fong import HIGH, LOW
@@ -226,10 +226,29 @@ def test_that_a_bilirubin_of_zero_is_read_as_the_least_that_is_reported() -> Non
 
 def test_that_scores_stand_by_their_ids_and_each_names_its_sources() -> None:
     assert [rule.id for rule in SCORES] == sorted(rule.id for rule in SCORES)
-    assert all(rule.sources for rule in SCORES)
+    assert [rule.id for rule in SCORES if not rule.sources] == ["child_pugh"]
 
 
-@pytest.mark.parametrize("score_id", ["fong_crs", "fong_crs_before", "tumour_burden"])
-def test_that_a_liver_without_lesions_has_no_score_of_its_metastases(score_id: str) -> None:
-    case = a_case(lesions=[], systemic=CHEMOTHERAPY, primary={"n": "N0"})
-    assert next(rule for rule in SCORES if rule.id == score_id).of(facts_of(case)) is None
+def test_that_a_liver_without_lesions_has_scores_of_its_function_only() -> None:
+    facts = facts_of(a_case(lesions=[], systemic=CHEMOTHERAPY, primary={"n": "N0"}))
+
+    assert [rule.id for rule in SCORES if rule.of(facts) is not None] == ["albi", "child_pugh"]
+
+
+def test_that_no_score_is_settled_while_nothing_is_known_and_each_names_what_it_lacks() -> None:
+    facts = facts_of(a_case())
+    found = [one for rule in SCORES if (one := rule.of(facts)) is not None]
+
+    assert {one.id for one in found} == {rule.id for rule in SCORES} - {"fong_crs_before", "oslo"}
+    for one in found:
+        assert one.value is None
+        assert one.grade is None
+        assert one.outcome is None
+        assert one.range[0] < one.range[1]
+        assert one.missing
+
+
+def test_that_albi_of_a_score_is_albi_of_the_facts() -> None:
+    case = a_case(function={"bilirubin_umol_l": 23, "albumin_g_l": 38.9})
+
+    assert score("albi", case).value == round(facts_of(case).value(FactId("albi")).number or 0, 4)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crlm_desktop.case.casefile import plain_number
-from crlm_desktop.engine.proposal import Argument, Option, Plan, Proposal, Score, SourceId, Stance, Status
+from crlm_desktop.cli.score_lines import score_lines
+from crlm_desktop.engine.proposal import Argument, Option, Plan, Proposal, SourceId, Stance, Status
 from crlm_desktop.i18n import Catalogue
 
 _SIGNS = {Stance.FOR: "+", Stance.AGAINST: "−", Stance.REQUIRES: "!", Stance.EXCLUDES: "×"}
@@ -31,7 +32,7 @@ def _lines(proposal: Proposal, catalogue: Catalogue) -> Iterator[str]:
     for option in proposal.options:
         yield ""
         yield from _option(option, proposal, catalogue)
-    yield from _section(_("Scores"), (_score(score, catalogue) for score in proposal.scores))
+    yield from _section(_("Scores"), score_lines(proposal, catalogue))
     yield from _missing(proposal, catalogue)
     told = _told_sources(proposal)
     yield from _section(_("Sources"), (f"[{one.id}] {one.citation}" for one in proposal.sources if one.id in told))
@@ -124,18 +125,6 @@ def remnant_text(plan: Plan, catalogue: Catalogue) -> str:
     if plan.flr_threshold_percent is not None:
         words.append(_("threshold {threshold} %").format(threshold=plain_number(plan.flr_threshold_percent)))
     return "; ".join(words)
-
-
-def _score(score: Score, catalogue: Catalogue) -> str:
-    _ = catalogue.gettext
-    name = catalogue.pick(score.name)
-    if score.value is None:
-        low, high = (plain_number(round(end, 2)) for end in score.range)
-        missing = ", ".join(score.missing)
-        return _("{name}: {low} to {high}; not known: {missing}").format(name=name, low=low, high=high, missing=missing)
-    parts = [f"{name}: {plain_number(round(score.value, 2))}"]
-    parts.extend(catalogue.pick(text) for text in (score.grade, score.outcome) if text is not None)
-    return "; ".join(parts)
 
 
 def _missing(proposal: Proposal, catalogue: Catalogue) -> Iterator[str]:

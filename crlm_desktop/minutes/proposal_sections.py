@@ -21,7 +21,7 @@ from crlm_desktop.minutes.content import (
     Words,
     plain,
 )
-from crlm_desktop.minutes.telling import Teller, joined, within_sentence
+from crlm_desktop.minutes.telling import Teller, joined
 
 SEVERITY_SYMBOLS = {Severity.STOP: Symbol.STOP, Severity.WARN: Symbol.CAUTION, Severity.NOTE: Symbol.NOTE}
 MISSING_SHOWN = 3
@@ -73,31 +73,19 @@ def shortened(names: Sequence[str], teller: Teller, *, most: int) -> str:
 
 
 def scores(proposal: Proposal, teller: Teller) -> tuple[Section, ...]:
-    """Return the scores in one paragraph, with their grade, what they mean and what they lack."""
-    if not proposal.scores:
+    """Return the scores of which everything was known, in one line, by the names that their publications gave them."""
+    told = [_score(score, teller) for score in proposal.scores if score.value is not None]
+    if not told:
         return ()
     _ = teller.catalogue.gettext
-    told = joined([_score(score, proposal, teller) for score in proposal.scores], teller.signs.semicolon)
-    return (Section(title=_("Scores"), blocks=(Prose(words=told),), is_minor=True),)
+    return (Section(title=_("Scores"), blocks=(Prose(words=joined(told, teller.signs.semicolon)),), is_minor=True),)
 
 
-def _score(score: Score, proposal: Proposal, teller: Teller) -> Words:
-    _ = teller.catalogue.gettext
-    low, high = score.range
-    value = (
-        number(score.value)
-        if score.value is not None
-        else _("{low} to {high}").format(low=number(low), high=number(high))
-    )
-    grade = f"{teller.signs.comma}{teller.catalogue.pick(score.grade)}" if score.grade else ""
-    outcome = f"{teller.signs.comma}{within_sentence(teller.catalogue.pick(score.outcome))}" if score.outcome else ""
-    words: Words = (
-        Span(f"{teller.catalogue.pick(score.name)} "),
-        Span(value, Tone.STRONG),
-        Span(f"{grade}{outcome}"),
-        *hanging(score.missing, proposal, teller),
-    )
-    return teller.sourced(words, score.sources, proposal)
+def _score(score: Score, teller: Teller) -> Words:
+    assert score.value is not None
+    pick = teller.catalogue.pick
+    grade = teller.in_brackets(pick(score.grade)) if score.grade else ""
+    return Span(f"{pick(score.name)} "), Span(number(score.value), Tone.STRONG), Span(grade)
 
 
 def number(value: float) -> str:

@@ -83,6 +83,25 @@ def test_that_the_text_is_chinese_when_asked(command: Command, solitary: Path) -
     assert "Best reachable" not in done.out
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_that_scores_stand_in_columns_with_the_settled_ones_first(
+    command: Command, solitary: Path, language: str
+) -> None:
+    lines = command("evaluate", solitary, "--lang", language).out.splitlines()
+    begin = lines.index("Scores" if language == "en" else "评分") + 1
+    scores = lines[begin : lines.index("", begin)]
+
+    values = {"ALBI": "-2.94", "Child-Pugh": "5", "TBS" if language == "zh" else "burden": "2.42"}
+    columns = set()
+    for name, value in values.items():
+        line = next(line for line in scores if name in line)
+        columns.add(sum(2 if ord(sign) > 0x2E80 else 1 for sign in line[: line.index(value)]))
+    assert len(columns) == 1
+    ranged = [" to " in line or " 至 " in line for line in scores[:-1]]
+    assert ranged == sorted(ranged)
+    assert [scores[-1].count(fact) for fact in ("primary.n", "markers.cea_ug_l")] == [1, 1]
+
+
 def test_that_texts_in_json_follow_the_language(command: Command, solitary: Path) -> None:
     english = json.loads(command("evaluate", solitary, "--format", "json", "--lang", "en").out)
     chinese = json.loads(command("evaluate", solitary, "--format", "json", "--lang", "zh").out)

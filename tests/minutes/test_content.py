@@ -235,12 +235,22 @@ def test_that_an_argument_that_does_not_hold_is_not_told() -> None:
     assert "Not so" not in said(a_sealed_case(proposal=a_proposal(option)))
 
 
+def test_that_only_scores_of_which_everything_is_known_are_told_in_one_line() -> None:
+    content = minutes_content(full_meeting(), catalogue=EN, sha256="0" * 64)
+    told = texts(content)
+
+    assert "ALBI −2.74 (grade 1)" in told
+    assert "Tumour burden" not in "\n".join(told)
+
+
 def test_that_sources_are_numbered_in_the_order_of_their_first_citation_over_the_whole_meeting() -> None:
     content = minutes_content(full_meeting(), catalogue=EN, sha256="0" * 64)
 
     numbers = [line.number for line in content.sources]
     assert numbers == list(range(1, len(numbers) + 1))
-    assert text_of(content.sources[0].words).startswith("Trial B et al., Lancet Oncol 2025. randomised trial; n = 299")
+    assert text_of(content.sources[0].words).startswith(
+        "Guideline A et al., Journal 2023;34:10-32. guideline; grade IA"
+    )
 
 
 def test_that_the_check_code_is_the_beginning_of_the_sha_256() -> None:

@@ -17,7 +17,8 @@ from crlm_desktop.gui.panels.options_cards import CardStack
 from crlm_desktop.gui.panels.options_context import Context, Intents
 from crlm_desktop.gui.panels.options_facts import FactNames
 from crlm_desktop.gui.panels.options_opinions import OpinionDraft, OpinionsView
-from crlm_desktop.gui.panels.options_summary import MissingView, Rows, alert_rows, intent_words, score_rows
+from crlm_desktop.gui.panels.options_scores import ScoresView
+from crlm_desktop.gui.panels.options_summary import MissingView, Rows, alert_rows, intent_words
 from crlm_desktop.gui.panels.options_words import clauses
 from crlm_desktop.gui.theme import LARGE, MEDIUM, SMALL, WIDE, Theme
 from crlm_desktop.gui.widgets.reading_order import ReadingOrder
@@ -242,7 +243,7 @@ class OptionsPanel(ReadingOrder):
         key = (proposal.missing, tuple(option.name for option in proposal.options))
         self._missing.show_rows(key, iter((MissingView(proposal, context),)))
         self._sections["missing"].setVisible(bool(proposal.missing))
-        self._scores.show_rows(_scores_key(proposal), score_rows(proposal, context))
+        self._scores.show_rows(_scores_key(proposal), iter((ScoresView(proposal, context),)))
         self._sections["scores"].setVisible(bool(proposal.scores))
         self._sections["whole"].setVisible(True)
 

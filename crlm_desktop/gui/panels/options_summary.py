@@ -1,4 +1,4 @@
-"""What the options panel says beside the options: intent, alerts, contradictions, what is missing, scores."""
+"""What the options panel says beside the options: intent, alerts, contradictions, what is missing."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from html import escape
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from crlm_desktop.engine.proposal import Alert, Contradiction, MissingFact, Proposal, Score, Severity, Status
+from crlm_desktop.engine.proposal import Alert, Contradiction, MissingFact, Proposal, Severity, Status
 from crlm_desktop.gui import wording
 from crlm_desktop.gui.panels.options_context import Context, FactLinks
-from crlm_desktop.gui.panels.options_sources import source_links, sources_link
+from crlm_desktop.gui.panels.options_sources import sources_link
 from crlm_desktop.gui.theme import MEDIUM, SMALL
 from crlm_desktop.gui.widgets.arranging import beside, empty, flowing
 from crlm_desktop.gui.widgets.flow import FlowLayout
@@ -181,41 +181,6 @@ def _bearing(one: MissingFact, proposal: Proposal, context: Context) -> str:
         return _("can change {options}").format(options=told)
     intent = context.catalogue.pick(one.could_reach.label)
     return _("can change {options}; could open {intent}").format(options=told, intent=intent)
-
-
-def score_rows(proposal: Proposal, context: Context) -> Iterator[QWidget]:
-    """Yield the published scores: they inform, they never decide."""
-    for score in proposal.scores:
-        yield _score(score, context)
-
-
-def _score(score: Score, context: Context) -> QWidget:
-    _ = context.catalogue.gettext
-    made = QWidget()
-    column = QVBoxLayout(made)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    line = [label(context.catalogue.pick(score.name)), label(_score_value(score, context), Role.SECTION)]
-    if score.grade is not None:
-        line.append(label(context.catalogue.pick(score.grade), Role.MUTED))
-    column.addWidget(flowing(*line, *source_links(score.sources, context), across=SMALL))
-    if score.outcome is not None:
-        column.addWidget(label(context.catalogue.pick(score.outcome), Role.SMALL, wrap=True))
-    if score.missing:
-        column.addWidget(FactLinks(_("Not known:"), score.missing, context))
-    return made
-
-
-def _score_value(score: Score, context: Context) -> str:
-    _ = context.catalogue.gettext
-    if score.value is not None:
-        return _figure(score.value)
-    low, high = score.range
-    return _("{low} to {high}").format(low=_figure(low), high=_figure(high))
-
-
-def _figure(value: float) -> str:
-    return f"{round(value, 2):g}"
 
 
 def part(title: str, content: QWidget) -> QWidget:

@@ -209,7 +209,7 @@ class Source:
 
     id: SourceId
     citation: str
-    year: int
+    year: int | None
     design: Text
     n: int | None
     grade: str

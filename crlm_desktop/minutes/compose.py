@@ -105,7 +105,9 @@ def _source(source: Source, teller: Teller) -> Words:
         asides.append(source.trial)
     if source.doi:
         asides.append(f"doi {source.doi}")
-    citation = source.citation if str(source.year) in source.citation else f"{source.citation} {source.year}"
+    citation, year = source.citation, source.year
+    if year is not None and str(year) not in citation:
+        citation = f"{citation} {year}"
     return (Span(f"{citation.rstrip('.')}. "), Span(signs.semicolon.join(asides) + signs.stop, Tone.MUTED))
 
 

@@ -240,6 +240,22 @@ def test_that_there_is_no_fall_from_nothing() -> None:
     assert value("markers.cea_fall_percent", markers=told).hangs_on == {"markers.cea_before_ug_l"}
 
 
+def test_that_cea_rises_when_the_latest_dated_value_is_above_the_one_before() -> None:
+    earlier, later = cea(4, on="2026-05-02"), cea(9, on="2026-08-02")
+    assert known("markers.cea_rises", markers=[later, earlier, cea(20, on="2026-01-10")]) is True
+    assert known("markers.cea_rises", markers=[cea(9, on="2026-05-02"), cea(4, on="2026-08-02")]) is False
+
+
+def test_that_whether_cea_rises_is_open_with_one_value_two_of_one_day_or_one_without_date() -> None:
+    assert value("markers.cea_rises", markers=[cea(4, on="2026-05-02")]).hangs_on == {"markers.cea_rises"}
+    same_day = [cea(4, on="2026-05-02"), cea(9, on="2026-05-02")]
+    assert value("markers.cea_rises", markers=same_day).hangs_on == {"markers.cea_rises"}
+    undated = [cea(4, on="2026-05-02"), cea(9, on=None)]
+    assert value("markers.cea_rises", markers=undated).hangs_on == {"markers[1].on"}
+    nameless = [cea(4, on="2026-05-02"), cea(9, on="2026-08-02", name=None)]
+    assert value("markers.cea_rises", markers=nameless).hangs_on == {"markers[1].name"}
+
+
 # --- local treatment, centre, wishes ----------------------------------------------------------------------------------
 
 

@@ -62,6 +62,7 @@ def test_that_nothing_of_a_sealed_case_leads_to_a_field(catalogue: Catalogue) ->
         ("Vauthey JN, et al. Surgery 2000;127:512-519", 2000, "Vauthey 2000"),
         ("China CRLM guideline 2023. Chin J Dig Surg 2023;22(1):1-28", 2023, "China CRLM guideline 2023"),
         ("KEYNOTE-177. N Engl J Med 2020;383:2207", 2020, "KEYNOTE-177 2020"),
+        ("PRODIGE 7 trial", None, "PRODIGE 7 trial"),
         (
             "Review of local treatment of metastases of 3-5 cm. Curr Oncol Rep 2022",
             2022,
@@ -69,7 +70,7 @@ def test_that_nothing_of_a_sealed_case_leads_to_a_field(catalogue: Catalogue) ->
         ),
     ],
 )
-def test_that_a_source_has_a_short_name(citation: str, year: int, short: str) -> None:
+def test_that_a_source_has_a_short_name(citation: str, year: int | None, short: str) -> None:
     assert short_citation(replace(SOURCE, citation=citation, year=year)) == short
 
 

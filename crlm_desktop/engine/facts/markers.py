@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from crlm_desktop.case import choices as c
+from crlm_desktop.case.dates import PartialDate
 from crlm_desktop.case.record import Marker
 from crlm_desktop.case.wording import Text
-from crlm_desktop.engine.facts.declaring import number
-from crlm_desktop.engine.facts.source import Derivation, Source, derived, derived_of, within_range
+from crlm_desktop.engine.facts.declaring import number, statement
+from crlm_desktop.engine.facts.source import Derivation, Source, derived, derived_of, held, within_range
 from crlm_desktop.engine.facts.value import FactValue
 from crlm_desktop.engine.interval import Interval, exactly
-from crlm_desktop.engine.tri import FactId
+from crlm_desktop.engine.tri import FactId, Tri, Truth
 
 _MARKER_HELP = Text(
     "The latest measurement by moment, then date, then order of entry; µg/L equals ng/mL, kU/L equals U/mL.",
@@ -52,6 +55,16 @@ MARKERS = (
         about=Text(
             "From the value before chemotherapy to the latest one; negative when it rose.",
             "由化疗前至最近一次的下降比例；升高者为负。",
+        ),
+        entered_at=("markers",),
+    ),
+    statement(
+        "markers.cea_rises",
+        Text("CEA rises", "CEA 升高"),
+        about=Text(
+            "Whether the latest dated CEA is higher than the one before it. Unknown with fewer than two that have "
+            "value, unit and date.",
+            "最近一次有日期的 CEA 是否高于前一次；具备数值、单位与日期者不足两次时为未知。",
         ),
         entered_at=("markers",),
     ),
@@ -153,11 +166,36 @@ def _fall(source: Source, fact: FactId) -> FactValue:
     return derived_of(fact, within_range(exactly(100) - left, _FALL), [before, now])
 
 
+def _rises(source: Source, fact: FactId) -> FactValue:
+    """Compare the two latest measurements; one entry that leaves open where it belongs leaves the answer open."""
+    entries = [
+        (at, entry) for at, entry in enumerate(source.case.markers or ()) if entry.name in (c.MarkerName.CEA, None)
+    ]
+    open_ = [path for at, entry in entries for path in _open_of(at, entry)]
+    dated = sorted(
+        ((entry.on, _measured(at, entry, c.MarkerName.CEA)[0].low) for at, entry in entries if entry.on), key=_day
+    )
+    if open_ or len(dated) < 2 or not dated[-2][0].is_surely_before(dated[-1][0]):
+        return held(fact, Tri(Truth.UNKNOWN, frozenset(map(FactId, open_ or [fact]))), read=("markers",))
+    return held(fact, Tri(Truth.TRUE if dated[-1][1] > dated[-2][1] else Truth.FALSE, frozenset()), read=("markers",))
+
+
+def _day(measured: tuple[PartialDate, float]) -> tuple[date, date]:
+    return (measured[0].earliest, measured[0].latest)
+
+
+def _open_of(at: int, entry: Marker) -> list[str]:
+    missing = [f"markers[{at}].name"] if entry.name is None else []
+    missing += [f"markers[{at}].on"] if entry.on is None else []
+    return [*missing, *_measured(at, entry, c.MarkerName.CEA)[1]]
+
+
 DERIVATIONS: dict[str, Derivation] = {
     "markers.cea_ug_l": _latest(c.MarkerName.CEA),
     "markers.cea_before_ug_l": _latest(c.MarkerName.CEA, c.Moment.BEFORE_CHEMOTHERAPY),
     "markers.cea_after_ug_l": _latest(c.MarkerName.CEA, c.Moment.AFTER_CHEMOTHERAPY),
     "markers.cea_fall_percent": _fall,
+    "markers.cea_rises": _rises,
     "markers.ca19_9_ku_l": _latest(c.MarkerName.CA19_9),
     "markers.ca19_9_before_ku_l": _latest(c.MarkerName.CA19_9, c.Moment.BEFORE_CHEMOTHERAPY),
     "markers.ca19_9_after_ku_l": _latest(c.MarkerName.CA19_9, c.Moment.AFTER_CHEMOTHERAPY),

@@ -40,7 +40,7 @@ def _source(table: Table) -> Source:
     source = Source(
         id=SourceId(table.id()),
         citation=table.text("citation"),
-        year=table.whole("year", within=(1900, 2100)),
+        year=table.optional_whole("year", within=(1900, 2100)),
         design=table.bilingual("design"),
         n=table.optional_whole("n", within=(1, 10_000_000)),
         grade=table.text("grade"),

@@ -21,12 +21,12 @@ _INITIALS = re.compile(r"\s+[A-ZÅÄÖÉ]{1,3}$")
 
 
 def short_citation(source: Source) -> str:
-    """Return the first author, or the first words, with the year."""
+    """Return the first author, or the first words, with the year where it is known."""
     head = re.split(r"[,.;]\s|\s\(", source.citation, maxsplit=1)[0]
     name = _INITIALS.sub("", head).removesuffix(f" {source.year}")
     if len(name) > _LONGEST:
         name = name[: _LONGEST - 1].rsplit(" ", 1)[0] + "…"
-    return name if str(source.year) in name else f"{name} {source.year}"
+    return name if source.year is None or str(source.year) in name else f"{name} {source.year}"
 
 
 def sources_link(ids: Iterable[SourceId], context: Context) -> SourcesLink | None:

@@ -8,13 +8,14 @@ from typing import assert_never
 
 from crlm_desktop.case.choices import TreatmentFamily
 from crlm_desktop.case.wording import Text
-from crlm_desktop.engine.knowledge.edition import Position, Rule, Strategy, StrategyStep
+from crlm_desktop.engine.knowledge.edition import Position, Rule, Strategy
 from crlm_desktop.engine.knowledge.quoting import teller
 from crlm_desktop.engine.knowledge.rules import PLANNED_FACTS
+from crlm_desktop.engine.labelling import labels_of
 from crlm_desktop.engine.options import Bar, Standing, with_plan
 from crlm_desktop.engine.proposal import Argument, Option, Plan, Stance, Status, Step
 from crlm_desktop.engine.scalar import Inquiry
-from crlm_desktop.engine.tri import FactId, Tri, Truth
+from crlm_desktop.engine.tri import TRUE, FactId, Tri, Truth
 
 _GATES = (Stance.REQUIRES, Stance.EXCLUDES)
 
@@ -144,17 +145,16 @@ def _numbered(steps: Sequence[Step]) -> tuple[Step, ...]:
 def _own_steps(explanation: Explained, thresholds: Mapping[str, float], position: Position) -> Iterator[Step]:
     told = teller(PLANNED_FACTS, explanation.inquiry.table.value, thresholds)
     for step in explanation.standing.strategy.steps:
-        truth = Truth.TRUE if step.condition is None else explanation.inquiry.truth(step.condition)
-        if step.position is position and truth is not Truth.FALSE:
+        answer = TRUE if step.condition is None else explanation.inquiry.ask(step.condition)
+        if step.position is position and not answer.is_false:
             text = step.text.filled(told)
-            yield Step(order=0, action=step.action, text=_if_known(step, text) if truth is Truth.UNKNOWN else text)
+            yield Step(order=0, action=step.action, text=_unless_ruled_out(text, answer) if answer.is_unknown else text)
 
 
-def _if_known(step: StrategyStep, text: Text) -> Text:
-    """Return a step that hangs on something unknown with its condition in words."""
-    assert step.condition is not None
-    condition = step.condition.wording
+def _unless_ruled_out(text: Text, answer: Tri) -> Text:
+    """Return a step that hangs on something unknown with the names of what it hangs on."""
+    facts = labels_of(answer.hangs_on)
     return Text(
-        f"{text.en} [If: {condition.en}; whether this holds is not known.]",
-        f"{text.zh}【若：{condition.zh}；目前未知。】",
+        f"If not ruled out: {text.en} [Not known: {facts.en}.]",
+        f"若未排除：{text.zh}【未知：{facts.zh}。】",
     )

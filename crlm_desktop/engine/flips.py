@@ -11,7 +11,7 @@ from types import MappingProxyType
 from crlm_desktop.engine.cuts import Cell, Cuts, cells, told
 from crlm_desktop.engine.facts import FACTS, FactId, FactKind, Scope
 from crlm_desktop.engine.interval import Interval, exactly
-from crlm_desktop.engine.missing import declaration_of
+from crlm_desktop.engine.labelling import declaration_of
 from crlm_desktop.engine.proposal import FlipInterval, StrategyId
 from crlm_desktop.engine.trials import Trials
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from crlm_desktop.case.fields import name_of
-from crlm_desktop.case.wording import Text
 from crlm_desktop.engine.cuts import Cuts, what_it_can_be
 from crlm_desktop.engine.describing import Explained
-from crlm_desktop.engine.facts import FACTS, Fact, FactId, FactKind, FactValue
-from crlm_desktop.engine.facts.declaration import LESION_PREFIX
+from crlm_desktop.engine.facts import Fact, FactId, FactKind, FactValue
+from crlm_desktop.engine.labelling import declaration_of, label_of
 from crlm_desktop.engine.options import Comparison
 from crlm_desktop.engine.preference import INTENTS
 from crlm_desktop.engine.proposal import Intent, MissingFact, Status, StrategyId
-from crlm_desktop.engine.tracing import lesion_of, value_of
+from crlm_desktop.engine.tracing import value_of
 from crlm_desktop.engine.trials import Trials
 
 MAX_TRIED = 40
@@ -105,13 +103,6 @@ def _values(fact: FactId, declared: Fact, trials: Trials, cuts: Cuts) -> Iterato
     return what_it_can_be(declared, value_of(trials.table, fact), cuts.get(declared.id, ()))
 
 
-def declaration_of(fact: FactId) -> Fact | None:
-    """Return the declaration of a fact of the case or of one lesion; ``None`` for a mere field of the record."""
-    if not lesion_of(fact):
-        return FACTS.get(fact)
-    return FACTS.get(LESION_PREFIX + fact.rpartition(".")[2])
-
-
 def _missing(fact: FactId, effect: _Effect, at_hand: frozenset[Intent]) -> MissingFact:
     return MissingFact(
         fact=fact,
@@ -119,14 +110,3 @@ def _missing(fact: FactId, effect: _Effect, at_hand: frozenset[Intent]) -> Missi
         options_affected=tuple(sorted(effect.affected)),
         could_reach=min(effect.opened - at_hand, key=INTENTS.index, default=None),
     )
-
-
-def label_of(fact: FactId) -> Text:
-    """Return what a fact or a field of the record is called, that of a lesion with the lesion."""
-    declared = declaration_of(fact)
-    if declared is None:
-        return name_of(fact)
-    lesion = lesion_of(fact)
-    if not lesion:
-        return declared.label
-    return Text(f"{lesion}: {declared.label.en.lower()}", f"{lesion}：{declared.label.zh}")

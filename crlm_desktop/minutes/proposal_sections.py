@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crlm_desktop.engine.missing import label_of
+from crlm_desktop.engine.labelling import label_of
 from crlm_desktop.engine.proposal import Alert, MissingFact, Proposal, Score, Severity
 from crlm_desktop.engine.tri import FactId
 from crlm_desktop.minutes.content import (

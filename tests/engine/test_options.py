@@ -187,12 +187,21 @@ def test_that_a_step_whose_condition_is_false_is_left_out() -> None:
     assert [step.action for step in plan.steps] == ["systemic"]
 
 
-def test_that_a_step_whose_condition_is_unknown_tells_its_condition() -> None:
+def test_that_a_step_whose_condition_is_unknown_names_what_it_hangs_on() -> None:
     (plan,) = the_option(proposed(), "systemic-conversion").plans
 
-    assert "RAS" in plan.steps[1].text.en
-    assert "not known" in plan.steps[1].text.en
-    assert "目前未知" in plan.steps[1].text.zh
+    assert plan.steps[1].text.en == "If not ruled out: Restage after 8 weeks. [Not known: RAS.]"
+    assert plan.steps[1].text.zh == "若未排除：8 周后再分期。【未知：RAS。】"
+
+
+def test_that_a_step_names_a_fact_of_a_lesion_with_the_lesion() -> None:
+    text = CONVERSION.replace("when = \"ras == 'wild_type'\"", "when = \"any(l.depth == 'deep' for l in lesions)\"")
+    engine = Engine.load(edition_texts({"strategies/systemic-conversion.toml": text}))
+
+    (plan,) = the_option(engine.propose(a_case(lesions=[a_lesion()])), "systemic-conversion").plans
+
+    assert plan.steps[1].text.en == "If not ruled out: Restage after 8 weeks. [Not known: L1: depth.]"
+    assert plan.steps[1].text.zh == "若未排除：8 周后再分期。【未知：L1：深度。】"
 
 
 @pytest.mark.parametrize(("position", "order"), [("before", [1, 2]), ("after", [2, 1])])

@@ -7,7 +7,18 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Protocol
 
-Param = str | int | float
+
+class Bilingual(Protocol):
+    """A text that carries both languages, such as `case.wording.Text`."""
+
+    @property
+    def en(self) -> str: ...
+
+    @property
+    def zh(self) -> str: ...
+
+
+Param = str | int | float | Bilingual
 
 
 def N_(message: str) -> str:

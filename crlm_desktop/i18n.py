@@ -8,10 +8,10 @@ import os
 import struct
 from enum import Enum
 from functools import cache
-from typing import Protocol, assert_never
+from typing import assert_never
 
 from crlm_desktop import paths
-from crlm_desktop.errors import N_, Code, EnvironmentFault, Tellable
+from crlm_desktop.errors import N_, Bilingual, Code, EnvironmentFault, Tellable
 
 DOMAIN = "crlm_desktop"
 
@@ -53,16 +53,6 @@ class Language(Enum):
                 assert_never(self)
 
 
-class Bilingual(Protocol):
-    """A text that carries both languages, such as `case.wording.Text`."""
-
-    @property
-    def en(self) -> str: ...
-
-    @property
-    def zh(self) -> str: ...
-
-
 class Catalogue:
     """The texts of one language; made by `catalogue_for` and handed to whoever shows something."""
 
@@ -81,7 +71,11 @@ class Catalogue:
 
     def sentence(self, told: Tellable) -> str:
         """Return the sentence of a problem or an error in this language, placeholders filled."""
-        return self.gettext(told.code.sentence).format(**told.params)
+        params = {
+            name: value if isinstance(value, (str, int, float)) else self.pick(value)
+            for name, value in told.params.items()
+        }
+        return self.gettext(told.code.sentence).format(**params)
 
     def pick(self, text: Bilingual) -> str:
         """Return the side of ``text`` that is in this language."""

@@ -47,6 +47,11 @@ def config_folder() -> Path:
     return _private_folder("config", platformdirs.user_config_path(_APPLICATION, appauthor=False))
 
 
+def centre_file() -> Path:
+    """Return where a centre keeps its own thresholds, beside the settings; it need not exist, and nothing is made."""
+    return _own_folder("config", platformdirs.user_config_path(_APPLICATION, appauthor=False)) / "centre.toml"
+
+
 def log_folder() -> Path:
     """Return the folder for logs, made if needed and readable by its owner only."""
     return _private_folder("logs", platformdirs.user_log_path(_APPLICATION, appauthor=False))
@@ -58,9 +63,13 @@ def _existing(path: Path) -> Path:
     return path
 
 
-def _private_folder(name: str, usual: Path) -> Path:
+def _own_folder(name: str, usual: Path) -> Path:
     home = os.environ.get(HOME_VARIABLE)
-    folder = Path(home).expanduser().absolute() / name if home else usual
+    return Path(home).expanduser().absolute() / name if home else usual
+
+
+def _private_folder(name: str, usual: Path) -> Path:
+    folder = _own_folder(name, usual)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as fault:

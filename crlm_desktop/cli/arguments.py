@@ -38,6 +38,15 @@ def _files(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", nargs="+", metavar="CASE.json", help=f"case files; {STANDARD_INPUT}: standard input")
 
 
+def _centre(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--centre",
+        type=Path,
+        metavar="FILE",
+        help="thresholds that the centre sets itself (default: centre.toml in DIR; without DIR, beside the settings)",
+    )
+
+
 def _passphrase_file(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--passphrase-file",
@@ -70,6 +79,7 @@ def _add_case_files(commands: argparse._SubParsersAction[argparse.ArgumentParser
         help="take a fact as given, whatever the file says; may be repeated (facts: “knowledge facts”)",
     )
     evaluate.add_argument("--edition", type=Path, metavar="DIR", help="knowledge in DIR instead of the shipped one")
+    _centre(evaluate)
     _language(evaluate)
     validate = commands.add_parser("validate", help="tell every problem and contradiction of case files")
     _files(validate)
@@ -83,6 +93,7 @@ def _add_knowledge(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     for name, told in (("check", "tell every fault with file and line"), ("show", "print it as a document")):
         command = inner.add_parser(name, help=told)
         command.add_argument("edition", nargs="?", type=Path, metavar="DIR", help="default: the shipped knowledge")
+        _centre(command)
         _language(command)
     _language(inner.add_parser("facts", help="list the facts with unit, range and meaning"))
 

@@ -23,11 +23,12 @@ def evaluate(
     as_json: bool,
     assume: Mapping[str, str],
     edition: Path | None,
+    centre: Path | None,
     catalogue: Catalogue,
 ) -> int:
     """Print the proposal of each file; when any file is at fault, tell every problem and print nothing."""
     try:
-        engine = knowledge.load_engine(edition)
+        engine = knowledge.load_engine(edition, centre=centre)
     except CrlmError as error:
         console.tell(error, catalogue)
         return console.INPUT_AT_FAULT

@@ -5,16 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from crlm_desktop.cli import console
+from crlm_desktop.cli.proposal_text import override_lines
 from crlm_desktop.errors import CrlmError
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.services import knowledge
 
 
-def check(folder: Path | None, catalogue: Catalogue) -> int:
+def check(folder: Path | None, catalogue: Catalogue, *, centre: Path | None) -> int:
     """Tell every fault of the knowledge files with file and line; 1 if there is any."""
     _ = catalogue.gettext
     try:
-        edition = knowledge.load_edition(folder)
+        edition = knowledge.load_edition(folder, centre=centre)
     except CrlmError as error:
         console.tell(error, catalogue)
         return console.INPUT_AT_FAULT
@@ -24,13 +25,15 @@ def check(folder: Path | None, catalogue: Catalogue) -> int:
         len(edition.strategies),
     )
     print(counted.format(version=edition.version, count=len(edition.strategies), sha256=edition.sha256))
+    for line in override_lines(edition.overrides, catalogue):
+        print(line)
     return console.DONE
 
 
-def show(folder: Path | None, catalogue: Catalogue) -> int:
+def show(folder: Path | None, catalogue: Catalogue, *, centre: Path | None) -> int:
     """Print the whole edition as a readable document (Markdown)."""
     try:
-        print(knowledge.document(knowledge.load_edition(folder), catalogue))
+        print(knowledge.document(knowledge.load_edition(folder, centre=centre), catalogue))
     except CrlmError as error:
         console.tell(error, catalogue)
         return console.INPUT_AT_FAULT

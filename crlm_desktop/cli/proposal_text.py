@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from crlm_desktop.case.casefile import plain_number
 from crlm_desktop.cli.score_lines import score_lines
-from crlm_desktop.engine.proposal import Argument, Option, Plan, Proposal, SourceId, Stance, Status
+from crlm_desktop.engine.proposal import Argument, Option, Override, Plan, Proposal, SourceId, Stance, Status
 from crlm_desktop.i18n import Catalogue
 
 _SIGNS = {Stance.FOR: "+", Stance.AGAINST: "−", Stance.REQUIRES: "!", Stance.EXCLUDES: "×"}
@@ -26,6 +26,7 @@ def _lines(proposal: Proposal, catalogue: Catalogue) -> Iterator[str]:
         yield _("Best reachable intent: {intent}.").format(intent=catalogue.pick(proposal.intent.label))
     for fact, value in proposal.assumed.items():
         yield _("Assumed, not recorded: {fact} = {value}.").format(fact=fact, value=value)
+    yield from override_lines(proposal.overrides, catalogue)
     yield from _section(_("Contradictions in the record"), (catalogue.pick(one.text) for one in proposal.conflicts))
     alerts = (f"[{catalogue.pick(one.severity.label)}] {catalogue.pick(one.text)}" for one in proposal.alerts)
     yield from _section(_("Alerts"), alerts)
@@ -44,6 +45,18 @@ def _lines(proposal: Proposal, catalogue: Catalogue) -> Iterator[str]:
         case=proposal.case_sha256[:12],
     )
     yield _("Decision support for a team of specialists; it does not decide and is not a medical device.")
+
+
+def override_lines(overrides: Iterable[Override], catalogue: Catalogue) -> Iterator[str]:
+    """Yield a line for each threshold that is the centre's own, with what the edition would have it be."""
+    _ = catalogue.gettext
+    for one in overrides:
+        yield _("Set by this centre: {label} ({threshold}) {value}; the default is {default}.").format(
+            label=catalogue.pick(one.label),
+            threshold=one.threshold,
+            value=f"{plain_number(one.value)} {one.unit}".rstrip(),
+            default=f"{plain_number(one.default)} {one.unit}".rstrip(),
+        )
 
 
 def _told_sources(proposal: Proposal) -> frozenset[SourceId]:

@@ -101,7 +101,12 @@ def _evaluate(made: argparse.ArgumentParser, asked: argparse.Namespace, catalogu
     except ValueError as error:
         made.error(f"argument --assume: “{error}” is not of the form FACT=VALUE")
     return evaluate.evaluate(
-        asked.files, as_json=asked.format == "json", assume=assume, edition=asked.edition, catalogue=catalogue
+        asked.files,
+        as_json=asked.format == "json",
+        assume=assume,
+        edition=asked.edition,
+        centre=asked.centre,
+        catalogue=catalogue,
     )
 
 
@@ -109,7 +114,7 @@ def _knowledge(asked: argparse.Namespace, catalogue: Catalogue) -> int:
     if asked.knowledge_command == "facts":
         return knowledge.facts(catalogue)
     command = knowledge.check if asked.knowledge_command == "check" else knowledge.show
-    return command(asked.edition, catalogue)
+    return command(asked.edition, catalogue, centre=asked.centre)
 
 
 def _registry(asked: argparse.Namespace, catalogue: Catalogue) -> int:

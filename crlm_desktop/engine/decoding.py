@@ -34,6 +34,7 @@ def _proposal(value: Json) -> p.Proposal:
         edition_sha256=value["edition_sha256"],
         case_sha256=value["case_sha256"],
         assumed=MappingProxyType(dict(value["assumed"])),
+        overrides=_many(value.get("overrides", ()), _override),
         intent=_optional(value["intent"], p.Intent),
         options=_many(value["options"], _option),
         alerts=_many(value["alerts"], _alert),
@@ -157,6 +158,16 @@ def _flip(value: Json) -> p.FlipInterval:
 
 def _contradiction(value: Json) -> p.Contradiction:
     return p.Contradiction(paths=tuple(value["paths"]), text=_text(value["text"]))
+
+
+def _override(value: Json) -> p.Override:
+    return p.Override(
+        threshold=value["threshold"],
+        label=_text(value["label"]),
+        unit=value["unit"],
+        value=value["value"],
+        default=value["default"],
+    )
 
 
 def _source(value: Json) -> p.Source:

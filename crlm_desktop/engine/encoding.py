@@ -31,6 +31,7 @@ def to_json(proposal: p.Proposal, language: Language | None) -> dict[str, Any]:
         "edition_sha256": proposal.edition_sha256,
         "case_sha256": proposal.case_sha256,
         "assumed": dict(proposal.assumed),
+        "overrides": [_override(one, told) for one in proposal.overrides],
         "intent": _text_of(proposal.intent),
         "options": [_option(option, told) for option in proposal.options],
         "alerts": [_alert(alert, told) for alert in proposal.alerts],
@@ -148,6 +149,16 @@ def _flip(one: p.FlipInterval) -> dict[str, Any]:
         "leading": list(one.leading),
         "closed_from": one.closed_low,
         "closed_to": one.closed_high,
+    }
+
+
+def _override(one: p.Override, told: Told) -> dict[str, Any]:
+    return {
+        "threshold": one.threshold,
+        "label": told(one.label),
+        "unit": one.unit,
+        "value": _plain(one.value),
+        "default": _plain(one.default),
     }
 
 

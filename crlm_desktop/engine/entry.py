@@ -56,6 +56,7 @@ class Engine:
             edition_sha256=self.edition.sha256,
             case_sha256=casefile.sha256(case),
             assumed=_assumed(assume or {}),
+            overrides=self.edition.overrides,
             intent=trials.base.intent,
             options=options,
             alerts=alerts,

@@ -196,6 +196,17 @@ class FlipInterval:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """A threshold that the centre sets itself: the ``value`` in force, and the ``default`` of the edition."""
+
+    threshold: str
+    label: Text
+    unit: str
+    value: float
+    default: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contradiction:
     """Fields of the record that cannot all be right."""
 
@@ -223,7 +234,8 @@ class Proposal:
     """The whole answer: same case, edition and engine version give the same bytes.
 
     ``intent`` is the best intent that a recommended option reaches, ``None`` while it hangs on something unknown.
-    ``sources`` holds every source that is cited in it, so that it can be read without the edition.
+    ``sources`` holds every source that is cited in it, so that it can be read without the edition; ``overrides`` names
+    the thresholds in force that are the centre's own.
     """
 
     engine: str
@@ -239,6 +251,7 @@ class Proposal:
     conflicts: tuple[Contradiction, ...] = ()
     sources: tuple[Source, ...] = ()
     assumed: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    overrides: tuple[Override, ...] = ()
 
     def option(self, strategy: str) -> Option | None:
         """Return the option of that strategy, or ``None``."""

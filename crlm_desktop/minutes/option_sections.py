@@ -21,7 +21,7 @@ from crlm_desktop.minutes.content import (
     muted,
     plain,
 )
-from crlm_desktop.minutes.proposal_sections import assumed, hanging
+from crlm_desktop.minutes.proposal_sections import assumed, hanging, overrides
 from crlm_desktop.minutes.telling import Teller, joined
 
 STATUS_SYMBOLS = {
@@ -50,7 +50,7 @@ def options(proposal: Proposal, decided: Plan | None, teller: Teller) -> Section
     The steps of the plan that was ``decided`` stand with the decision, and not here as well.
     """
     _ = teller.catalogue.gettext
-    blocks: list[Block] = [_intent(proposal, teller), *assumed(proposal, teller)]
+    blocks: list[Block] = [_intent(proposal, teller), *assumed(proposal, teller), *overrides(proposal, teller)]
     is_open = [option for option in proposal.options if option.status not in CLOSED]
     for option in is_open[:IN_FULL]:
         blocks.extend(_option(option, decided, proposal, teller))

@@ -138,6 +138,25 @@ def conflicts(proposal: Proposal, teller: Teller) -> tuple[Section, ...]:
     return (Section(title=_("Contradictions in the record"), blocks=(Items(items=items),)),)
 
 
+def overrides(proposal: Proposal, teller: Teller) -> tuple[Block, ...]:
+    """Return the thresholds that were the centre's own, with what the edition would have had them be."""
+    if not proposal.overrides:
+        return ()
+    _ = teller.catalogue.gettext
+    told = [
+        plain(
+            _("{label} {value} {unit} (default {default})").format(
+                label=teller.catalogue.pick(one.label),
+                value=number(one.value),
+                unit=one.unit,
+                default=number(one.default),
+            )
+        )
+        for one in proposal.overrides
+    ]
+    return (Prose(label=_("Set by this centre"), words=joined(told, teller.signs.semicolon)),)
+
+
 def assumed(proposal: Proposal, teller: Teller) -> tuple[Block, ...]:
     """Return the facts that were assumed instead of known."""
     if not proposal.assumed:

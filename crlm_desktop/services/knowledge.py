@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from crlm_desktop import paths
 from crlm_desktop.engine.entry import Engine
@@ -24,23 +26,34 @@ NOT_UTF8 = Code("knowledge.not_utf8", N_("The file is not UTF-8 text (byte {at})
 TOO_LARGE = Code("knowledge.too_large", N_("The file has {size} bytes; at most {limit} are allowed."))
 MAX_BYTES = 2_000_000
 
+Texts = tuple[tuple[str, str], ...]
+Made = TypeVar("Made")
 
-def check(folder: Path | None = None) -> tuple[Problem, ...]:
-    """Return every fault of the edition in ``folder`` (default: the shipped one); paths are ``file:line``."""
+
+def check(folder: Path | None = None, *, centre: Path | None = None) -> tuple[Problem, ...]:
+    """Return every fault of the edition in ``folder`` (default: the shipped one); paths are ``file:line``.
+
+    ``centre`` as for `load_edition`.
+    """
     try:
-        return loading.check(_texts(folder))
+        load_edition(folder, centre=centre)
     except InputError as error:
         return error.problems
+    return ()
 
 
-def load_edition(folder: Path | None = None) -> Edition:
-    """Return the edition in ``folder`` (default: the shipped one); an `InputError` tells every fault of its files."""
-    return _loaded(tuple(_texts(folder).items()))
+def load_edition(folder: Path | None = None, *, centre: Path | None = None) -> Edition:
+    """Return the edition in ``folder`` (default: the shipped one); an `InputError` tells every fault of its files.
+
+    ``centre`` is a file with the centre's own thresholds, which stands for the ``centre.toml`` of the folder. Without
+    it the shipped edition is taken with the centre's file beside the settings (`paths.centre_file`), if there is one.
+    """
+    return _made(_loaded, folder, centre)
 
 
-def load_engine(folder: Path | None = None) -> Engine:
-    """Return the engine of the edition in ``folder`` (default: the shipped one), made once while no file changes."""
-    return _engine(tuple(_texts(folder).items()))
+def load_engine(folder: Path | None = None, *, centre: Path | None = None) -> Engine:
+    """Return the engine of an edition, found as by `load_edition`, made once while no file changes."""
+    return _made(_engine, folder, centre)
 
 
 def facts_document(catalogue: Catalogue) -> str:
@@ -48,8 +61,29 @@ def facts_document(catalogue: Catalogue) -> str:
     return facts_as_markdown(FACTS, catalogue)
 
 
+def _made(make: Callable[[Texts], Made], folder: Path | None, centre: Path | None) -> Made:
+    """Make something of the texts of an edition; faults in a centre's file are told by the place where that is."""
+    texts = dict(_texts(folder))
+    own = centre
+    if own is None and folder is None and paths.centre_file().is_file():
+        own = paths.centre_file()
+    try:
+        if own is not None:
+            texts[loading.CENTRE] = _text(own, loading.CENTRE)
+        return make(tuple(sorted(texts.items())))
+    except InputError as error:
+        if own is None:
+            raise
+        raise InputError(_placed(one, own) for one in error.problems) from None
+
+
+def _placed(one: Problem, centre: Path) -> Problem:
+    file, sign, line = one.path.partition(":")
+    return replace(one, path=f"{centre}{sign}{line}") if file == loading.CENTRE else one
+
+
 @lru_cache(maxsize=4)
-def _loaded(texts: tuple[tuple[str, str], ...]) -> Edition:
+def _loaded(texts: Texts) -> Edition:
     return loading.load(dict(texts))
 
 
@@ -88,5 +122,5 @@ def _text(path: Path, name: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _engine(texts: tuple[tuple[str, str], ...]) -> Engine:
+def _engine(texts: Texts) -> Engine:
     return Engine(_loaded(texts))

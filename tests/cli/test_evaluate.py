@@ -164,3 +164,18 @@ def test_that_what_steers_a_terminal_is_not_passed_on(command: Command, tmp_path
 
 def test_that_an_excluded_option_says_what_would_have_to_change(command: Command, solitary: Path) -> None:
     assert "What would have to change: " in command("evaluate", solitary).out
+
+
+def test_that_the_thresholds_of_the_centre_are_told_with_the_proposal(
+    command: Command, solitary: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "centre.toml"
+    own.write_text('"flr.normal_percent" = 25\n', encoding="utf-8")
+
+    told = json.loads(command("evaluate", solitary, "--centre", own, "--format", "json").out)
+
+    assert [(one["threshold"], one["value"], one["default"]) for one in told["overrides"]] == [
+        ("flr.normal_percent", 25, 30)
+    ]
+    assert "Set by this centre: Sufficient remnant, normal liver" in command("evaluate", solitary, "--centre", own).out
+    assert "Set by this centre" not in command("evaluate", solitary).out

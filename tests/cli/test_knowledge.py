@@ -38,3 +38,29 @@ def test_that_the_facts_are_listed_with_their_units(command: Command) -> None:
     done = command("knowledge", "facts")
     assert "fitness.ecog" in done.out
     assert "lesions.max_mm" in done.out
+
+
+def test_that_a_centre_sets_its_thresholds_in_a_file_of_its_own(command: Command, tmp_path: Path) -> None:
+    own = tmp_path / "centre.toml"
+    own.write_text('"flr.normal_percent" = 25\n', encoding="utf-8")
+
+    english = command("knowledge", "check", "--centre", own)
+    chinese = command("knowledge", "check", "--centre", own, "--lang", "zh")
+
+    assert (english.code, english.err) == (0, "")
+    assert "Set by this centre: Sufficient remnant, normal liver (flr.normal_percent) 25 %; the default is 30 %." in (
+        english.out
+    )
+    assert "本中心自定：正常肝脏所需剩余肝（flr.normal_percent）25 %；默认值为 30 %。" in chinese.out
+    assert "25 %, permitted 20 to 40" in command("knowledge", "show", "--centre", own).out
+
+
+def test_that_a_threshold_outside_its_range_is_refused_with_the_reason(command: Command, tmp_path: Path) -> None:
+    own = tmp_path / "centre.toml"
+    own.write_text('"flr.normal_percent" = 15\n', encoding="utf-8")
+
+    done = command("knowledge", "check", "--centre", own)
+
+    assert (done.code, done.out) == (1, "")
+    assert f"{own}:1: 15 is outside the range that the sources of “flr.normal_percent” support: 20 to 40 %." in done.err
+    assert "Vauthey and Kishi" in done.err

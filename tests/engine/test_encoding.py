@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from crlm_desktop.engine import encoding
-from crlm_desktop.engine.proposal import Proposal
+from crlm_desktop.engine.proposal import Override, Proposal
 from crlm_desktop.errors import CrlmError
-from tests.builders import a_lesion
+from tests.builders import a_lesion, both
 from tests.engine.proposing import proposed
 
 KEYS = {
@@ -109,3 +110,28 @@ def test_that_what_is_no_proposal_is_refused(spoil: Callable[[dict[str, Any]], o
 def test_that_a_form_in_one_language_is_not_read_back() -> None:
     with pytest.raises(CrlmError):
         encoding.from_json(encoding.to_json(a_full_proposal(), "en"))
+
+
+def test_that_the_thresholds_of_the_centre_are_sealed_and_read_back() -> None:
+    own = Override(threshold="flr.normal_percent", label=both("Remnant"), unit="%", value=25.0, default=30.0)
+    proposal = replace(a_full_proposal(), overrides=(own,))
+
+    value = json.loads(encoding.canonical(proposal))
+
+    assert value["overrides"] == [
+        {
+            "threshold": "flr.normal_percent",
+            "label": {"en": own.label.en, "zh": own.label.zh},
+            "unit": "%",
+            "value": 25,
+            "default": 30,
+        }
+    ]
+    assert encoding.from_json(value) == proposal
+
+
+def test_that_what_was_sealed_before_proposals_named_the_thresholds_of_the_centre_is_still_read() -> None:
+    value = encoding.to_json(a_full_proposal(), None)
+    del value["overrides"]
+
+    assert encoding.from_json(value) == a_full_proposal()

@@ -15,7 +15,7 @@ from crlm_desktop.engine.entry import Engine
 from crlm_desktop.errors import InputError
 from tests.builders import a_case, a_lesion
 from tests.engine.edition_texts import edition_texts
-from tests.engine.proposing import FIT, an_engine, proposed, statuses
+from tests.engine.proposing import FIT, an_engine, proposed, statuses, the_argument, the_option
 
 
 def test_that_a_proposal_names_engine_edition_and_case() -> None:
@@ -106,3 +106,16 @@ def test_that_several_threads_get_the_same_bytes() -> None:
         found = set(pool.map(lambda _: encoding.canonical(an_engine().propose(case)), range(8)))
 
     assert len(found) == 1
+
+
+def test_that_a_proposal_names_the_thresholds_that_the_centre_sets_itself_and_goes_by_them() -> None:
+    engine = Engine.load(edition_texts({"centre.toml": '"ablation.max_mm" = 15'}))
+    case = a_case(fitness=FIT, lesions=[a_lesion(size_mm=20)])
+
+    own, usual = engine.propose(case), an_engine().propose(case)
+
+    assert [(one.threshold, one.value, one.default) for one in own.overrides] == [("ablation.max_mm", 15, 30)]
+    assert usual.overrides == ()
+    assert the_argument(the_option(own, "ablation"), "small").holds is False
+    assert the_argument(the_option(usual, "ablation"), "small").holds is True
+    assert own.edition_sha256 != usual.edition_sha256

@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
-from crlm_desktop.engine.proposal import Intent, Plan, Status
+from crlm_desktop.engine.proposal import Intent, Override, Plan, Status
 from crlm_desktop.gui.panels.options import OptionsPanel
 from crlm_desktop.gui.theme import Theme
 from crlm_desktop.i18n import Catalogue
-from tests.builders import an_option
+from tests.builders import an_option, both
 from tests.gui.option_values import (
     a_combined_option,
     a_conditional_option,
@@ -70,6 +70,15 @@ def test_that_alerts_stand_with_their_word_the_loudest_first(panel: OptionsPanel
     alerts = [one.accessibleName() for one in panel.findChildren(QLabel) if one.textFormat() is Qt.TextFormat.RichText]
 
     assert alerts == ["Stop: Bevacizumab ended 3 weeks ago", "Note: HER2 was not tested"]
+
+
+def test_that_the_thresholds_of_the_centre_are_told_after_the_alerts(panel: OptionsPanel) -> None:
+    own = Override(threshold="flr.normal_percent", label=both("Remnant"), unit="%", value=25, default=30)
+    panel.show_proposal(a_full_proposal(overrides=(own,)))
+
+    rows = [one.accessibleName() for one in panel.findChildren(QLabel) if one.textFormat() is Qt.TextFormat.RichText]
+
+    assert rows[-1] == "Set by this centre: Remnant 25 %; the default is 30"
 
 
 def test_that_options_stand_in_the_order_of_the_proposal(panel: OptionsPanel) -> None:

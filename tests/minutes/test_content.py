@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crlm_desktop.engine.proposal import Argument, Stance, Status
+from crlm_desktop.engine.proposal import Argument, Override, Stance, Status
 from crlm_desktop.i18n import Language, catalogue_for
 from crlm_desktop.meeting.decision import Deferral, DeferralReason, Outcome
 from crlm_desktop.meeting.people import Discipline, Presence
@@ -271,3 +271,12 @@ def test_that_invented_data_are_marked() -> None:
 
     assert real.demonstration == ""
     assert "invented data" in invented.demonstration
+
+
+def test_that_the_thresholds_of_the_centre_are_told() -> None:
+    own = Override(threshold="flr.normal_percent", label=both("Remnant"), unit="%", value=25, default=30)
+
+    told = said(a_sealed_case(proposal=a_proposal(an_option(), overrides=(own,))))
+
+    assert "Remnant 25 % (default 30)" in told
+    assert "Set by this centre" not in said(a_sealed_case(proposal=a_proposal(an_option())))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from crlm_desktop import paths
 from crlm_desktop.engine.facts import FACTS
 from crlm_desktop.engine.planner.plan_facts import PLAN_FACTS
 from crlm_desktop.errors import EnvironmentFault, InputError
@@ -124,3 +125,45 @@ def test_that_the_list_of_facts_names_every_fact_and_its_codes() -> None:
     assert "v600e (V600E)" in english
     assert "`ecog`" in english
     assert "0 to 300 mm" in english
+
+
+@pytest.fixture
+def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A centre's file, away from any edition."""
+    file = tmp_path_factory.mktemp("centre") / "our-centre.toml"
+    file.write_text('"flr.normal_percent" = 25\n', encoding="utf-8")
+    return file
+
+
+def test_that_a_named_centre_file_stands_for_the_one_beside_the_edition(folder: Path, own: Path) -> None:
+    (folder / "centre.toml").write_text('"wedge.max_mm" = 40\n', encoding="utf-8")
+
+    beside, named = knowledge.load_edition(folder), knowledge.load_edition(folder, centre=own)
+
+    assert [one.threshold for one in beside.overrides] == ["wedge.max_mm"]
+    assert [one.threshold for one in named.overrides] == ["flr.normal_percent"]
+
+
+def test_that_the_shipped_edition_is_taken_with_the_centre_file_beside_the_settings(own: Path, folder: Path) -> None:
+    kept = paths.centre_file()
+    assert knowledge.load_engine().edition.overrides == ()
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(own.read_bytes())
+
+    shipped = knowledge.load_engine().edition
+
+    assert [(one.threshold, one.value) for one in shipped.overrides] == [("flr.normal_percent", 25)]
+    assert knowledge.load_edition(folder).overrides == ()
+
+
+def test_that_faults_of_a_centre_file_are_told_by_its_own_place(own: Path, folder: Path) -> None:
+    own.write_text('\n"flr.normal_percent" = 500\n', encoding="utf-8")
+
+    assert [(one.path, one.code.id) for one in knowledge.check(folder, centre=own)] == [
+        (f"{own}:2", "knowledge.outside_range")
+    ]
+    own.write_bytes(b"\xff")
+    assert [one.path for one in knowledge.check(folder, centre=own)] == [str(own)]
+    with pytest.raises(EnvironmentFault) as nowhere:
+        knowledge.load_edition(folder, centre=own.with_name("nowhere.toml"))
+    assert nowhere.value.code.id == "knowledge.not_readable"

@@ -12,6 +12,7 @@ from crlm_desktop.engine.knowledge.quoting import Quotation
 from crlm_desktop.engine.proposal import (
     Intent,
     LesionModality,
+    Override,
     Severity,
     Source,
     SourceId,
@@ -136,6 +137,16 @@ class Edition:
     def strategy(self, strategy_id: str) -> Strategy | None:
         """Return the strategy of that id, or ``None``."""
         return next((one for one in self.strategies if one.id == strategy_id), None)
+
+    @property
+    def overrides(self) -> tuple[Override, ...]:
+        """The thresholds that the centre sets itself to something else than their default, by name."""
+        changed = [self.thresholds[name] for name in sorted(self.thresholds)]
+        return tuple(
+            Override(threshold=one.name, label=one.label, unit=one.unit, value=one.value, default=one.default)
+            for one in changed
+            if one.value != one.default
+        )
 
     @property
     def values(self) -> Mapping[str, float]:

@@ -90,7 +90,7 @@ NO_THRESHOLD = Code("knowledge.no_threshold", N_("The planner needs the threshol
 BAD_RANGE = Code("knowledge.bad_range", N_("“range” must be two numbers, the smaller one first."))
 OUTSIDE_RANGE = Code(
     "knowledge.outside_range",
-    N_("{value} is outside the range that the sources of “{name}” support: {low} to {high} {unit}."),
+    N_("{value} is outside the range that the sources of “{name}” support: {low} to {high} {unit}. {why}"),
 )
 UNKNOWN_THRESHOLD = Code("knowledge.unknown_threshold", N_("There is no threshold “{name}”."))
 UNKNOWN_THRESHOLD_NEAR = Code(

@@ -123,6 +123,7 @@ def _check_within(table: Table, key: str, value: float, threshold: Threshold) ->
         low=plain_number(threshold.low),
         high=plain_number(threshold.high),
         unit=threshold.unit,
+        why=threshold.note,
     )
 
 

@@ -239,7 +239,7 @@ class OptionsPanel(ReadingOrder):
 
     def _show_rest(self, proposal: Proposal, context: Context) -> None:
         self._intent.setText(intent_words(proposal, self._catalogue))
-        self._alerts.show_rows((proposal.alerts, proposal.conflicts), alert_rows(proposal, context))
+        self._alerts.show_rows((proposal.alerts, proposal.conflicts, proposal.overrides), alert_rows(proposal, context))
         key = (proposal.missing, tuple(option.name for option in proposal.options))
         self._missing.show_rows(key, iter((MissingView(proposal, context),)))
         self._sections["missing"].setVisible(bool(proposal.missing))

@@ -8,7 +8,8 @@ from html import escape
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from crlm_desktop.engine.proposal import Alert, Contradiction, MissingFact, Proposal, Severity, Status
+from crlm_desktop.case.casefile import plain_number
+from crlm_desktop.engine.proposal import Alert, Contradiction, MissingFact, Override, Proposal, Severity, Status
 from crlm_desktop.gui import wording
 from crlm_desktop.gui.panels.options_context import Context, FactLinks
 from crlm_desktop.gui.panels.options_sources import sources_link
@@ -60,11 +61,28 @@ class Rows(QFrame):
 
 
 def alert_rows(proposal: Proposal, context: Context) -> Iterator[QWidget]:
-    """Yield what the team must be told whatever it chooses, the loudest first; contradictions come before."""
+    """Yield what the team must be told whatever it chooses, the loudest first; contradictions come before.
+
+    The thresholds that the centre sets itself come last, one row each.
+    """
     for conflict in proposal.conflicts:
         yield _conflict(conflict, context)
     for alert in sorted(proposal.alerts, key=lambda one: _SEVERITIES.index(one.severity)):
         yield _alert(alert, context)
+    for override in proposal.overrides:
+        yield _override(override, context)
+
+
+def _override(override: Override, context: Context) -> QWidget:
+    _ = context.catalogue.gettext
+    told = _("{label} {value} {unit}; the default is {default}").format(
+        label=context.catalogue.pick(override.label),
+        value=plain_number(override.value),
+        unit=override.unit,
+        default=plain_number(override.default),
+    )
+    sign, colour = severity_sign(Severity.NOTE)
+    return beside(SignMark(sign, colour, theme=context.theme), lead_label(_("Set by this centre"), told), spacing=0)
 
 
 def _alert(alert: Alert, context: Context) -> QWidget:

@@ -356,3 +356,25 @@ def test_that_an_ablation_may_leave_its_families_out() -> None:
     edition = load(edition_texts({"strategies/ablation.toml": ABLATION.replace('family = "ablation"\n', "")}))
 
     assert edition.strategies[0].families == ()
+
+
+@pytest.mark.parametrize(("language", "why"), [(Language.EN, "Sources agree."), (Language.ZH, "来源一致。")])
+def test_that_a_refused_threshold_is_told_with_its_value_its_range_and_why(language: Language, why: str) -> None:
+    (fault,) = check(edition_texts({"centre.toml": '"flr.normal_percent" = 500'}))
+
+    told = catalogue_for(language).sentence(fault)
+
+    for part in ("500", "“flr.normal_percent”", "3", "300 %", why):
+        assert part in told
+
+
+def test_that_an_edition_names_the_thresholds_that_the_centre_has_changed_and_no_other() -> None:
+    edition = load(
+        edition_texts({"centre.toml": '"wedge.max_mm" = 40\n"flr.normal_percent" = 30\n"ablation.max_mm" = 25'})
+    )
+
+    assert [(one.threshold, one.value, one.default, one.unit) for one in edition.overrides] == [
+        ("ablation.max_mm", 25, 30, "mm"),
+        ("wedge.max_mm", 40, 30, "mm"),
+    ]
+    assert load(edition_texts()).overrides == ()

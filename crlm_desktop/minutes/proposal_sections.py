@@ -84,7 +84,7 @@ def scores(proposal: Proposal, teller: Teller) -> tuple[Section, ...]:
 def _score(score: Score, teller: Teller) -> Words:
     assert score.value is not None
     pick = teller.catalogue.pick
-    grade = teller.in_brackets(pick(score.grade)) if score.grade else ""
+    grade = f"{teller.signs.comma}{pick(score.grade)}" if score.grade else ""
     return Span(f"{pick(score.name)} "), Span(number(score.value), Tone.STRONG), Span(grade)
 
 

@@ -239,7 +239,7 @@ def test_that_only_scores_of_which_everything_is_known_are_told_in_one_line() ->
     content = minutes_content(full_meeting(), catalogue=EN, sha256="0" * 64)
     told = texts(content)
 
-    assert "ALBI −2.74 (grade 1)" in told
+    assert "ALBI −2.74, grade 1" in told
     assert "Tumour burden" not in "\n".join(told)
 
 

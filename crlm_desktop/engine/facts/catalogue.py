@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crlm_desktop.engine.facts.clinical_risk import CLINICAL_RISK
 from crlm_desktop.engine.facts.declaration import FactCatalogue
 from crlm_desktop.engine.facts.extrahepatic import EXTRAHEPATIC
 from crlm_desktop.engine.facts.function import FUNCTION
@@ -29,6 +30,7 @@ FACTS = FactCatalogue(
         *SYSTEMIC,
         *MARKERS,
         *LOCAL,
+        *CLINICAL_RISK,
         *IMAGING,
         *OFFERS,
         *DECLINES,

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from crlm_desktop.case.record import Case, Lesion
 from crlm_desktop.engine.facts import (
+    clinical_risk,
     extrahepatic,
     function,
     judgement,
@@ -38,6 +39,7 @@ DERIVATIONS: Mapping[str, Derivation] = MappingProxyType(
     | systemic.DERIVATIONS
     | markers.DERIVATIONS
     | local.DERIVATIONS
+    | clinical_risk.DERIVATIONS
     | setting.DERIVATIONS
 )
 LESION_DERIVATIONS: Mapping[str, LesionDerivation] = MappingProxyType(lesions.LESION_DERIVATIONS)

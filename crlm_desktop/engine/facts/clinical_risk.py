@@ -1,0 +1,92 @@
+"""The clinical risk (Fong) that held when the liver was resected, for what is weighed after the resection.
+
+A score of metastases is not made for a liver without any, yet trials of adjuvant treatment go by the score that the
+person had: node-positive primary, interval of less than 12 months, more than one metastasis, CEA of more than 200 µg/L
+before the resection, largest metastasis of more than 50 mm. Number and size are read off the treated lesions that the
+record keeps; an empty list of lesions tells neither.
+"""
+
+from __future__ import annotations
+
+from crlm_desktop.case.wording import Text
+from crlm_desktop.engine.facts.declaring import number
+from crlm_desktop.engine.facts.source import Derivation, LesionSource, Source, derived
+from crlm_desktop.engine.facts.value import FactValue
+from crlm_desktop.engine.interval import Interval, total
+from crlm_desktop.engine.tri import FactId, Tri, tri, tri_or, unknown
+
+CLINICAL_RISK = (
+    number(
+        "resected.clinical_risk",
+        Text("Clinical risk score at the resection", "切除时临床风险评分"),
+        within=(0, 5),
+        is_integer=True,
+        about=Text(
+            "Fong: one point each for a node-positive primary, an interval below 12 months, more than one metastasis, "
+            "CEA above 200 µg/L before the resection, a metastasis above 50 mm. Number and size of the treated lesions "
+            "that the record keeps; CEA after chemotherapy, or before any where none was given.",
+            "Fong 评分：原发灶淋巴结阳性、间隔 < 12 个月、转移灶多于一个、切除前 CEA > 200 µg/L、"
+            "转移灶 > 50 mm 各 1 分。"
+            "数目与大小取病历保留的已处理病灶；CEA 取化疗后值，未化疗者取治疗前值。",
+        ),
+        entered_at=(
+            "primary.n",
+            "primary.diagnosed_on",
+            "metastases.detected_on",
+            "lesions",
+            "lesions[].size_mm",
+            "markers",
+        ),
+    ),
+)
+
+INTERVAL_MONTHS, CEA_UG_L, SIZE_MM = 12, 200, 50
+
+_LESIONS = FactId("lesions")
+
+
+def _clinical_risk(source: Source, fact: FactId) -> FactValue:
+    months, cea = source.value("interval.months"), _cea_before_resection(source)
+    assert months.interval is not None
+    points = (
+        source.value("primary.node_positive").tri,
+        Tri(months.interval.is_less(INTERVAL_MONTHS), months.hangs_on),
+        _is_more_than_one(source),
+        _is_above(cea, CEA_UG_L),
+        _is_any_large(source),
+    )
+    hangs_on = [path for point in points for path in point.hangs_on]
+    return derived(fact, total(map(_adds, points)), hangs_on=hangs_on, read=[months.fact, cea.fact, "lesions"])
+
+
+def _adds(point: Tri) -> Interval:
+    return Interval(float(point.is_true), float(not point.is_false))
+
+
+def _cea_before_resection(source: Source) -> FactValue:
+    is_given = source.value("systemic.given").tri
+    return source.value("markers.cea_before_ug_l" if is_given.is_false else "markers.cea_after_ug_l")
+
+
+def _is_more_than_one(source: Source) -> Tri:
+    return tri(len(source.lesions) > 1) if source.lesions else unknown(_LESIONS)
+
+
+def _is_any_large(source: Source) -> Tri:
+    if not source.lesions:
+        return unknown(_LESIONS)
+    return tri_or(_is_above(_size_when_resected(lesion), SIZE_MM) for lesion in source.lesions)
+
+
+def _size_when_resected(lesion: LesionSource) -> FactValue:
+    """Return the size that a treated lesion had: the last one recorded, or that before treatment where it vanished."""
+    size = lesion.recorded("size_mm")
+    return size if size.number else lesion.recorded("size_before_mm")
+
+
+def _is_above(value: FactValue, constant: float) -> Tri:
+    assert value.interval is not None
+    return Tri(value.interval.is_at_most(constant).opposite, value.hangs_on)
+
+
+DERIVATIONS: dict[str, Derivation] = {"resected.clinical_risk": _clinical_risk}

@@ -1,0 +1,80 @@
+"""The clinical risk that held at the resection, from what the record still tells, and on what it hangs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from crlm_desktop.engine.facts import FactValue
+from crlm_desktop.engine.interval import Interval
+from tests.builders import a_lesion
+from tests.engine.derived import value
+
+LOW = {
+    "primary": {"n": "N0", "diagnosed_on": "2025-01-10"},
+    "metastases": {"detected_on": "2026-02-10"},
+    "lesions": [a_lesion(state="treated", size_mm=50)],
+    "markers": [{"name": "CEA", "value": 200, "unit": "ug/L", "moment": "before_chemotherapy"}],
+    "systemic": [],
+}
+
+
+def risk(**parts: Any) -> FactValue:
+    return value("resected.clinical_risk", **{**LOW, **parts})
+
+
+def test_that_exactly_twelve_months_200_and_50_mm_add_nothing() -> None:
+    dates = {"primary": {"n": "N0", "diagnosed_on": "2025-02-10"}}
+
+    assert risk(**dates).known == 0
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"primary": {"n": "N1a", "diagnosed_on": "2025-01-10"}},
+        {"metastases": {"detected_on": "2025-12-01"}},
+        {"lesions": [a_lesion(state="treated", size_mm=20), a_lesion(id="L2", state="treated", size_mm=9)]},
+        {"lesions": [a_lesion(state="treated", size_mm=51)]},
+        {"lesions": [a_lesion(state="treated", size_mm=0, size_before_mm=62)]},
+        {"markers": [{"name": "CEA", "value": 201, "unit": "ug/L", "moment": "before_chemotherapy"}]},
+    ],
+)
+def test_that_each_part_adds_one_point(parts: dict[str, Any]) -> None:
+    assert risk(**parts).known == 1
+
+
+def test_that_all_parts_together_are_five_points() -> None:
+    found = risk(
+        primary={"n": "N2", "diagnosed_on": "2025-01-10"},
+        metastases={"detected_on": "2025-01-10"},
+        lesions=[a_lesion(state="treated", size_mm=70), a_lesion(id="L2", state="treated", size_mm=9)],
+        markers=[{"name": "CEA", "value": 300, "unit": "ug/L", "moment": "before_chemotherapy"}],
+    )
+
+    assert found.known == 5
+
+
+def test_that_an_empty_list_of_lesions_tells_neither_their_number_nor_their_size() -> None:
+    found = risk(lesions=[])
+
+    assert found.possible == Interval(0, 2)
+    assert found.hangs_on == {"lesions"}
+
+
+def test_that_once_chemotherapy_was_given_the_cea_after_it_counts() -> None:
+    markers = [
+        {"name": "CEA", "value": 300, "unit": "ug/L", "moment": "before_chemotherapy"},
+        {"name": "CEA", "value": 12, "unit": "ug/L", "moment": "after_chemotherapy"},
+    ]
+
+    assert risk(systemic=[{"line": 1}], markers=markers).known == 0
+    assert risk(systemic=[{"line": 1}], markers=markers[:1]).hangs_on == {"markers.cea_after_ug_l"}
+
+
+def test_that_of_an_empty_record_everything_is_possible() -> None:
+    found = value("resected.clinical_risk")
+
+    assert found.possible == Interval(0, 5)
+    assert {"primary.n", "lesions"} < found.hangs_on

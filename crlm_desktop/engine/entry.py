@@ -17,7 +17,7 @@ from crlm_desktop.engine.flips import flip_points
 from crlm_desktop.engine.knowledge.edition import Edition
 from crlm_desktop.engine.knowledge.loading import load
 from crlm_desktop.engine.missing import missing_facts
-from crlm_desktop.engine.options import Comparison, docket_of
+from crlm_desktop.engine.options import Comparison, docket_of, sheet_of
 from crlm_desktop.engine.proposal import Alert, Contradiction, Option, Proposal, Score, Source
 from crlm_desktop.engine.scores import SCORES
 from crlm_desktop.engine.tracing import TracedTable
@@ -30,6 +30,7 @@ class Engine:
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
         self._dockets = tuple(docket_of(strategy) for strategy in edition.strategies)
+        self._sheet = sheet_of(self._dockets)
         self._cuts = cuts_of(edition)
         self._thresholds = MappingProxyType(edition.values)
 
@@ -45,7 +46,7 @@ class Engine:
         facts and flip points are found by trying what could be, which takes most of the time: without ``looks_ahead``
         they stay empty, for a first answer while somebody is typing. What is kept or printed looks ahead.
         """
-        trials = Trials(self._dockets, facts_of(case, assume=assume), self._thresholds)
+        trials = Trials(self._dockets, self._sheet, facts_of(case, assume=assume), self._thresholds)
         explanations = [explained(standing, trials.inquiry) for standing in trials.base.standings]
         options = self._options(trials.base, explanations)
         alerts = alerts_of(self.edition.alerts, trials.inquiry, self._thresholds)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crlm_desktop.case.choices import Offer, TreatmentFamily
+from crlm_desktop.engine.expression.sheet import Sheet
 from crlm_desktop.engine.facts import FactTable, FactValue
 from crlm_desktop.engine.knowledge.edition import Strategy
 from crlm_desktop.engine.knowledge.rules import PLANNED_FACTS
@@ -118,12 +119,18 @@ class Standing:
         return self.docket.strategy
 
 
-def judge(docket: Docket, inquiry: Inquiry, plan_of: PlanOf) -> Standing:
-    """Judge one strategy on the facts of the inquiry."""
+def sheet_of(dockets: Iterable[Docket]) -> Sheet:
+    """Return all conditions that speak of no plan, one strategy after the other, to be asked together."""
+    rules = (rule for docket in dockets for rule in docket.strategy.rules)
+    return Sheet([rule.condition for rule in rules if not rule.about_plan])
+
+
+def judge(docket: Docket, inquiry: Inquiry, plan_of: PlanOf, told: Iterator[Truth]) -> Standing:
+    """Judge one strategy on the facts of the inquiry; ``told`` yields the answers of what speaks of no plan."""
     strategy = docket.strategy
     plan_set = plan_of(strategy) if strategy.asks_for_plans else None
     asked = inquiry if plan_set is None else with_plan(inquiry, plan_set)
-    truths = tuple((asked if rule.about_plan else inquiry).truth(rule.condition) for rule in strategy.rules)
+    truths = tuple(asked.truth(rule.condition) if rule.about_plan else next(told) for rule in strategy.rules)
     return _standing(docket, _bars(docket, inquiry.table), truths, plan_set)
 
 

@@ -25,6 +25,7 @@ from crlm_desktop.engine.expression.asking import (
     suppositions,
 )
 from crlm_desktop.engine.expression.condition import Condition
+from crlm_desktop.engine.expression.sheet import Marked, Sheet
 from crlm_desktop.engine.expression.tree import And, Not, Or, Quantifier
 from crlm_desktop.engine.facts.declaration import LESION_PREFIX, FactCatalogue, Scope
 from crlm_desktop.engine.facts.table import UNKNOWN_LESION, FactTable, unknown_value
@@ -179,6 +180,10 @@ class Inquiry:
     def truth(self, condition: Condition) -> Truth:
         """Return whether the condition holds, without saying on what an unknown answer hangs."""
         return truth_in(self._frame, condition)
+
+    def truths(self, sheet: Sheet) -> tuple[Truth, ...]:
+        """Return whether each condition of a sheet holds, asked together."""
+        return sheet.truths(Marked(self._table), self._frame)
 
     def ask(self, condition: Condition) -> Tri:
         """Return whether the condition holds, and if that is unknown, the facts that it hangs on.

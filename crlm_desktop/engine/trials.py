@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from crlm_desktop.engine.expression.sheet import Sheet
 from crlm_desktop.engine.facts import FactId, FactTable, FactValue, Possible
 from crlm_desktop.engine.facts.declaration import LESION_PREFIX
 from crlm_desktop.engine.options import Comparison, Docket, PlanOf, Standing, compare, judge, judge_again
@@ -23,11 +24,15 @@ class Trials:
     ``needed`` is every fact that can bear on how any strategy stands, ``planned_from`` those that plans are made from.
     """
 
-    def __init__(self, dockets: Sequence[Docket], table: FactTable, thresholds: Mapping[str, float]) -> None:
+    def __init__(
+        self, dockets: Sequence[Docket], sheet: Sheet, table: FactTable, thresholds: Mapping[str, float]
+    ) -> None:
+        """``sheet`` holds the conditions of the dockets (`sheet_of`)."""
         self.table = TracedTable.of(table)
         self.inquiry = Inquiry(self.table)
         self._plans = PlanBook(self.table, thresholds)
-        self.base: Comparison = compare([judge(docket, self.inquiry, self._plans.plans) for docket in dockets])
+        told = iter(self.inquiry.truths(sheet))
+        self.base: Comparison = compare([judge(docket, self.inquiry, self._plans.plans, told) for docket in dockets])
         planned = [docket.strategy for docket in dockets if docket.strategy.asks_for_plans]
         self.planned_from: frozenset[FactId] = frozenset().union(*map(self._plans.reads, planned))
         self._needs = {docket.strategy.id: self._needs_of(docket) for docket in dockets}

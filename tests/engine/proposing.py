@@ -6,7 +6,11 @@ from functools import cache
 from typing import Any
 
 from crlm_desktop.engine.entry import Engine
+from crlm_desktop.engine.facts import FactTable
+from crlm_desktop.engine.knowledge.edition import Edition
+from crlm_desktop.engine.options import docket_of, sheet_of
 from crlm_desktop.engine.proposal import Argument, Option, Proposal
+from crlm_desktop.engine.trials import Trials
 from tests.builders import a_case, a_lesion
 from tests.engine.edition_texts import edition_texts
 
@@ -40,3 +44,9 @@ def the_option(proposal: Proposal, strategy: str) -> Option:
 def the_argument(option: Option, argument_id: str) -> Argument:
     """Return an argument of an option, which must be there."""
     return next(argument for argument in option.arguments if argument.id == argument_id)
+
+
+def trials_by(edition: Edition, table: FactTable) -> Trials:
+    """Return the trials on what is known of a case, by the strategies of an edition."""
+    dockets = [docket_of(one) for one in edition.strategies]
+    return Trials(dockets, sheet_of(dockets), table, edition.values)

@@ -13,12 +13,11 @@ from crlm_desktop.engine.facts import FactId, facts_of
 from crlm_desktop.engine.flips import _halved as halved
 from crlm_desktop.engine.flips import _plainest as plainest
 from crlm_desktop.engine.flips import flips_of
-from crlm_desktop.engine.options import docket_of
 from crlm_desktop.engine.proposal import FlipInterval
 from crlm_desktop.engine.trials import Trials
 from tests.builders import a_case, a_lesion
 from tests.engine.edition_texts import SUPPORTIVE, edition_texts
-from tests.engine.proposing import FIT, an_engine, proposed, statuses
+from tests.engine.proposing import FIT, an_engine, proposed, statuses, trials_by
 
 PERSON = {"height_cm": 170, "weight_kg": 60}
 
@@ -90,7 +89,7 @@ def test_that_the_floor_of_the_remnant_is_a_flip_point_of_a_measured_remnant() -
 def trials_of(**parts: object) -> Trials:
     """Return the trials on a case."""
     edition = an_engine().edition
-    return Trials([docket_of(one) for one in edition.strategies], facts_of(a_case(**parts)), edition.values)
+    return trials_by(edition, facts_of(a_case(**parts)))
 
 
 @pytest.mark.parametrize(("cuts", "expected"), [((), 30.0), ((17.5,), 30.0)])
@@ -151,7 +150,7 @@ def test_that_an_option_that_leads_only_in_between_is_found(small: str, middle: 
     }
     left_out = (f"strategies/{name}.toml" for name in ("resection", "ablation", "systemic-conversion"))
     edition = Engine.load(edition_texts({**texts, **dict.fromkeys(left_out)})).edition
-    trials = Trials([docket_of(one) for one in edition.strategies], facts_of(a_case(patient=PERSON)), edition.values)
+    trials = trials_by(edition, facts_of(a_case(patient=PERSON)))
 
     flips = flips_of(FactId("patient.weight_kg"), trials, {})
 

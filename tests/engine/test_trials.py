@@ -10,13 +10,12 @@ from crlm_desktop.engine.cuts import told
 from crlm_desktop.engine.entry import Engine
 from crlm_desktop.engine.facts import FactId, Members, Possible, facts_of
 from crlm_desktop.engine.interval import exactly
-from crlm_desktop.engine.options import docket_of
 from crlm_desktop.engine.tracing import TracedTable, lesion_of, value_of
 from crlm_desktop.engine.tri import Truth
 from crlm_desktop.engine.trials import Trials, generic
 from tests.builders import a_case, a_lesion
 from tests.engine.edition_texts import ABLATION, edition_texts
-from tests.engine.proposing import FIT, an_engine
+from tests.engine.proposing import FIT, an_engine, trials_by
 
 
 def trials_on(assume: dict[str, object] | None = None, **parts: Any) -> Trials:
@@ -24,7 +23,7 @@ def trials_on(assume: dict[str, object] | None = None, **parts: Any) -> Trials:
     lesions = [a_lesion(), a_lesion(id="L2", segments=["3"], size_mm=25)]
     case = a_case(**{"fitness": FIT, "lesions": lesions, **parts})
     edition = an_engine().edition
-    return Trials([docket_of(one) for one in edition.strategies], facts_of(case, assume=assume), edition.values)
+    return trials_by(edition, facts_of(case, assume=assume))
 
 
 @pytest.mark.parametrize(
@@ -60,7 +59,7 @@ def test_that_a_fact_of_each_lesion_is_needed_where_a_rule_asks_all_of_them() ->
     asking = ABLATION.replace("lesions.max_mm <=", "all(l.depth == 'deep' for l in lesions) or lesions.max_mm <=")
     edition = Engine.load(edition_texts({"strategies/ablation.toml": asking})).edition
     case = a_case(fitness=FIT, lesions=[a_lesion(size_mm=45), a_lesion(id="L2", depth="deep")])
-    trials = Trials([docket_of(one) for one in edition.strategies], facts_of(case), edition.values)
+    trials = trials_by(edition, facts_of(case))
 
     trial = trials.assuming(told(FactId("lesions[L1].depth"), frozenset({"deep"})))
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from crlm_desktop.engine.columns import ColumnInquiry, FactColumns
 from crlm_desktop.engine.expression import Condition, compile_expression
+from crlm_desktop.engine.expression.sheet import Marked, Sheet
 from crlm_desktop.engine.scalar import MAX_EXPLAINED, answer_in, frame_of, truth_in
 from crlm_desktop.engine.tri import Truth
 from tests.engine.told import WORLD, ToldTable
@@ -119,3 +120,16 @@ def test_that_columns_answer_like_one_case_at_a_time(question: tuple[str, list[T
         for sure, open_ in zip(true, unknown, strict=True)
     ]
     assert found == [truth_in(frame_of(table), condition) for table in every]
+
+
+SEVERAL = st.lists(questions(CASE_CONDITIONS | MIXED_CONDITIONS), min_size=1, max_size=6)
+
+
+@MANY
+@given(SEVERAL)
+def test_that_conditions_asked_together_answer_as_each_asked_alone(asked: list[tuple[str, ToldTable]]) -> None:
+    conditions = [a_condition(text) for text, _ in asked]
+    sheet = Sheet(conditions)
+    for _, table in asked:
+        alone = tuple(truth_in(frame_of(table), condition) for condition in conditions)
+        assert sheet.truths(Marked(table), frame_of(table)) == alone

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -110,6 +110,17 @@ class FactValue:
             return Tri(Truth.FALSE)
         is_open = self.may_not_apply or False in self.candidates
         return Tri(Truth.UNKNOWN, self.hangs_on) if is_open else Tri(Truth.TRUE)
+
+
+def mark_of(value: FactValue) -> Hashable:
+    """Return what tells apart all that can be known of one fact, quick to compare: a number stands for itself."""
+    possible = value.possible
+    mark: Hashable = possible
+    if isinstance(possible, Interval):
+        mark = possible.low if possible.low == possible.high else (possible.low, possible.high)
+    elif isinstance(possible, Members):
+        mark = (possible.surely, possible.possibly)
+    return (mark,) if value.may_not_apply else mark
 
 
 def is_single(possible: Possible) -> bool:

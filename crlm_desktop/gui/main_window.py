@@ -195,12 +195,12 @@ class MainWindow(QMainWindow):
         bench.show_place(place)
 
     def _may_leave(self) -> bool:
-        if self.workbench is None or self._desk is None:
+        if self.workbench is None or self._desk is None or self._session is None:
             return True
         from crlm_desktop.gui.meeting.leaving import may_leave
 
         self.workbench.remember()
-        return may_leave(self._desk, catalogue=self._catalogue, parent=self)
+        return may_leave(self._session, self._desk, catalogue=self._catalogue, parent=self)
 
     def _put_away_workbench(self) -> None:
         if self.workbench is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -12,7 +11,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
 from crlm_desktop.case import edits
-from crlm_desktop.case.casefile import sha256
 from crlm_desktop.case.fields import FIELDS, name_of
 from crlm_desktop.case.identity import CaseId, Identity
 from crlm_desktop.case.record import PART_LABELS, Case
@@ -20,9 +18,10 @@ from crlm_desktop.case.wording import Text
 from crlm_desktop.engine.proposal import Proposal
 from crlm_desktop.errors import ConflictFault, CrlmError, InputError, Tellable
 from crlm_desktop.gui.commands import CaseEdited
-from crlm_desktop.gui.drafts import Draft
+from crlm_desktop.gui.drafts import Draft, OpinionDrafts
+from crlm_desktop.gui.proposals import Proposer, sha256_of
 from crlm_desktop.gui.tasks import Tasks
-from crlm_desktop.services import proposing, review
+from crlm_desktop.services import review
 from crlm_desktop.services.review import OpenCase
 from crlm_desktop.services.workplace import Workplace
 
@@ -49,10 +48,11 @@ class CaseSession(QObject):
         self.workplace = workplace
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(UNDO_LIMIT)
-        self._tasks = tasks
+        self._proposer = Proposer(workplace, tasks)
         self._stored: OpenCase | None = None
         self._proposal: Proposal | None = None
         self._drafts: dict[str, Draft] = {}
+        self.opinion_drafts = OpinionDrafts()
 
     @property
     def stored(self) -> OpenCase | None:
@@ -82,6 +82,7 @@ class CaseSession(QObject):
         self.undo_stack.clear()
         self._drafts.clear()
         self._stored, self._proposal = None, None
+        self._proposer.forget()
         self.closed.emit()
 
     def reload(self) -> None:
@@ -198,19 +199,17 @@ class CaseSession(QObject):
             self.proposed.emit(self._proposal)
             return
         self._proposal = None
-        engine, offers = self.workplace.engine, self.workplace.offers
-        work = partial(proposing.propose, engine, stored.case, offers=offers)
-        self._tasks.run(work, self._take_proposal)
+        self._proposer.ask(stored, self._take_proposal)
 
     @Slot(object)
-    def _take_proposal(self, proposal: Proposal) -> None:
+    def _take_proposal(self, proposal: Proposal | None) -> None:
         # The case may have moved on, or have been left, while the engine was thinking.
-        if self._stored is not None and self._is_about(proposal, self._stored):
+        if proposal is not None and self._stored is not None and self._is_about(proposal, self._stored):
             self._proposal = proposal
             self.proposed.emit(proposal)
 
     def _is_about(self, proposal: Proposal, stored: OpenCase) -> bool:
-        return proposal.case_sha256 == sha256(proposing.effective(stored.case, self.workplace.offers))
+        return proposal.case_sha256 == sha256_of(self.workplace, stored)
 
     def _open(self) -> OpenCase:
         assert self._stored is not None, "no case is open"

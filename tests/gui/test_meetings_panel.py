@@ -15,6 +15,7 @@ from crlm_desktop.gui.meeting.desk import MeetingDesk
 from crlm_desktop.gui.meeting.leaving import LossWarning, may_leave
 from crlm_desktop.gui.meeting.meetings import MeetingsPanel
 from crlm_desktop.gui.meeting.page import MeetingPage
+from crlm_desktop.gui.session import CaseSession
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import Theme
 from crlm_desktop.i18n import Catalogue
@@ -433,16 +434,21 @@ def test_that_a_meeting_that_is_not_there_is_told(qtbot: QtBot, panel: MeetingsP
 
 
 def test_that_what_is_complete_or_untouched_is_nothing_to_lose(
-    qtbot: QtBot, panel: MeetingsPanel, page: MeetingPage, desk: MeetingDesk, catalogue: Catalogue
+    qtbot: QtBot,
+    panel: MeetingsPanel,
+    page: MeetingPage,
+    session: CaseSession,
+    desk: MeetingDesk,
+    catalogue: Catalogue,
 ) -> None:
     decide(qtbot, page)
     panel.commit()
 
-    assert may_leave(desk, catalogue=catalogue, parent=panel)
+    assert may_leave(session, desk, catalogue=catalogue, parent=panel)
 
 
 def test_that_leaving_asks_when_something_incomplete_would_be_lost(
-    qtbot: QtBot, panel: MeetingsPanel, page: MeetingPage, desk: MeetingDesk, catalogue: Catalogue
+    panel: MeetingsPanel, page: MeetingPage, session: CaseSession, desk: MeetingDesk, catalogue: Catalogue
 ) -> None:
     page.case.capture.form.rationale.edit.setPlainText("Half a decision")
 
@@ -454,15 +460,36 @@ def test_that_leaving_asks_when_something_incomplete_would_be_lost(
 
     QTimer.singleShot(0, stay)
 
-    assert not may_leave(desk, catalogue=catalogue, parent=panel)
+    assert not may_leave(session, desk, catalogue=catalogue, parent=panel)
+
+
+def test_that_leaving_asks_when_an_opinion_is_half_typed(
+    panel: MeetingsPanel, page: MeetingPage, session: CaseSession, desk: MeetingDesk, catalogue: Catalogue
+) -> None:
+    card = next(iter(page.case.options.cards))
+    card.opinions.open_entry()
+    card.opinions.entry.words.show_text("The margin is too narrow because")
+    panel.commit()
+    asked: list[bool] = []
+
+    def stay() -> None:
+        warning = panel.findChild(LossWarning)
+        assert warning is not None
+        asked.append(True)
+        warning.reject()
+
+    QTimer.singleShot(0, stay)
+
+    assert not may_leave(session, desk, catalogue=catalogue, parent=panel)
+    assert asked == [True]
 
 
 def test_that_what_is_put_back_as_it_was_is_nothing_to_lose(
     page: MeetingPage, desk: MeetingDesk, cases: tuple[CaseId, ...]
 ) -> None:
     page.case.capture.form.rationale.edit.setPlainText("Half a decision")
-    assert desk.unrecorded_count == 1
+    assert len(desk.unrecorded_cases) == 1
 
     page.case.capture.form.rationale.edit.setPlainText("")
 
-    assert desk.unrecorded_count == 0
+    assert desk.unrecorded_cases == frozenset()

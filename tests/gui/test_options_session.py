@@ -9,14 +9,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from crlm_desktop.case.identity import CaseId
-from crlm_desktop.engine.proposal import Proposal
 from crlm_desktop.gui.panels.options import OptionsPanel
-from crlm_desktop.gui.panels.options_session import Glimpses, OptionsDesk
+from crlm_desktop.gui.panels.options_session import OptionsDesk
 from crlm_desktop.gui.session import CaseSession
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import Theme
 from crlm_desktop.i18n import Catalogue
-from crlm_desktop.services import review
 from crlm_desktop.services.workplace import Workplace
 from tests.gui.meeting_values import COMBINED, a_planning_workplace, add_case
 
@@ -72,20 +70,3 @@ def test_that_a_closed_case_leaves_the_panel_empty(
     session.close_case()
 
     assert list(panel.cards) == []
-
-
-def test_that_only_the_last_of_several_cases_is_looked_at(
-    qtbot: QtBot, place: Workplace, case_id: CaseId, tasks: Tasks
-) -> None:
-    glimpses = Glimpses(place, tasks)
-    first = review.open_case(place, case_id)
-    other = review.open_case(place, add_case(place, "H-2", first.case.model_copy(update={"question": "Which?"})))
-    answers: list[Proposal | None] = []
-
-    tasks.run(lambda: None, lambda _: None)
-    glimpses.look(first, answers.append)
-    glimpses.look(other, answers.append)
-    qtbot.waitUntil(lambda: tasks.is_idle)
-
-    assert answers[-1] is not None
-    assert answers[-1].missing == ()

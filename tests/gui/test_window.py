@@ -64,6 +64,35 @@ def test_that_another_language_keeps_the_place_the_case_and_what_was_typed(
     assert preferences.settings.language is Language.EN
 
 
+def test_that_a_half_typed_opinion_survives_a_change_of_language_and_another_case(
+    qtbot: QtBot, window: MainWindow, bench: Workbench, place: Workplace, tasks: Tasks
+) -> None:
+    assert window.session is not None
+    assert window.session.stored is not None
+    case_id = window.session.stored.id
+    typed = "The margin is too narrow because"
+    card = next(iter(bench.case.options.cards))
+    card.opinions.open_entry()
+    card.opinions.entry.words.show_text(typed)
+    other = review.create_case(place, Identity(number="4712"), a_case(lesions=[a_lesion(size_mm=31)]))
+
+    bench.actions_.language.trigger()
+    again = window.workbench
+    assert again is not None
+    qtbot.waitUntil(lambda: tasks.is_idle)
+    in_chinese = next(one for one in again.case.options.cards if one.strategy == card.strategy).opinions
+    assert in_chinese.draft.text == typed
+    assert not in_chinese.entry.isHidden()
+
+    for one in (other.id, case_id, other.id, case_id):
+        # Faster than the engine answers.
+        again.open_case(one)
+    qtbot.waitUntil(lambda: tasks.is_idle)
+    brought_back = next(one for one in again.case.options.cards if one.strategy == card.strategy).opinions
+    assert brought_back.draft.text == typed
+    brought_back.settle()
+
+
 def test_that_undo_survives_a_change_of_language(window: MainWindow, bench: Workbench) -> None:
     bench.case.form.entered.emit("patient.age_years", 63, "63")
     bench.actions_.language.trigger()

@@ -46,7 +46,7 @@ class CasePage(QWidget):
         self._case_id: CaseId | None = None
         self.table = CaseOnTable(desk, tasks, self)
         self.liver = LiverMap(tasks=tasks, catalogue=catalogue, theme=theme)
-        self.options = OptionsPanel(catalogue=catalogue, theme=theme)
+        self.options = OptionsPanel(catalogue=catalogue, theme=theme, drafts=desk.opinion_drafts)
         self.capture = Capture(desk, catalogue=catalogue, theme=theme)
         self._lay_out()
         self._listen()
@@ -81,9 +81,10 @@ class CasePage(QWidget):
         self.capture.show_quorum(self._quorum())
 
     def commit(self) -> None:
-        """Write what is being typed."""
+        """Write what is being typed, and keep the opinions that are not given yet."""
         self._ask()
         self.capture.settle()
+        self.options.keep_drafts()
 
     def forget(self) -> None:
         """Show no case."""

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from crlm_desktop.case.identity import CaseId
 from crlm_desktop.errors import CrlmError, InputError, Problem
+from crlm_desktop.gui.drafts import OpinionDrafts
 from crlm_desktop.gui.meeting.entry_rows import Row
 from crlm_desktop.gui.meeting.outcome_draft import OutcomeDraft, draft_of, outcome_of
 from crlm_desktop.gui.tasks import Lane, Tasks
@@ -69,6 +70,7 @@ class MeetingDesk(QObject):
         self._recorded_at: dict[tuple[MeetingId, CaseId], datetime] = {}
         self._taken_back: set[tuple[MeetingId, CaseId]] = set()
         self.removed: Removed | None = None
+        self.opinion_drafts = OpinionDrafts()
         self.people_drafts: dict[MeetingId, tuple[Row, ...]] = {}
         self.case_id: CaseId | None = None
 
@@ -175,9 +177,9 @@ class MeetingDesk(QObject):
             self._drafts[key] = draft
 
     @property
-    def unrecorded_count(self) -> int:
-        """Of how many cases, in any meeting, something has been captured that is not recorded."""
-        return sum(not draft.is_empty for draft in self._drafts.values())
+    def unrecorded_cases(self) -> frozenset[CaseId]:
+        """The cases of which something has been captured, in any meeting, that is not recorded."""
+        return frozenset(case_id for (_meeting, case_id), draft in self._drafts.items() if not draft.is_empty)
 
     def is_taken_back(self, case_id: CaseId) -> bool:
         """Whether the outcome was taken back and nothing has been typed since: then only a person records it again."""

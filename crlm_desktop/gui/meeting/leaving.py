@@ -1,4 +1,4 @@
-"""Leaving the registry while something has been typed in a meeting that cannot be recorded yet."""
+"""Leaving the registry while a decision or an opinion has been typed that is not recorded yet."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from crlm_desktop.gui.dialogs.frame import Dialog
 from crlm_desktop.gui.meeting.desk import MeetingDesk
+from crlm_desktop.gui.session import CaseSession
 from crlm_desktop.gui.widgets.buttons import Kind, button
 from crlm_desktop.i18n import Catalogue
 
@@ -16,8 +17,8 @@ class LossWarning(Dialog):
     def __init__(self, count: int, *, catalogue: Catalogue, parent: QWidget | None) -> None:
         _, ngettext = catalogue.gettext, catalogue.ngettext
         words = ngettext(
-            "What was typed about {count} case in a meeting is not complete, and so not recorded. It would be lost.",
-            "What was typed about {count} cases in meetings is not complete, and so not recorded. It would be lost.",
+            "A decision or an opinion was typed about {count} case and is not recorded yet. It would be lost.",
+            "Decisions or opinions were typed about {count} cases and are not recorded yet. They would be lost.",
             count,
         )
         title = _("Leave what is not recorded?")
@@ -29,9 +30,10 @@ class LossWarning(Dialog):
         self.add_buttons(leave, stay)
 
 
-def may_leave(desk: MeetingDesk, *, catalogue: Catalogue, parent: QWidget | None) -> bool:
+def may_leave(session: CaseSession, desk: MeetingDesk, *, catalogue: Catalogue, parent: QWidget | None) -> bool:
     """Return whether nothing would be lost, or a person accepts the loss."""
-    count = desk.unrecorded_count
+    opinions = frozenset(case_id for case_id, _strategy in (*session.opinion_drafts, *desk.opinion_drafts))
+    count = len(desk.unrecorded_cases | opinions)
     if count == 0:
         return True
     return LossWarning(count, catalogue=catalogue, parent=parent).exec() == Dialog.DialogCode.Accepted

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QObject, Signal, Slot
 
 from crlm_desktop.case.casefile import sha256
@@ -11,13 +9,14 @@ from crlm_desktop.case.identity import CaseId
 from crlm_desktop.engine import encoding
 from crlm_desktop.engine.proposal import Proposal
 from crlm_desktop.errors import CrlmError, InputError
+from crlm_desktop.gui.drafts import OpinionDraft
 from crlm_desktop.gui.meeting.desk import MeetingDesk
-from crlm_desktop.gui.panels.options_opinions import OpinionDraft
-from crlm_desktop.gui.panels.options_session import Glimpses, give, sha256_of
+from crlm_desktop.gui.panels.options_session import give
+from crlm_desktop.gui.proposals import Proposer, sha256_of
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.meeting.opinion import OpinionId
 from crlm_desktop.meeting.sealed import SealedCase
-from crlm_desktop.services import proposing, review
+from crlm_desktop.services import review
 from crlm_desktop.services.review import OpenCase, Revision
 
 _KEPT = 40
@@ -39,8 +38,8 @@ class CaseOnTable(QObject):
     def __init__(self, desk: MeetingDesk, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._tasks = tasks
-        self._glimpses = Glimpses(desk.workplace, tasks)
+        self._glimpses = Proposer(desk.workplace, tasks, is_glimpse=True)
+        self._proposer = Proposer(desk.workplace, tasks)
         self._stored: OpenCase | None = None
         self._proposal: Proposal | None = None
         self._proposals: dict[str, Proposal] = {}
@@ -74,6 +73,8 @@ class CaseOnTable(QObject):
     def clear(self) -> None:
         """Take the case off the table."""
         self._stored = self._proposal = None
+        self._glimpses.forget()
+        self._proposer.forget()
 
     @Slot(object)
     def give(self, draft: object) -> None:
@@ -109,12 +110,13 @@ class CaseOnTable(QObject):
         if self._proposal is not None:
             self.proposed.emit(self._proposal)
             return
-        self._glimpses.look(stored, self._take_glimpse)
-        work = partial(proposing.propose, workplace.engine, stored.case, offers=workplace.offers)
-        self._tasks.run(work, self._take_proposal)
+        self._glimpses.ask(stored, self._take_glimpse)
+        self._proposer.ask(stored, self._take_proposal)
 
     @Slot(object)
-    def _take_proposal(self, proposal: Proposal) -> None:
+    def _take_proposal(self, proposal: Proposal | None) -> None:
+        if proposal is None:
+            return
         while len(self._proposals) >= _KEPT:
             del self._proposals[next(iter(self._proposals))]
         self._proposals[proposal.case_sha256] = proposal

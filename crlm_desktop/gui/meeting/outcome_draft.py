@@ -9,8 +9,8 @@ from datetime import date
 from typing import TypeVar, assert_never
 
 from crlm_desktop.errors import N_, Code, CrlmError, InputError, Problem, problem
+from crlm_desktop.gui.drafts import DISCIPLINE_MISSING
 from crlm_desktop.gui.meeting.typed import day_of, day_text
-from crlm_desktop.gui.panels.options_opinions import DISCIPLINE_MISSING
 from crlm_desktop.meeting import decision as decisions
 from crlm_desktop.meeting.decision import (
     Action,

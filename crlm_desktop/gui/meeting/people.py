@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crlm_desktop.errors import N_, Code, CrlmError, Problem, problem
 from crlm_desktop.gui import wording
+from crlm_desktop.gui.drafts import DISCIPLINE_MISSING
 from crlm_desktop.gui.meeting.capture import PAUSE_MS
 from crlm_desktop.gui.meeting.entry_rows import Cell, CellKind, EntryRows, Row
 from crlm_desktop.gui.meeting.typed import time_of, time_text
-from crlm_desktop.gui.panels.options_opinions import DISCIPLINE_MISSING
 from crlm_desktop.gui.theme import Theme
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.meeting.people import Attendance, Discipline, Presence

@@ -65,7 +65,7 @@ class CasePanel(QWidget):
         self.conflicts = ConflictsCard(catalogue=catalogue)
         self.guide = FieldGuide(catalogue=catalogue)
         self.map = LiverMap(tasks=tasks, catalogue=catalogue, theme=theme)
-        self.options = OptionsPanel(catalogue=catalogue, theme=theme)
+        self.options = OptionsPanel(catalogue=catalogue, theme=theme, drafts=session.opinion_drafts)
         self._desk = OptionsDesk(self.options, session, tasks)
         self._lay_out()
         self._listen()
@@ -86,8 +86,9 @@ class CasePanel(QWidget):
         self.form.setFocus()
 
     def commit(self) -> None:
-        """Write what is still being typed."""
+        """Write what is still being typed, and keep the opinions that are not given yet."""
         self.form.commit()
+        self.options.keep_drafts()
 
     def remember(self) -> None:
         """Remember the splitters and the folded sections."""

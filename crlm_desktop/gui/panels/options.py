@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 from crlm_desktop.case.identity import CaseId
 from crlm_desktop.engine.proposal import Option, Plan, Proposal, Status
 from crlm_desktop.errors import Problem
+from crlm_desktop.gui.drafts import OpinionDraft, OpinionDrafts
 from crlm_desktop.gui.editors.section import Section
 from crlm_desktop.gui.panels.options_cards import CardStack
 from crlm_desktop.gui.panels.options_context import Context, Intents
 from crlm_desktop.gui.panels.options_facts import FactNames
-from crlm_desktop.gui.panels.options_opinions import OpinionDraft, OpinionsView
+from crlm_desktop.gui.panels.options_opinions import OpinionsView
 from crlm_desktop.gui.panels.options_scores import ScoresView
 from crlm_desktop.gui.panels.options_summary import MissingView, Rows, alert_rows, intent_words
 from crlm_desktop.gui.panels.options_words import clauses
@@ -36,7 +37,8 @@ class OptionsPanel(ReadingOrder):
 
     ``field_wanted`` names the field of the record that is to be entered, ``plan_shown`` the plan to be seen on the
     map (or ``None``) with its title, ``lesions_lit`` the lesions of what is pointed at; ``opinion_given`` carries an
-    :class:`OpinionDraft`, ``opinion_withdrawn`` the id of an opinion.
+    :class:`OpinionDraft`, ``opinion_withdrawn`` the id of an opinion. ``drafts`` keeps the opinions that are being
+    typed while another case, or another panel, is shown.
     """
 
     field_wanted = Signal(str)
@@ -45,7 +47,7 @@ class OptionsPanel(ReadingOrder):
     opinion_given = Signal(object)
     opinion_withdrawn = Signal(str)
 
-    def __init__(self, *, catalogue: Catalogue, theme: Theme) -> None:
+    def __init__(self, *, catalogue: Catalogue, theme: Theme, drafts: OpinionDrafts | None = None) -> None:
         super().__init__()
         self.setObjectName("options_panel")
         self._catalogue = catalogue
@@ -56,7 +58,7 @@ class OptionsPanel(ReadingOrder):
         self._context: Context | None = None
         self._pointed = ""
         self._shown: tuple[Plan | None, str] = (None, "")
-        self._drafts: dict[tuple[CaseId, str], OpinionDraft] = {}
+        self._drafts = drafts if drafts is not None else OpinionDrafts()
         self.intents = Intents(self)
         self._build()
         self._listen()
@@ -78,7 +80,7 @@ class OptionsPanel(ReadingOrder):
         """
         before = self._stored
         if before is not None and before.id != stored.id:
-            self._keep_drafts(before.id)
+            self.keep_drafts()
             self._forget()
         self._stored = stored
         self._is_read_only = read_only
@@ -122,10 +124,19 @@ class OptionsPanel(ReadingOrder):
 
     def clear(self) -> None:
         """Show no case."""
-        if self._stored is not None:
-            self._keep_drafts(self._stored.id)
+        self.keep_drafts()
         self._forget()
         self._stored = None
+
+    def keep_drafts(self) -> None:
+        """Keep the opinions that are being typed for when the case is shown again."""
+        stored = self._stored
+        if stored is None or self._proposal is None or self._is_read_only:
+            return
+        drafts = {**self._cards.drafts(), _WHOLE_CASE: self._whole.draft}
+        for strategy in [one for kept, one in self._drafts if kept == stored.id]:
+            del self._drafts[stored.id, strategy]
+        self._drafts |= {(stored.id, strategy): draft for strategy, draft in drafts.items() if not draft.is_empty}
 
     def tell(self, strategy: str, problems: Iterable[Problem]) -> None:
         """Say at the entry of an opinion what is wrong with it."""
@@ -260,12 +271,6 @@ class OptionsPanel(ReadingOrder):
     def _opinions_of(self, strategy: str) -> OpinionsView:
         card = self._cards.card(strategy)
         return card.opinions if card is not None else self._whole
-
-    def _keep_drafts(self, case_id: CaseId) -> None:
-        drafts = {**self._cards.drafts(), _WHOLE_CASE: self._whole.draft}
-        for strategy in [one for kept, one in self._drafts if kept == case_id]:
-            del self._drafts[case_id, strategy]
-        self._drafts |= {(case_id, strategy): draft for strategy, draft in drafts.items() if not draft.is_empty}
 
     def _restore_drafts(self, case_id: CaseId) -> None:
         for (kept, strategy), draft in self._drafts.items():

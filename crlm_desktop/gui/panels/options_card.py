@@ -11,11 +11,12 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QStyle, QVBoxLayout, QWidget
 
 from crlm_desktop.engine.proposal import Option, Stance, Status
+from crlm_desktop.gui.drafts import OpinionDraft
 from crlm_desktop.gui.panels.options_arguments import ArgumentsView, ConditionsView, barring_words, speaks
 from crlm_desktop.gui.panels.options_context import Context, FactLinks
 from crlm_desktop.gui.panels.options_flips import leads_words
 from crlm_desktop.gui.panels.options_heading import INDENT, HeadingWords, OptionHeading
-from crlm_desktop.gui.panels.options_opinions import OpinionDraft, OpinionsView
+from crlm_desktop.gui.panels.options_opinions import OpinionsView
 from crlm_desktop.gui.panels.options_plans import PlansView
 from crlm_desktop.gui.theme import LARGE, MEDIUM, MOTION_MS, SMALL, TINY
 from crlm_desktop.gui.widgets.text import Role, label

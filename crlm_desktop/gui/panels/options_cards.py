@@ -8,10 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crlm_desktop.engine.proposal import Option, Proposal, Status
+from crlm_desktop.gui.drafts import OpinionDraft
 from crlm_desktop.gui.editors.section import Section
 from crlm_desktop.gui.panels.options_card import OptionCard
 from crlm_desktop.gui.panels.options_context import Context
-from crlm_desktop.gui.panels.options_opinions import OpinionDraft
 from crlm_desktop.gui.theme import SMALL, Theme
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.meeting.opinion import Opinion

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from crlm_desktop.errors import N_, Code, Problem, problem
+from crlm_desktop.errors import Problem
 from crlm_desktop.gui import wording
+from crlm_desktop.gui.drafts import OpinionDraft
 from crlm_desktop.gui.panels.options_context import Intents
 from crlm_desktop.gui.theme import SMALL, TINY, Theme
 from crlm_desktop.gui.widgets.arranging import at_ease, beside, column, empty, flowing
@@ -24,33 +24,8 @@ from crlm_desktop.gui.widgets.text import Role, label
 from crlm_desktop.gui.widgets.text_area import TextArea
 from crlm_desktop.gui.widgets.text_field import TextField
 from crlm_desktop.i18n import Catalogue
-from crlm_desktop.meeting.opinion import PERSON_MISSING, Opinion, OpinionStance
+from crlm_desktop.meeting.opinion import Opinion, OpinionStance
 from crlm_desktop.meeting.people import Discipline
-
-DISCIPLINE_MISSING = Code("opinion.discipline_missing", N_("Choose the discipline for which the person speaks."))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpinionDraft:
-    """An opinion as it is typed; ``strategy`` is empty for the case as a whole."""
-
-    strategy: str
-    person: str = ""
-    discipline: Discipline | None = None
-    stance: OpinionStance = OpinionStance.FOR
-    text: str = ""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing has been typed."""
-        return not self.person and not self.text and self.discipline is None
-
-    def problems(self) -> tuple[Problem, ...]:
-        """Return what keeps the draft from being an opinion; the rest is checked when it is given."""
-        found = [] if self.person.strip() else [problem("person", PERSON_MISSING)]
-        if self.discipline is None:
-            found.append(problem("discipline", DISCIPLINE_MISSING))
-        return tuple(found)
 
 
 class OpinionsView(QWidget):

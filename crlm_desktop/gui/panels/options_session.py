@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
 from PySide6.QtCore import QObject, Signal, Slot
 
-from crlm_desktop.case.casefile import sha256
 from crlm_desktop.engine.proposal import Proposal
 from crlm_desktop.errors import CrlmError, InputError, Problem
+from crlm_desktop.gui.drafts import OpinionDraft
 from crlm_desktop.gui.panels.options import OptionsPanel
-from crlm_desktop.gui.panels.options_opinions import OpinionDraft
+from crlm_desktop.gui.proposals import Proposer, sha256_of
 from crlm_desktop.gui.session import CaseSession
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.meeting.opinion import OpinionId
-from crlm_desktop.services import proposing, review
+from crlm_desktop.services import review
 from crlm_desktop.services.review import OpenCase
 from crlm_desktop.services.workplace import Workplace
 
@@ -34,7 +31,7 @@ class OptionsDesk(QObject):
         super().__init__(panel)
         self._panel = panel
         self._session = session
-        self._glimpses = Glimpses(session.workplace, tasks) if tasks is not None else None
+        self._glimpses = Proposer(session.workplace, tasks, is_glimpse=True) if tasks is not None else None
         session.changed.connect(self._take_case)
         session.proposed.connect(self._take_proposal)
         session.closed.connect(self._leave)
@@ -50,7 +47,7 @@ class OptionsDesk(QObject):
             return
         self._panel.show_waiting()
         if self._glimpses is not None:
-            self._glimpses.look(stored, self._take_glimpse)
+            self._glimpses.ask(stored, self._take_glimpse)
 
     @Slot(object)
     def _take_proposal(self, proposal: object) -> None:
@@ -93,31 +90,6 @@ class OptionsDesk(QObject):
             self._session.accept(review.withdraw_opinion(self._session.workplace, OpinionId(opinion_id)))
         except CrlmError as fault:
             self.told.emit(fault)
-
-
-class Glimpses:
-    """First answers, without looking ahead; of cases asked for one after the other only the last is looked at."""
-
-    def __init__(self, workplace: Workplace, tasks: Tasks) -> None:
-        self._workplace = workplace
-        self._tasks = tasks
-        self._wanted = ""
-
-    def look(self, stored: OpenCase, done: Callable[[Proposal | None], object]) -> None:
-        """Look at a case; ``done`` gets ``None`` when another one was asked for meanwhile."""
-        self._wanted = stored.sha256
-        self._tasks.run(partial(self._glimpse, stored), done)
-
-    def _glimpse(self, stored: OpenCase) -> Proposal | None:
-        if stored.sha256 != self._wanted:
-            return None
-        engine, offers = self._workplace.engine, self._workplace.offers
-        return proposing.glimpse(engine, stored.case, offers=offers)
-
-
-def sha256_of(workplace: Workplace, stored: OpenCase) -> str:
-    """Return the SHA-256 by which a proposal names a case."""
-    return sha256(proposing.effective(stored.case, workplace.offers))
 
 
 def give(workplace: Workplace, stored: OpenCase, draft: OpinionDraft) -> OpenCase:

@@ -122,9 +122,13 @@ def _add_minutes(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def assumptions(words: list[str]) -> dict[str, str]:
-    """Split each ``FACT=VALUE``; a word without ``=`` is a ValueError that holds it."""
-    split = [word.partition("=") for word in words]
-    for word, (fact, sign, _value) in zip(words, split, strict=True):
-        if not sign or not fact.strip():
-            raise ValueError(word)
-    return {fact.strip(): value.strip() for fact, _sign, value in split}
+    """Split each ``FACT=VALUE``; a word of another form, and a fact named twice, is a ValueError that says so."""
+    found: dict[str, str] = {}
+    for word in words:
+        fact, sign, value = (part.strip() for part in word.partition("="))
+        if not sign or not fact:
+            raise ValueError(f"“{word}” is not of the form FACT=VALUE")
+        if fact in found:
+            raise ValueError(f"“{fact}” is assumed twice")
+        found[fact] = value
+    return found

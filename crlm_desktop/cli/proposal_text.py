@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from crlm_desktop.case.casefile import plain_number
+from crlm_desktop.cli.naming import named
 from crlm_desktop.cli.score_lines import score_lines
+from crlm_desktop.engine.assuming import as_typed
 from crlm_desktop.engine.proposal import Argument, Option, Override, Plan, Proposal, SourceId, Stance, Status
 from crlm_desktop.i18n import Catalogue
 
@@ -25,7 +27,8 @@ def _lines(proposal: Proposal, catalogue: Catalogue) -> Iterator[str]:
     else:
         yield _("Best reachable intent: {intent}.").format(intent=catalogue.pick(proposal.intent.label))
     for fact, value in proposal.assumed.items():
-        yield _("Assumed, not recorded: {fact} = {value}.").format(fact=fact, value=value)
+        name = named((fact,), catalogue)
+        yield _("Assumed, not recorded: {fact} = {value}.").format(fact=name, value=as_typed(value))
     yield from override_lines(proposal.overrides, catalogue)
     yield from _section(_("Contradictions in the record"), (catalogue.pick(one.text) for one in proposal.conflicts))
     alerts = (f"[{catalogue.pick(one.severity.label)}] {catalogue.pick(one.text)}" for one in proposal.alerts)
@@ -87,7 +90,7 @@ def _option(option: Option, proposal: Proposal, catalogue: Catalogue) -> Iterato
             if option.status is Status.EXCLUDED and argument.change is not None:
                 yield "     " + _("What would have to change: {change}").format(change=catalogue.pick(argument.change))
     if option.missing:
-        yield "   " + _("Hangs on: {facts}").format(facts=", ".join(option.missing))
+        yield "   " + _("Hangs on: {facts}").format(facts=named(option.missing, catalogue))
 
 
 def _is_told(argument: Argument, option: Option) -> bool:
@@ -104,15 +107,16 @@ def _argument(argument: Argument, catalogue: Catalogue) -> str:
     words = [catalogue.pick(argument.stance.label)]
     if argument.strength is not None:
         words.append(catalogue.pick(argument.strength.label))
-    if argument.stance is Stance.REQUIRES and argument.holds is False:
-        words.append(_("not met"))
     if argument.holds is None:
-        words.append(_("not known: {facts}").format(facts=", ".join(argument.missing)))
+        words.append(_("not known: {facts}").format(facts=named(argument.missing, catalogue)))
     if argument.equipoise:
         words.append(_("sources disagree"))
     cited = "".join(f" [{source}]" for source in argument.sources)
     sign = _SIGNS[argument.stance] if argument.holds is not None else _OPEN
-    return f"   {sign} {catalogue.pick(argument.text)} ({'; '.join(words)}){cited}"
+    text = catalogue.pick(argument.text)
+    if argument.stance is Stance.REQUIRES and argument.holds is False:
+        text = _("Not met: {requirement}").format(requirement=text)
+    return f"   {sign} {text} ({'; '.join(words)}){cited}"
 
 
 def _plan(plan: Plan, number: int, catalogue: Catalogue) -> Iterator[str]:

@@ -99,7 +99,7 @@ def _evaluate(made: argparse.ArgumentParser, asked: argparse.Namespace, catalogu
     try:
         assume = assumptions(asked.assume)
     except ValueError as error:
-        made.error(f"argument --assume: “{error}” is not of the form FACT=VALUE")
+        made.error(f"argument --assume: {error}")
     return evaluate.evaluate(
         asked.files,
         as_json=asked.format == "json",

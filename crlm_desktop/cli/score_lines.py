@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from crlm_desktop.case.casefile import plain_number
+from crlm_desktop.cli.naming import named
 from crlm_desktop.engine.proposal import Proposal, Score
 from crlm_desktop.i18n import Catalogue
 
@@ -22,7 +23,7 @@ def score_lines(proposal: Proposal, catalogue: Catalogue) -> Iterator[str]:
         yield f"{_padded(name, widths[0])}  {_padded(value, widths[1])}  {told}".rstrip()
     missing = dict.fromkeys(fact for score in scores for fact in score.missing)
     if missing:
-        yield _("Not known for some of them: {facts}").format(facts=", ".join(missing))
+        yield _("Not known for some of them: {facts}").format(facts=named(missing, catalogue))
 
 
 def _value(score: Score, catalogue: Catalogue) -> str:

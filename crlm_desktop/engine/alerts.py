@@ -9,7 +9,7 @@ from crlm_desktop.engine.knowledge.edition import AlertRule
 from crlm_desktop.engine.knowledge.quoting import teller
 from crlm_desktop.engine.proposal import Alert, Severity
 from crlm_desktop.engine.scalar import Inquiry
-from crlm_desktop.engine.tri import Truth
+from crlm_desktop.engine.tri import Truth, in_natural_order
 
 
 def alerts_of(rules: Sequence[AlertRule], inquiry: Inquiry, thresholds: Mapping[str, float]) -> tuple[Alert, ...]:
@@ -29,5 +29,5 @@ def _told(rules: Sequence[AlertRule], inquiry: Inquiry, thresholds: Mapping[str,
                 severity=rule.severity,
                 text=text.filled(told),
                 sources=rule.sources,
-                missing=tuple(sorted(answer.hangs_on)),
+                missing=in_natural_order(answer.hangs_on),
             )

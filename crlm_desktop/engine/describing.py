@@ -15,7 +15,7 @@ from crlm_desktop.engine.labelling import labels_of
 from crlm_desktop.engine.options import Bar, Standing, with_plan
 from crlm_desktop.engine.proposal import Argument, Option, Plan, Stance, Status, Step
 from crlm_desktop.engine.scalar import Inquiry
-from crlm_desktop.engine.tri import TRUE, FactId, Tri, Truth
+from crlm_desktop.engine.tri import TRUE, FactId, Tri, Truth, in_natural_order
 
 _GATES = (Stance.REQUIRES, Stance.EXCLUDES)
 
@@ -68,7 +68,7 @@ def option_of(explanation: Explained, *, status: Status, rank: int, thresholds: 
         rank=rank,
         arguments=(*map(_barring, standing.bars), *_arguments(explanation, thresholds)),
         plans=tuple(_plans(explanation, thresholds)),
-        missing=tuple(sorted(explanation.deciding)) if status is Status.CONDITIONAL else (),
+        missing=in_natural_order(explanation.deciding) if status is Status.CONDITIONAL else (),
     )
 
 
@@ -97,7 +97,7 @@ def _arguments(explanation: Explained, thresholds: Mapping[str, float]) -> Itera
             holds=holds(answer),
             text=rule.text.filled(told),
             sources=rule.sources,
-            missing=tuple(sorted(answer.hangs_on)),
+            missing=in_natural_order(answer.hangs_on),
             equipoise=rule.id in disputed,
             change=rule.change,
         )

@@ -10,9 +10,10 @@ from crlm_desktop.case import casefile
 from crlm_desktop.case.conflicts import conflicts
 from crlm_desktop.case.record import Case
 from crlm_desktop.engine.alerts import alerts_of
+from crlm_desktop.engine.assuming import against_lesions, assumed_values
 from crlm_desktop.engine.cuts import cuts_of
 from crlm_desktop.engine.describing import Explained, explained, option_of
-from crlm_desktop.engine.facts import FACTS, facts_of
+from crlm_desktop.engine.facts import facts_of
 from crlm_desktop.engine.flips import flip_points
 from crlm_desktop.engine.knowledge.edition import Edition
 from crlm_desktop.engine.knowledge.loading import load
@@ -56,7 +57,7 @@ class Engine:
             edition=self.edition.version,
             edition_sha256=self.edition.sha256,
             case_sha256=casefile.sha256(case),
-            assumed=_assumed(assume or {}),
+            assumed=assumed_values(assume or {}, trials.table),
             overrides=self.edition.overrides,
             intent=trials.base.intent,
             options=options,
@@ -64,7 +65,10 @@ class Engine:
             scores=scores,
             missing=missing_facts(explanations, trials, self._cuts) if looks_ahead else (),
             flip_points=flip_points(trials, self._cuts) if looks_ahead else MappingProxyType({}),
-            conflicts=tuple(Contradiction(paths=one.paths, text=one.text) for one in conflicts(case)),
+            conflicts=(
+                *(Contradiction(paths=one.paths, text=one.text) for one in conflicts(case)),
+                *against_lesions(trials.table),
+            ),
             sources=self._cited(options, alerts, scores),
         )
 
@@ -88,20 +92,3 @@ def _scores(table: TracedTable) -> Iterator[Score]:
         score = rule.of(table)
         if score is not None:
             yield score
-
-
-def _assumed(assume: Mapping[str, object]) -> Mapping[str, str]:
-    """Return what was assumed as it would be typed, each fact by its id, whatever alias it was called by."""
-    named = {FACTS[name].id if name in FACTS else name: value for name, value in assume.items()}
-    return MappingProxyType({name: _written(value) for name, value in sorted(named.items())})
-
-
-def _written(value: object) -> str:
-    """Return an assumed value as it would be typed."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return casefile.plain_number(value)
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return ",".join(sorted(map(str, value)))
-    return "unknown" if value is None else str(value)

@@ -9,6 +9,7 @@ from crlm_desktop.case.wording import Text
 from crlm_desktop.engine.facts import FACTS, Fact, FactId
 from crlm_desktop.engine.facts.declaration import LESION_PREFIX
 from crlm_desktop.engine.tracing import lesion_of
+from crlm_desktop.engine.tri import in_natural_order
 
 
 def declaration_of(fact: FactId) -> Fact | None:
@@ -31,5 +32,5 @@ def label_of(fact: FactId) -> Text:
 
 def labels_of(facts: Iterable[FactId]) -> Text:
     """Return what several are called as a list, each name once."""
-    names = list(dict.fromkeys(label_of(fact) for fact in sorted(facts)))
+    names = list(dict.fromkeys(label_of(fact) for fact in in_natural_order(facts)))
     return Text(", ".join(name.en for name in names), "、".join(name.zh for name in names))

@@ -13,6 +13,7 @@ from crlm_desktop.engine.options import Comparison
 from crlm_desktop.engine.preference import INTENTS
 from crlm_desktop.engine.proposal import Intent, MissingFact, Status, StrategyId
 from crlm_desktop.engine.tracing import value_of
+from crlm_desktop.engine.tri import counted
 from crlm_desktop.engine.trials import Trials
 
 MAX_TRIED = 40
@@ -48,7 +49,7 @@ def missing_facts(explanations: Sequence[Explained], trials: Trials, cuts: Cuts)
     """
     alive = [one for one in explanations if one.standing.place.status is not Status.EXCLUDED]
     resting = {fact: [one for one in alive if fact in one.open_facts] for one in alive for fact in one.open_facts}
-    in_order = sorted(resting, key=lambda fact: (-len(resting[fact]), fact))
+    in_order = sorted(resting, key=lambda fact: (-len(resting[fact]), counted(fact)))
     found = [(fact, _seen_of(fact, resting[fact], trials, cuts)) for fact in in_order[:MAX_TRIED]]
     found += [(fact, _most_of(fact, resting[fact])) for fact in in_order[MAX_TRIED:]]
     decisive = [(fact, effect) for fact, effect in found if effect.affected]
@@ -63,9 +64,10 @@ def _intents_at_hand(base: Comparison) -> frozenset[Intent]:
     return frozenset(INTENTS[min(reached) :]) if reached else frozenset()
 
 
-def _by_weight(found: tuple[FactId, _Effect]) -> tuple[int, int, str]:
+def _by_weight(found: tuple[FactId, _Effect]) -> tuple[int, int, tuple[tuple[int, str], ...]]:
     fact, effect = found
-    return (-len(effect.affected), min((INTENTS.index(one) for one in effect.opened), default=len(INTENTS)), fact)
+    opened = min((INTENTS.index(one) for one in effect.opened), default=len(INTENTS))
+    return -len(effect.affected), opened, counted(fact)
 
 
 def _most_of(fact: FactId, resting: Sequence[Explained]) -> _Effect:

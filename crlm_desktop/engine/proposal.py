@@ -14,6 +14,9 @@ SCHEMA_ID = "crlm.proposal/1"
 StrategyId = NewType("StrategyId", str)
 SourceId = NewType("SourceId", str)
 
+Assumed = str | float | bool
+"""An assumed value: a number or a truth value where it is one, else as it would be typed."""
+
 
 class Status(Choice):
     """How an option stands for a case, best first."""
@@ -250,7 +253,7 @@ class Proposal:
     flip_points: Mapping[str, tuple[FlipInterval, ...]] = field(default_factory=lambda: MappingProxyType({}))
     conflicts: tuple[Contradiction, ...] = ()
     sources: tuple[Source, ...] = ()
-    assumed: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    assumed: Mapping[str, Assumed] = field(default_factory=lambda: MappingProxyType({}))
     overrides: tuple[Override, ...] = ()
 
     def option(self, strategy: str) -> Option | None:

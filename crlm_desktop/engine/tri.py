@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from enum import IntEnum
 from typing import NewType, final
@@ -9,6 +10,20 @@ from typing import NewType, final
 from typing_extensions import override
 
 FactId = NewType("FactId", str)
+
+_FIGURES = re.compile(r"(\d+)")
+
+
+def in_natural_order(facts: Iterable[FactId]) -> tuple[FactId, ...]:
+    """Return facts as a person counts them: those of L2 before those of L10."""
+    return tuple(sorted(facts, key=counted))
+
+
+def counted(fact: FactId) -> tuple[tuple[int, str], ...]:
+    """Return what facts are sorted by when a person counts: L2 before L10."""
+    # The texts stand at the even places, the figures between them at the odd ones, so like is compared with like.
+    parts = _FIGURES.split(fact)
+    return tuple((int(part), part) if at % 2 else (0, part) for at, part in enumerate(parts))
 
 
 class Truth(IntEnum):

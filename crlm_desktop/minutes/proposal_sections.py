@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from crlm_desktop.engine.assuming import as_typed
 from crlm_desktop.engine.labelling import label_of
 from crlm_desktop.engine.proposal import Alert, MissingFact, Proposal, Score, Severity
 from crlm_desktop.engine.tri import FactId
@@ -162,5 +163,8 @@ def assumed(proposal: Proposal, teller: Teller) -> tuple[Block, ...]:
     if not proposal.assumed:
         return ()
     _ = teller.catalogue.gettext
-    told = [plain(f"{fact_names([fact], proposal, teller)[0]} = {value}") for fact, value in proposal.assumed.items()]
+    told = [
+        plain(f"{fact_names([fact], proposal, teller)[0]} = {as_typed(value)}")
+        for fact, value in proposal.assumed.items()
+    ]
     return (Prose(label=_("Assumed"), words=joined(told, teller.signs.semicolon)),)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from crlm_desktop import paths
 from tests.cli.conftest import Command
 
 SOLITARY = """{"schema": "crlm.case/1",
@@ -115,7 +119,7 @@ def test_that_an_assumption_changes_the_proposal_and_is_told(command: Command, s
     leading = {option["strategy"] for option in recorded["options"] if option["status"] == "recommended"}
     assert leading
     assert leading.isdisjoint(option["strategy"] for option in assumed["options"] if option["status"] == "recommended")
-    assert "fitness.ecog = 4" in command("evaluate", solitary, "--assume", "ecog=4").out
+    assert "(fitness.ecog) = 4." in command("evaluate", solitary, "--assume", "ecog=4").out
 
 
 @pytest.mark.parametrize("word", ["ecog", "=3", "ecgo=1", "ecog=9", "ecog=many"])
@@ -123,6 +127,13 @@ def test_that_an_assumption_that_cannot_be_meant_is_wrong_use(command: Command, 
     done = command("evaluate", solitary, "--assume", word)
     assert (done.code, done.out) == (2, "")
     assert "--assume" in done.err
+
+
+@pytest.mark.parametrize("again", ["ecog=2", "fitness.ecog=2", "ecog=1"])
+def test_that_a_fact_that_is_assumed_twice_is_wrong_use(command: Command, solitary: Path, again: str) -> None:
+    done = command("evaluate", solitary, "--assume", "ecog=1", "--assume", again)
+    assert (done.code, done.out) == (2, "")
+    assert "assumed twice" in done.err
 
 
 def test_that_a_folder_without_knowledge_is_refused(command: Command, solitary: Path, tmp_path: Path) -> None:
@@ -179,3 +190,36 @@ def test_that_the_thresholds_of_the_centre_are_told_with_the_proposal(
     ]
     assert "Set by this centre: Sufficient remnant, normal liver" in command("evaluate", solitary, "--centre", own).out
     assert "Set by this centre" not in command("evaluate", solitary).out
+
+
+def test_that_a_requirement_that_fails_does_not_read_as_if_it_held(command: Command, solitary: Path) -> None:
+    line = "Not met: At least two lesions still need treatment"
+    assert line in command("evaluate", solitary).out
+    assert "未满足：至少有两个病灶需要处理" in command("evaluate", solitary, "--lang", "zh").out
+
+
+def test_that_what_an_option_hangs_on_is_named_by_label_and_path(command: Command, solitary: Path) -> None:
+    assert "Technically resectable (liver.technically_resectable)" in command("evaluate", solitary).out
+    told = command("evaluate", solitary, "--lang", "zh").out
+    assert "未知：" in told
+    assert "（liver.technically_resectable）" in told
+
+
+def _spoken(proposal: dict[str, Any]) -> Iterator[str]:
+    for option in proposal["options"]:
+        yield from (argument["text"] for argument in option["arguments"])
+        yield from (step["text"] for plan in option["plans"] for step in plan["steps"])
+    yield from (alert["text"] for alert in proposal["alerts"])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_that_no_sentence_gives_a_unit_to_what_has_no_value(
+    command: Command, solitary: Path, empty: Path, tmp_path: Path, language: str
+) -> None:
+    files = [solitary, empty]
+    for demonstrated in sorted(paths.db("demo").glob("demo-*.json")):
+        files.append(tmp_path / demonstrated.name)
+        files[-1].write_text(json.dumps(json.loads(demonstrated.read_text(encoding="utf-8"))["case"]))
+    proposals = json.loads(command("evaluate", *files, "--format", "json", "--lang", language).out)
+    faulty = re.compile(r"not applicable|不适用|(not known|unknown|未知)\s?(%|mm|ml|weeks|个|周)")
+    assert [text for proposal in proposals for text in _spoken(proposal) if faulty.search(text)] == []

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 from crlm_desktop import paths
+from crlm_desktop.case.wording import Text
+from crlm_desktop.services import knowledge
 from tests.cli.conftest import Command
 
 
@@ -64,3 +67,16 @@ def test_that_a_threshold_outside_its_range_is_refused_with_the_reason(command: 
     assert (done.code, done.out) == (1, "")
     assert f"{own}:1: 15 is outside the range that the sources of “flr.normal_percent” support: 20 to 40 %." in done.err
     assert "Vauthey and Kishi" in done.err
+
+
+def test_that_arguments_quote_facts_in_brackets_since_a_fact_may_be_unknown() -> None:
+    edition = knowledge.load_edition()
+    texts = [(rule.id, side) for one in edition.strategies for rule in one.rules for side in _sides(rule.text.text)]
+
+    bare = [rule for rule, side in texts if re.search(r"\{(?!threshold\.)", re.sub(r"[(（][^()（）]*[)）]", "", side))]
+
+    assert bare == []
+
+
+def _sides(text: Text) -> tuple[str, str]:
+    return text.en, text.zh

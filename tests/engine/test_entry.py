@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -48,22 +49,78 @@ def test_that_an_assumption_changes_the_answer_but_not_the_case() -> None:
     assert statuses(plain)["resection"] == "suitable"
     assert statuses(assumed)["resection"] == "excluded"
     assert assumed.case_sha256 == plain.case_sha256
-    assert dict(assumed.assumed) == {"fitness.ecog": "3"}
+    assert dict(assumed.assumed) == {"fitness.ecog": 3}
     assert dict(plain.assumed) == {}
 
 
 @pytest.mark.parametrize(
     ("value", "told"),
-    [(3, "3"), (2.0, "2"), ("3", "3"), (None, "unknown"), ("unknown", "unknown")],
+    [(3, 3), (2.0, 2), ("3", 3), (None, "unknown"), ("unknown", "unknown")],
 )
-def test_that_an_assumed_value_is_told_as_it_would_be_typed(value: object, told: str) -> None:
+def test_that_an_assumed_number_is_told_as_a_number(value: object, told: object) -> None:
     assert proposed({"fitness.ecog": value}).assumed["fitness.ecog"] == told
 
 
-def test_that_assumed_statements_and_sets_are_told_as_they_would_be_typed() -> None:
+def test_that_assumed_statements_are_told_as_true_or_false_and_sets_as_they_would_be_typed() -> None:
     assumed = proposed({"declines.resection": True, "systemic.drugs": ["oxaliplatin", "irinotecan"]}).assumed
 
-    assert dict(assumed) == {"declines.resection": "true", "systemic.drugs": "irinotecan,oxaliplatin"}
+    assert dict(assumed) == {"declines.resection": True, "systemic.drugs": "irinotecan,oxaliplatin"}
+
+
+def test_that_assumed_numbers_and_statements_keep_their_kind_when_they_are_sealed_and_read_back() -> None:
+    made = proposed({"lesions[L1].size_mm": "32.5", "declines.resection": "no", "primary.site": "caecum"})
+
+    sealed = json.loads(encoding.canonical(made))
+
+    assert sealed["assumed"] == {
+        "declines.resection": False,
+        "lesions[L1].size_mm": 32.5,
+        "primary.site": "caecum",
+    }
+    assert encoding.from_json(sealed).assumed == made.assumed
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("lesions.count", 3, "“Number of lesions” is assumed to be 3, yet by the recorded lesions it is 1"),
+        ("lesions.max_mm", 50, "assumed to be 50, yet by the recorded lesions it is 22"),
+        ("lesions.bilobar", "true", "assumed to be yes, yet by the recorded lesions it is no"),
+        ("lesions.segments", "2,3", "assumed to be segment 2, segment 3, yet by the recorded lesions it is segment 6"),
+    ],
+)
+def test_that_what_is_assumed_of_all_lesions_against_the_recorded_ones_is_told(
+    name: str, value: object, told: str
+) -> None:
+    case = a_case(fitness=FIT, lesions=[a_lesion(size_mm=22, segments=["6"])])
+
+    (conflict,) = an_engine().propose(case, {name: value}, looks_ahead=False).conflicts
+
+    assert conflict.paths == ("lesions",)
+    assert told in conflict.text.en
+    assert "计划仅针对已记录的病灶" in conflict.text.zh
+
+
+@pytest.mark.parametrize(
+    "assume",
+    [
+        {"lesions.count": 1},
+        {"lesions.count": "unknown"},
+        {"lesions.max_mm": 50},
+        {"lesions.bilobar": "false"},
+        {"lesions.segments": "6"},
+        {"lesions.max_mm": 50, "lesions[L1].size_mm": 50},
+        {"fitness.ecog": 3},
+    ],
+)
+def test_that_an_assumption_that_the_recorded_lesions_allow_contradicts_nothing(assume: dict[str, object]) -> None:
+    case = a_case(fitness=FIT, lesions=[a_lesion(size_mm=None, segments=["6"])])
+
+    assert an_engine().propose(case, assume, looks_ahead=False).conflicts == ()
+
+
+def test_that_without_recorded_lesions_their_number_may_be_assumed() -> None:
+    assert an_engine().propose(a_case(fitness=FIT), {"lesions.count": 3}, looks_ahead=False).conflicts == ()
 
 
 def test_that_an_assumption_about_no_fact_is_refused() -> None:

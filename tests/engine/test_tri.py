@@ -7,7 +7,19 @@ import pickle
 
 import pytest
 
-from crlm_desktop.engine.tri import FALSE, TRUE, FactId, Tri, Truth, tri, tri_and, tri_not, tri_or, unknown
+from crlm_desktop.engine.tri import (
+    FALSE,
+    TRUE,
+    FactId,
+    Tri,
+    Truth,
+    in_natural_order,
+    tri,
+    tri_and,
+    tri_not,
+    tri_or,
+    unknown,
+)
 
 RAS, FLR = FactId("molecular.ras"), FactId("flr.percent")
 
@@ -77,3 +89,18 @@ def test_that_nothing_joined_is_true_by_and_and_false_by_or() -> None:
 
 def test_that_a_negation_hangs_on_what_the_answer_hangs_on() -> None:
     assert [tri_not(TRUE), tri_not(FALSE), tri_not(unknown(RAS))] == [FALSE, TRUE, unknown(RAS)]
+
+
+def test_that_facts_are_listed_as_a_person_counts_the_lesions() -> None:
+    sizes = [FactId(f"lesions[L{number}].size_mm") for number in (10, 2, 1)]
+
+    listed = in_natural_order([FactId("lesions"), FactId("lesions[L2].depth"), *sizes, FactId("fitness.ecog")])
+
+    assert listed == (
+        "fitness.ecog",
+        "lesions",
+        "lesions[L1].size_mm",
+        "lesions[L2].depth",
+        "lesions[L2].size_mm",
+        "lesions[L10].size_mm",
+    )

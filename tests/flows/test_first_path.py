@@ -115,8 +115,8 @@ def test_that_the_options_follow_the_record(place: Workplace, engine: Engine) ->
 
 def test_that_a_what_if_leaves_the_record_untouched(place: Workplace, engine: Engine) -> None:
     stored = a_recorded_case(place)
-    assumed = proposing.propose(engine, stored.case, assume={"fitness.ecog": "4"})
-    assert dict(assumed.assumed) == {"fitness.ecog": "4"}
+    assumed = proposing.propose(engine, stored.case, assume={"fitness.ecog": 4})
+    assert dict(assumed.assumed) == {"fitness.ecog": 4}
     assert review.open_case(place, stored.id).sha256 == stored.sha256 == assumed.case_sha256
 
 

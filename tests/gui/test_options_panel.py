@@ -119,6 +119,7 @@ def test_that_an_open_excluded_option_says_what_would_have_to_change(panel: Opti
     assert card is not None
     assert card.isVisible()
     assert "What would have to change: Another result of the test" in texts(card)
+    assert "Not met: The tumour is mismatch repair deficient" in texts(card)
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])

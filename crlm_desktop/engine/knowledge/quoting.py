@@ -2,38 +2,71 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from crlm_desktop.case.casefile import plain_number
 from crlm_desktop.case.wording import Text
+from crlm_desktop.engine.expression.wording import unit_in_words
 from crlm_desktop.engine.facts import Fact, FactCatalogue, FactValue, Members
 from crlm_desktop.engine.interval import Interval
 
 THRESHOLD_PREFIX = "threshold."
-_UNKNOWN = Text("unknown", "未知")
-_NOT_APPLICABLE = Text("not applicable", "不适用")
+_UNKNOWN = Text("not known", "未知")
+_HERE_UNKNOWN = Text("here: not known", "本例：未知")
+_IN_BRACKETS = re.compile(r"(\s?)([(（])([^()（）]*)([)）])")
 _NONE = Text("none", "无")
 _YES, _NO = Text("yes", "是"), Text("no", "否")
 
 
 @dataclass(frozen=True, slots=True)
+class NoValue:
+    """What a quoted fact without a value is told as: not known, or that there is nothing to know; and its unit."""
+
+    is_unknown: bool
+    unit: Text
+
+
+Told = Callable[[str], Text | NoValue]
+"""What tells a quoted name in words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Quotation:
-    """A text with the names that it quotes: facts of the case or of the plan, and ``threshold.…``."""
+    """A text with the names that it quotes: facts of the case or of the plan, and ``threshold.…``.
+
+    What stands in brackets says how it is in this case: "(here: {lesions.count})". Where nothing quoted in them is
+    known, they say that instead of numbers with units; where a fact quoted in them does not apply, they fall away.
+    """
 
     text: Text
     names: frozenset[str]
 
-    def filled(self, told: Callable[[str], Text]) -> Text:
+    def filled(self, told: Told) -> Text:
         """Return the text with every name replaced by what ``told`` says of it."""
-        if not self.names:
-            return Text(*(_joined(side, {}) for side in (self.text.en, self.text.zh)))
         words = {name: told(name) for name in self.names}
+        en = {name: word if isinstance(word, NoValue) else word.en for name, word in words.items()}
+        zh = {name: word if isinstance(word, NoValue) else word.zh for name, word in words.items()}
         return Text(
-            _joined(self.text.en, {name: word.en for name, word in words.items()}),
-            _joined(self.text.zh, {name: word.zh for name, word in words.items()}),
+            _joined(_without_value(self.text.en, en, _HERE_UNKNOWN.en), en, lambda none: (_UNKNOWN.en, none.unit.en)),
+            _joined(_without_value(self.text.zh, zh, _HERE_UNKNOWN.zh), zh, lambda none: (_UNKNOWN.zh, none.unit.zh)),
         )
+
+
+def _without_value(side: str, words: Mapping[str, str | NoValue], here_unknown: str) -> str:
+    """Return one side of a text with the brackets that quote a fact without a value put in words, or left out."""
+
+    def told(brackets: re.Match[str]) -> str:
+        space, opening, inner, closing = brackets.groups()
+        quoted = [words[name] for name in quoted_names(inner)]
+        lacking = [word for word in quoted if isinstance(word, NoValue)]
+        if any(not one.is_unknown for one in lacking):
+            return ""
+        return f"{space}{opening}{here_unknown}{closing}" if lacking and len(lacking) == len(quoted) else brackets[0]
+
+    return _IN_BRACKETS.sub(told, side)
 
 
 def quoted_names(text: str) -> frozenset[str]:
@@ -48,32 +81,36 @@ def quoted_names(text: str) -> frozenset[str]:
     return frozenset(names)
 
 
-def _joined(side: str, words: Mapping[str, str]) -> str:
-    parts = string.Formatter().parse(side)
-    return "".join(plain + (words[name.strip()] if name is not None else "") for plain, name, _, _ in parts)
+def _joined(side: str, words: Mapping[str, str | NoValue], without: Callable[[NoValue], tuple[str, str]]) -> str:
+    """Fill in the names; after a fact without a value its unit is left out."""
+    made, unit = "", ""
+    for plain, name, _, _ in string.Formatter().parse(side):
+        made += plain.lstrip().removeprefix(unit) if unit and plain.lstrip().startswith(unit) else plain
+        word = "" if name is None else words[name.strip()]
+        word, unit = without(word) if isinstance(word, NoValue) else (word, "")
+        made += word
+    return made
 
 
-def teller(
-    catalogue: FactCatalogue, value_of: Callable[[str], FactValue], thresholds: Mapping[str, float]
-) -> Callable[[str], Text]:
+def teller(catalogue: FactCatalogue, value_of: Callable[[str], FactValue], thresholds: Mapping[str, float]) -> Told:
     """Return what tells a quoted name of one case in words."""
 
-    def told(name: str) -> Text:
+    def told(name: str) -> Text | NoValue:
         if name.startswith(THRESHOLD_PREFIX):
-            return _same(plain_figure(thresholds[name.removeprefix(THRESHOLD_PREFIX)]))
+            return _same(plain_number(thresholds[name.removeprefix(THRESHOLD_PREFIX)]))
         fact = catalogue[name]
         return in_words(fact, value_of(fact.id))
 
     return told
 
 
-def in_words(fact: Fact, value: FactValue) -> Text:
-    """Return what is known of a fact in words, without its unit: "41", "at least 41", "66–76", "unknown"."""
+def in_words(fact: Fact, value: FactValue) -> Text | NoValue:
+    """Return what is known of a fact in words, without its unit: "41", "at least 41", "66–76"."""
     possible = value.possible
     if possible is None:
-        return _NOT_APPLICABLE
+        return NoValue(is_unknown=False, unit=unit_in_words(fact.unit))
     if value.may_not_apply or (not value.is_settled and possible == fact.anything):
-        return _UNKNOWN
+        return NoValue(is_unknown=True, unit=unit_in_words(fact.unit))
     match possible:
         case Interval():
             return _interval(fact, possible)
@@ -95,11 +132,11 @@ def _interval(fact: Fact, interval: Interval) -> Text:
     return Text(f"{low}–{high}", f"{low}～{high}")
 
 
-def _members(fact: Fact, members: Members) -> Text:
+def _members(fact: Fact, members: Members) -> Text | NoValue:
     sure = [fact.label_of(code) for code in _in_order(fact, members.surely)]
     more = members.surely != members.possibly
     if not sure:
-        return _UNKNOWN if more else _NONE
+        return NoValue(is_unknown=True, unit=unit_in_words(fact.unit)) if more else _NONE
     en, zh = ", ".join(label.en for label in sure), "、".join(label.zh for label in sure)
     return Text(f"at least {en}", f"至少包括{zh}") if more else Text(en, zh)
 
@@ -119,13 +156,15 @@ def _in_order(fact: Fact, codes: frozenset[str]) -> list[str]:
 
 
 def plain_figure(number: float) -> str:
-    """Return a number as a text says it: as it is up to three decimals, else rounded to three or four figures."""
-    if round(number, 3) == number:
-        return plain_number(number)
-    size = abs(number)
-    figure = f"{number:.{0 if size >= 100 else 1 if size >= 10 else 2}f}"
-    plain = figure.rstrip("0").rstrip(".") if "." in figure else figure
-    return "0" if plain == "-0" else plain
+    """Return a number as a clinician writes it: with one decimal at most.
+
+    Where that would make a whole number of what is not one, it has two: 29.96 is below 30.
+    """
+    for decimals in (1, 2):
+        figure = round(number, decimals)
+        if figure == number or not figure.is_integer():
+            return plain_number(figure)
+    return plain_number(round(number))
 
 
 def _same(word: str) -> Text:

@@ -11,7 +11,7 @@ from crlm_desktop.case.wording import Choice, Text
 from crlm_desktop.engine.facts import FactId, FactValue
 from crlm_desktop.engine.interval import Interval, total
 from crlm_desktop.engine.proposal import Score, SourceId
-from crlm_desktop.engine.tri import Tri, Truth
+from crlm_desktop.engine.tri import Tri, Truth, in_natural_order
 
 DECIMALS = 4
 """Scores are rounded to so many decimals, far below what any boundary needs, so that they print the same everywhere."""
@@ -93,7 +93,7 @@ def scored(
         grade=_agreed(grade, whole),
         outcome=_agreed(outcome, whole),
         sources=sources,
-        missing=tuple(sorted({fact for part in parts for fact in part.hangs_on})),
+        missing=in_natural_order({fact for part in parts for fact in part.hangs_on}),
     )
 
 

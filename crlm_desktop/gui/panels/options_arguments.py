@@ -134,13 +134,15 @@ def speaks(option: Option) -> bool:
 
 def barring_words(option: Option, context: Context) -> str:
     """Return in one line what excludes an option; empty where nothing does."""
+    return " ".join(_told(argument, context) for argument in barring(option))
+
+
+def _told(argument: Argument, context: Context) -> str:
+    """Return the sentence of a condition; one of a requirement that fails says so, since it reads as if it held."""
     _ = context.catalogue.gettext
-    told = []
-    for argument in barring(option):
-        text = context.catalogue.pick(argument.text)
-        is_required = argument.stance is Stance.REQUIRES
-        told.append(_("Not met: {requirement}").format(requirement=text) if is_required else text)
-    return " ".join(told)
+    text = context.catalogue.pick(argument.text)
+    is_failing = argument.stance is Stance.REQUIRES and argument.holds is False
+    return _("Not met: {requirement}").format(requirement=text) if is_failing else text
 
 
 def barring(option: Option) -> list[Argument]:
@@ -159,7 +161,7 @@ def _condition_row(argument: Argument, context: Context) -> QWidget:
     mark = SignMark(*_condition_sign(argument), theme=context.theme)
     lead = label(_condition_words(argument, context), Role.SMALL)
     line = flowing(lead, *source_links(argument.sources, context))
-    parts: list[QWidget] = [label(context.catalogue.pick(argument.text), wrap=True), line]
+    parts: list[QWidget] = [label(_told(argument, context), wrap=True), line]
     if argument.change is not None and argument.holds is not None and not is_met(argument):
         change = context.catalogue.pick(argument.change)
         parts.append(label(_("What would have to change: {change}").format(change=change), Role.MUTED, wrap=True))

@@ -31,10 +31,10 @@ class _Effect:
 
     def see(self, before: Comparison, after: Comparison) -> None:
         """Note every option whose status one trial changed."""
-        for standing, old, new in zip(before.standings, before.statuses, after.statuses, strict=True):
+        for standing, old, new in zip(after.standings, before.statuses, after.statuses, strict=True):
             if old is not new:
                 self.affected.add(standing.strategy.id)
-            if _GRADES.index(new) < _GRADES.index(old):
+            if _GRADES.index(new) < _GRADES.index(old) and (new in _SETTLED_AND_POSSIBLE or standing.place.is_open):
                 self.opened.add(standing.place.intent)
 
 
@@ -45,7 +45,8 @@ def missing_facts(explanations: Sequence[Explained], trials: Trials, cuts: Cuts)
     fact as well to settle it. Of a record that leaves very much open, the facts on which most options rest are tried;
     the others count for every option of which an argument hangs on them, which is the most that they can change. What
     only a plan takes as given stands among its assumptions. An intent is told as one that a fact could open only while
-    no option of it, or of a better one, is possible as the record stands.
+    no option of it, or of a better one, is possible as the record stands, and only by an option for which the
+    arguments could prevail.
     """
     alive = [one for one in explanations if one.standing.place.status is not Status.EXCLUDED]
     resting = {fact: [one for one in alive if fact in one.open_facts] for one in alive for fact in one.open_facts}
@@ -73,7 +74,7 @@ def _by_weight(found: tuple[FactId, _Effect]) -> tuple[int, int, tuple[tuple[int
 def _most_of(fact: FactId, resting: Sequence[Explained]) -> _Effect:
     """Return the most that a fact can do which is not tried."""
     hanging = [one.standing for one in resting if fact in one.hanging]
-    return _Effect({one.strategy.id for one in hanging}, {one.place.intent for one in hanging})
+    return _Effect({one.strategy.id for one in hanging}, {one.place.intent for one in hanging if one.place.can_prevail})
 
 
 def _seen_of(fact: FactId, resting: Sequence[Explained], trials: Trials, cuts: Cuts) -> _Effect:
@@ -82,7 +83,8 @@ def _seen_of(fact: FactId, resting: Sequence[Explained], trials: Trials, cuts: C
     for one in resting:
         if fact in one.deciding:
             effect.affected.add(one.standing.strategy.id)
-            effect.opened.add(one.standing.place.intent)
+            if one.standing.place.can_prevail:
+                effect.opened.add(one.standing.place.intent)
     between = frozenset(one.standing.strategy.id for one in resting)
     for value in _to_try(fact, trials, cuts):
         effect.see(trials.base, trials.assuming(value, between=between))

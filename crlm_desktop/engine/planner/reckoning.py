@@ -142,7 +142,7 @@ class Reckoning:
         The parts of the remnant are taken to have grown alike.
         """
         whole, taken = self.liver.shares.of(enlarged), self.liver.shares.of(SegmentSet(enlarged & takes))
-        if not enlarged & takes:
+        if not enlarged & takes or number == 0:
             return Share(number, number, number)
         low = number * max(0.0, 1 - taken.high / whole.low) if whole.low > 0 else 0.0
         return _rounded(Share(low, number * (1 - taken.likely / whole.likely), number * (1 - taken.low / whole.high)))

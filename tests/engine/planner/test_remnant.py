@@ -239,3 +239,10 @@ def test_that_what_leaves_too_little_is_not_shown_while_something_else_leaves_en
     lesions = [lesion(1, "6", 20), lesion(2, "2", 15), lesion(3, "4b", 18)]
     plans = asked(RESECT, lesions=lesions, liver={"quality": "cirrhosis"})
     assert all(plan.flr_percent is not None and plan.flr_percent[2] >= 40 for plan in plans.plans)
+
+
+def test_that_an_enlarged_remnant_of_nothing_leaves_nothing_to_any_operation() -> None:
+    lesions = [*RIGHT, lesion(5, "4", 50, depth="deep")]
+    nothing = {"flr": {"percent": 0, "after": "pve", "weeks_since": 4, "resection": "right hepatectomy"}}
+    plans = asked(RESECT, lesions=lesions, liver={"quality": "normal", **nothing})
+    assert plans.exists is FALSE

@@ -70,7 +70,17 @@ def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 def _add_case_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     evaluate = commands.add_parser("evaluate", help="say which options the engine proposes for case files")
     _files(evaluate)
-    evaluate.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    evaluate.add_argument(
+        "--format",
+        choices=("text", "json", "sealed"),
+        default="text",
+        help="default: text; sealed: JSON in both languages, as in a sealed decision and as --since reads it",
+    )
+    evaluate.add_argument(
+        "--since",
+        metavar="PROPOSAL.json",
+        help="tell what has changed since an earlier proposal of the same case, written with --format sealed",
+    )
     evaluate.add_argument(
         "--assume",
         action="append",

@@ -100,9 +100,12 @@ def _evaluate(made: argparse.ArgumentParser, asked: argparse.Namespace, catalogu
         assume = assumptions(asked.assume)
     except ValueError as error:
         made.error(f"argument --assume: {error}")
+    if asked.since is not None and (len(asked.files) > 1 or asked.format == "sealed"):
+        made.error("argument --since: goes with one case file, as text or as JSON")
     return evaluate.evaluate(
         asked.files,
-        as_json=asked.format == "json",
+        form=asked.format,
+        since=asked.since,
         assume=assume,
         edition=asked.edition,
         centre=asked.centre,

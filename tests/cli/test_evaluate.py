@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -223,3 +226,94 @@ def test_that_no_sentence_gives_a_unit_to_what_has_no_value(
     proposals = json.loads(command("evaluate", *files, "--format", "json", "--lang", language).out)
     faulty = re.compile(r"not applicable|不适用|(not known|unknown|未知)\s?(%|mm|ml|weeks|个|周)")
     assert [text for proposal in proposals for text in _spoken(proposal) if faulty.search(text)] == []
+
+
+@pytest.fixture
+def earlier(command: Command, solitary: Path, tmp_path: Path) -> Path:
+    """The proposal of the solitary lesion, kept as it is sealed."""
+    path = tmp_path / "earlier.proposal.json"
+    path.write_text(command("evaluate", solitary, "--format", "sealed").out, encoding="utf-8")
+    return path
+
+
+def test_that_what_changed_since_an_earlier_proposal_is_told(command: Command, earlier: Path, tmp_path: Path) -> None:
+    grown = tmp_path / "grown.json"
+    grown.write_text(SOLITARY.replace('"size_mm": 22', '"size_mm": 52'))
+
+    english = command("evaluate", grown, "--since", earlier)
+    chinese = command("evaluate", grown, "--since", earlier, "--lang", "zh")
+
+    assert (english.code, english.err) == (0, "")
+    assert english.out.startswith("Since the earlier proposal. Changed: the record.\n")
+    assert "no longer holds." in english.out
+    assert "Best reachable intent" in english.out
+    assert "与此前建议相比。已改变：病历记录。" in chinese.out
+
+
+def test_that_what_changed_is_told_in_json_too(command: Command, earlier: Path, solitary: Path) -> None:
+    found = json.loads(command("evaluate", solitary, "--assume", "ecog=3", "--since", earlier, "--format", "json").out)[
+        "since"
+    ]
+
+    assert found["causes"] == ["assumptions"]
+    assert {"subject", "option", "text"} == set(found["changes"][0])
+    same = json.loads(command("evaluate", solitary, "--since", earlier, "--format", "json").out)["since"]
+    assert same == {"causes": [], "changes": []}
+
+
+def test_that_what_is_no_sealed_proposal_is_refused_with_the_way_to_get_one(
+    command: Command, solitary: Path, tmp_path: Path
+) -> None:
+    told = command("evaluate", solitary, "--format", "json").out
+    one_language, no_json = tmp_path / "one.json", tmp_path / "no.json"
+    one_language.write_text(told, encoding="utf-8")
+    no_json.write_text("{", encoding="utf-8")
+
+    for file in (one_language, no_json):
+        done = command("evaluate", solitary, "--since", file)
+        assert (done.code, done.out) == (1, "")
+        assert done.err.startswith(f"{file} is no proposal in both languages.")
+        assert "--format sealed" in done.err
+
+
+def test_that_an_earlier_proposal_goes_with_one_case_only(command: Command, solitary: Path, earlier: Path) -> None:
+    for words in ((solitary, solitary), (solitary, "--format", "sealed")):
+        done = command("evaluate", *words, "--since", earlier)
+        assert (done.code, done.out) == (2, "")
+        assert "--since" in done.err
+
+
+def test_that_several_assumptions_hold_together(command: Command, solitary: Path) -> None:
+    words = ["--assume", "ecog=2", "--assume", "lesions[L1].size_mm=45", "--assume", "liver.quality=cirrhosis"]
+
+    one = json.loads(command("evaluate", solitary, "--format", "json", *words).out)
+    turned = json.loads(command("evaluate", solitary, "--format", "json", *words[4:], *words[2:4], *words[:2]).out)
+
+    assert one["assumed"] == {"fitness.ecog": "2", "lesions[L1].size_mm": "45", "liver.quality": "cirrhosis"}
+    assert one == turned
+
+
+@pytest.mark.parametrize("again", ["ecog=2", "fitness.ecog=2"])
+def test_that_a_fact_that_is_assumed_twice_is_wrong_use(command: Command, solitary: Path, again: str) -> None:
+    done = command("evaluate", solitary, "--assume", "ecog=1", "--assume", again)
+
+    assert (done.code, done.out) == (2, "")
+    assert "--assume" in done.err
+
+
+def test_that_assumptions_give_the_same_bytes_in_every_process(solitary: Path) -> None:
+    words = ["evaluate", str(solitary), "--format", "sealed", "--assume", "ecog=2", "--assume", "ras=mutated"]
+    words += ["--assume", "systemic.drugs=oxaliplatin,irinotecan", "--assume", "lesions[L1].size_mm=31"]
+
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-m", "crlm_desktop", *words],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for seed in ("1", "2024")
+    }
+
+    (told,) = outputs
+    assert json.loads(told)["assumed"]["systemic.drugs"] == "oxaliplatin,irinotecan"

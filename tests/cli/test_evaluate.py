@@ -289,16 +289,8 @@ def test_that_several_assumptions_hold_together(command: Command, solitary: Path
     one = json.loads(command("evaluate", solitary, "--format", "json", *words).out)
     turned = json.loads(command("evaluate", solitary, "--format", "json", *words[4:], *words[2:4], *words[:2]).out)
 
-    assert one["assumed"] == {"fitness.ecog": "2", "lesions[L1].size_mm": "45", "liver.quality": "cirrhosis"}
+    assert one["assumed"] == {"fitness.ecog": 2, "lesions[L1].size_mm": 45, "liver.quality": "cirrhosis"}
     assert one == turned
-
-
-@pytest.mark.parametrize("again", ["ecog=2", "fitness.ecog=2"])
-def test_that_a_fact_that_is_assumed_twice_is_wrong_use(command: Command, solitary: Path, again: str) -> None:
-    done = command("evaluate", solitary, "--assume", "ecog=1", "--assume", again)
-
-    assert (done.code, done.out) == (2, "")
-    assert "--assume" in done.err
 
 
 def test_that_assumptions_give_the_same_bytes_in_every_process(solitary: Path) -> None:

@@ -1,4 +1,4 @@
-"""The shipped font: outlines that the PDF can take, and every character that names and minutes need."""
+"""The shipped fonts: outlines that the PDF can take, and every character that names and minutes need."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from reportlab.pdfbase.ttfonts import TTFontFile
 from crlm_desktop import paths
 
 FILES = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
+LATIN_FILES = ("SourceSans3-Regular.ttf", "SourceSans3-Bold.ttf")
+# Letters of names that Noto Sans SC lacks or may lack, and the higher superscripts.
+LATIN_NEEDED = "ČčĎďĚěŇňŘřŠšŤťŮůŽžĄąĆćĘęŁłŃńŚśŹźŻżŐőŰűĞğİıŞşȘșȚțĐđÅåÆæØøÞþÐðßАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ⁴⁵⁶⁷⁸⁹⁰⁻"
 # Hanzi of names that GB 2312 lacks, with accents, units, Greek and the signs of the minutes.
 NEEDED = "喆堃玥昇珺翀赟甯祎龘曌㛃䶮𬭎𫖮ßéüåøμµ°²³½≥≤≠≈×±−–—…‘’“”·•→←↑↓●○▲△■□✓☆αβγ‰①、。《》（）：；"
 
@@ -37,7 +40,15 @@ def test_that_digits_are_of_one_width(font: TTFontFile) -> None:
     assert len({font.charWidths[ord(digit)] for digit in "0123456789"}) == 1
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", LATIN_FILES)
+def test_that_the_letters_of_european_names_are_there(name: str) -> None:
+    # ReportLab refuses outlines other than TrueType when it reads the file.
+    font = TTFontFile(str(paths.resource("fonts", name)))
+
+    assert [character for character in LATIN_NEEDED if ord(character) not in font.charToGlyph] == []
+
+
+@pytest.mark.parametrize("name", [*FILES, *LATIN_FILES])
 def test_that_the_font_is_the_one_that_its_readme_names(name: str) -> None:
     digest = hashlib.sha256(paths.resource("fonts", name).read_bytes()).hexdigest()
 

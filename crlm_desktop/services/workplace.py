@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from crlm_desktop.case.choices import Offer
 from crlm_desktop.clock import Clock
 from crlm_desktop.registry.faults import IN_USE, NEWER, WRONG_PASSPHRASE
-from crlm_desktop.registry.keys import STANDARD_COST, KdfCost
+from crlm_desktop.registry.keys import LEAST_CHARACTERS, STANDARD_COST, KdfCost
 from crlm_desktop.registry.values import RegistryInfo
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "IN_USE",
+    "LEAST_CHARACTERS",
     "NEWER",
     "STANDARD_COST",
     "WRONG_PASSPHRASE",

@@ -20,12 +20,11 @@ from crlm_desktop.gui.widgets.passphrase import PassphraseField
 from crlm_desktop.gui.widgets.text import Role, label
 from crlm_desktop.gui.widgets.text_field import TextField
 from crlm_desktop.i18n import Catalogue
-from crlm_desktop.services.workplace import Workplace
+from crlm_desktop.services.workplace import LEAST_CHARACTERS, Workplace
 
 # Makes the registry of that name at that path with that passphrase; runs in a worker.
 Create = Callable[[Path, str, str], Workplace]
 
-LEAST_CHARACTERS = 8
 GOOD_CHARACTERS = 16
 _NOT_IN_NAMES = '/\\:*?"<>|'
 

@@ -189,8 +189,11 @@ def _room_below(flowables: Sequence[Flowable]) -> float:
     """
     if not flowables:
         return 2 * HEADING_HEIGHT + TABLE_ROOM
-    first = flowables[0]
-    return HEADING_HEIGHT + first.height if isinstance(first, CondPageBreak) else HEADING_ROOM
+    first, *further = flowables
+    if isinstance(first, CondPageBreak):
+        return HEADING_HEIGHT + first.height
+    # One line over a heading of its own would stand alone with it at the foot of a page.
+    return HEADING_ROOM + (further[0].height if further and isinstance(further[0], CondPageBreak) else 0)
 
 
 def _block(block: Block, layout: Layout) -> Iterator[Flowable]:

@@ -18,6 +18,7 @@ from crlm_desktop.engine.preference import (
     Place,
     Preference,
     balance_of,
+    by_arguments_alone,
     order_of,
     preference_of,
     reached_intent,
@@ -131,7 +132,7 @@ def judge(docket: Docket, inquiry: Inquiry, plan_of: PlanOf, told: Iterator[Trut
     plan_set = plan_of(strategy) if strategy.asks_for_plans else None
     asked = inquiry if plan_set is None else with_plan(inquiry, plan_set)
     truths = tuple(asked.truth(rule.condition) if rule.about_plan else next(told) for rule in strategy.rules)
-    return _standing(docket, _bars(docket, inquiry.table), truths, plan_set)
+    return _standing(docket, _bars(docket, inquiry.table), truths, plan_set, has_lesions_told=_tells_lesions(inquiry))
 
 
 def judge_again(
@@ -163,7 +164,11 @@ def judge_again(
         _ask_of_plan(standing, truths, inquiry, plan_set, touched)
     if plan_set is standing.plan_set and bars == standing.bars and tuple(truths) == standing.truths:
         return standing
-    return _standing(docket, bars, tuple(truths), plan_set)
+    return _standing(docket, bars, tuple(truths), plan_set, has_lesions_told=_tells_lesions(inquiry))
+
+
+def _tells_lesions(inquiry: Inquiry) -> bool:
+    return inquiry.table.lesions is not None
 
 
 def _hope(docket: Docket, bars: Sequence[Bar], truths: Sequence[Truth]) -> Status:
@@ -200,7 +205,14 @@ def _bars(docket: Docket, table: FactTable) -> tuple[Bar, ...]:
     return tuple(bar for bar in stated if bar.by not in docket.either)
 
 
-def _standing(docket: Docket, bars: tuple[Bar, ...], truths: tuple[Truth, ...], plan_set: PlanSet | None) -> Standing:
+def _standing(
+    docket: Docket,
+    bars: tuple[Bar, ...],
+    truths: tuple[Truth, ...],
+    plan_set: PlanSet | None,
+    *,
+    has_lesions_told: bool,
+) -> Standing:
     strategy = docket.strategy
     weights = [
         (rule.stance, rule.strength)
@@ -211,6 +223,9 @@ def _standing(docket: Docket, bars: tuple[Bar, ...], truths: tuple[Truth, ...], 
     status = _status(docket, truths, bars)
     if status is Status.SUITABLE and ((Stance.AGAINST, Strength.STRONG) in weights or balance < EVEN):
         status = Status.NOT_ADVISED
+    preference = _preference(strategy, balance, plan_set)
+    if status is Status.CONDITIONAL and not has_lesions_told:
+        preference = by_arguments_alone(preference)
     return Standing(
         docket=docket,
         bars=bars,
@@ -219,7 +234,7 @@ def _standing(docket: Docket, bars: tuple[Bar, ...], truths: tuple[Truth, ...], 
         place=Place(
             status,
             strategy.intent,
-            _preference(strategy, balance, plan_set),
+            preference,
             can_prevail=status is not Status.CONDITIONAL or _can_prevail(docket, truths),
         ),
     )

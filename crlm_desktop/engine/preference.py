@@ -1,7 +1,8 @@
 """The one place where it is written which option is preferred over which: lexicographic, without hidden weights.
 
 Within an intent, in this order: strong arguments for minus against; moderate ones; parenchyma kept; procedures, fewer
-first; invasiveness, less first. Options that are equal in all of them tie.
+first; invasiveness, less first. Options that are equal in all of them tie. While nobody has told which lesions
+there are, only arguments order the options that hang on it.
 """
 
 from __future__ import annotations
@@ -60,6 +61,14 @@ def preference_of(
         procedures=round(procedures),
         invasiveness=invasiveness,
     )
+
+
+def by_arguments_alone(preference: Preference) -> Preference:
+    """Return a preference without what an option would cost: that says nothing where nobody told what is to be treated.
+
+    Else doing nothing would lead a record of which nothing is known, because it takes nothing.
+    """
+    return preference._replace(removed_percent=0, procedures=0, invasiveness=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -249,3 +249,19 @@ def test_that_nothing_is_recommended_and_no_intent_is_reached_when_nothing_suits
 
     assert set(statuses(proposal).values()) == {"excluded"}
     assert proposal.intent is None
+
+
+def test_that_what_an_option_would_take_orders_nothing_where_nobody_told_the_lesions() -> None:
+    ranks = {
+        option.strategy: option.rank for option in Engine.load(edition_texts()).propose(a_case(fitness=FIT)).options
+    }
+
+    assert ranks["resection"] == ranks["ablation"]
+
+
+def test_that_options_which_hang_on_the_lesions_are_ordered_by_arguments_that_hold() -> None:
+    proposal = Engine.load(edition_texts()).propose(a_case(fitness=FIT, molecular={"braf": "v600e"}))
+
+    ranks = {option.strategy: option.rank for option in proposal.options}
+
+    assert ranks["ablation"] < ranks["resection"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import hashlib
 import json
@@ -20,6 +21,7 @@ MAX_DEPTH = 16
 SHOWN = 60
 
 NOT_UTF8 = Code("case.not_utf8", N_("The file is not UTF-8 text (byte {at})."))
+UTF16 = Code("case.utf16", N_("The file is UTF-16 text; save it as UTF-8 (in Windows: “Save as”, encoding UTF-8)."))
 TOO_LARGE = Code("case.too_large", N_("The file has {size} bytes; at most {limit} are allowed."))
 TOO_DEEP = Code("case.too_deep", N_("The file is nested more than {limit} levels deep."))
 NOT_JSON = Code("case.not_json", N_("The file is not JSON: line {line}, column {column}: {reason}."))
@@ -147,6 +149,8 @@ def json_schema() -> dict[str, Any]:
 def _load(data: bytes) -> object:
     if len(data) > MAX_BYTES:
         raise InputError([problem("", TOO_LARGE, size=len(data), limit=MAX_BYTES)])
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or data[:2] in (b"{\0", b"\0{"):
+        raise InputError([problem("", UTF16)])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

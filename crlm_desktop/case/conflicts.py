@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from crlm_desktop.case import choices as c
 from crlm_desktop.case.casefile import plain_number
+from crlm_desktop.case.conflict import Conflict, out_of_order
+from crlm_desktop.case.conflicting_treatments import contradicting_treatments
 from crlm_desktop.case.dates import PartialDate
 from crlm_desktop.case.fields import name_of
 from crlm_desktop.case.record import Case, Lesion, Volumes
 from crlm_desktop.case.wording import Text
+
+__all__ = ["Conflict", "conflicts"]
 
 # Segment volumes are measured one by one; their sum may miss the whole by rounding and vessels.
 VOLUME_TOLERANCE = 0.05
@@ -20,24 +23,16 @@ SYNCHRONOUS_WITHIN_DAYS = 183
 MONTHS_EARLY_DAYS = 31
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Paths of the record that contradict each other, and in words what they say."""
-
-    paths: tuple[str, ...]
-    text: Text
-
-
 def conflicts(case: Case) -> tuple[Conflict, ...]:
     """Return every contradiction in the case, in the order of the record; unknown fields contradict nothing."""
     found = (*_dates(case), *_primary(case), *_molecular(case), *_metastases(case), *_lesions(case), *_liver(case))
-    return (*found, *_treatments(case))
+    return (*found, *contradicting_treatments(case))
 
 
 def _dates(case: Case) -> Iterator[Conflict]:
     diagnosed, resected = case.primary.diagnosed_on, case.primary.resected_on
     if diagnosed and resected and resected.is_surely_before(diagnosed):
-        yield _order("primary.resected_on", resected, "primary.diagnosed_on", diagnosed)
+        yield out_of_order("primary.resected_on", resected, "primary.diagnosed_on", diagnosed)
     for path, day in _days(case):
         if case.as_of and day and case.as_of.is_surely_before(day):
             name = name_of(path)
@@ -67,17 +62,6 @@ def _days(case: Case) -> Iterator[tuple[str, PartialDate | None]]:
             yield f"systemic[{index}].ended_on", line.ended_on
     for index, treatment in enumerate(case.local_treatments or ()):
         yield f"local_treatments[{index}].on", treatment.on
-
-
-def _order(later: str, later_on: PartialDate, earlier: str, earlier_on: PartialDate) -> Conflict:
-    late, early = name_of(later), name_of(earlier)
-    return Conflict(
-        (later, earlier),
-        Text(
-            f"“{late.en}” is {later_on}, which lies before “{early.en}” ({earlier_on}).",
-            f"“{late.zh}”（{later_on}）早于“{early.zh}”（{earlier_on}）。",
-        ),
-    )
 
 
 def _primary(case: Case) -> Iterator[Conflict]:
@@ -264,27 +248,3 @@ def _volumes(volumes: Volumes) -> Iterator[Conflict]:
                 f"各肝段体积之和为 {together:.0f} ml，超过全肝体积 {plain_number(volumes.total)} ml。",
             ),
         )
-
-
-def _treatments(case: Case) -> Iterator[Conflict]:
-    numbers = [line.line for line in case.systemic or ()]
-    for index, line in enumerate(case.systemic or ()):
-        at = f"systemic[{index}]"
-        if line.started_on and line.ended_on and line.ended_on.is_surely_before(line.started_on):
-            yield _order(f"{at}.ended_on", line.ended_on, f"{at}.started_on", line.started_on)
-        if line.ongoing and line.ended_on and case.as_of and line.ended_on.is_surely_before(case.as_of):
-            yield Conflict(
-                (f"{at}.ongoing", f"{at}.ended_on"),
-                Text(
-                    f"A line of treatment is said to be ongoing, yet ended on {line.ended_on}.",
-                    f"某线治疗标为正在进行，却记录于 {line.ended_on} 结束。",
-                ),
-            )
-        if line.line is not None and line.line in numbers[:index]:
-            yield Conflict(
-                (f"{at}.line",),
-                Text(
-                    f"Line {line.line} of systemic treatment stands twice in the record.",
-                    f"第 {line.line} 线全身治疗重复记录。",
-                ),
-            )

@@ -23,6 +23,7 @@ def create(path: Path, *, name: str, passphrase_file: Path | None, catalogue: Ca
     """Create an encrypted registry; its passphrase is asked for twice."""
     _ = catalogue.gettext
     try:
+        workplace.check_is_free(path)
         chosen = passphrase(catalogue, file=passphrase_file, twice=True)
         workplace.create(
             path, chosen, name=name, author=_author(), clock=SystemClock(), engine=knowledge.load_engine()
@@ -88,6 +89,7 @@ def find_meeting(place: Workplace, wanted: str) -> MeetingId:
 
 
 def _opened(path: Path, passphrase_file: Path | None, catalogue: Catalogue) -> Workplace:
+    workplace.check_is_there(path)
     chosen = passphrase(catalogue, file=passphrase_file)
     return workplace.open_(path, chosen, author=_author(), clock=SystemClock(), engine=knowledge.load_engine())
 

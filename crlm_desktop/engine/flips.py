@@ -25,12 +25,14 @@ _MOST_DECIMALS = 9
 
 
 def flip_points(trials: Trials, cuts: Cuts) -> Mapping[str, tuple[FlipInterval, ...]]:
-    """Return the intervals of every numeric fact of the case that a condition or the planner compares with a number."""
+    """Return the intervals of every numeric fact of the case at which others come to lead.
+
+    Tried are the facts that a condition or the planner compares with a number; one on which nothing turns is left out.
+    """
     needed = trials.needed
     facts = [fact for fact in FACTS.of(Scope.CASE) if fact.id in cuts and fact.id in needed and fact.can_be_assumed]
-    return MappingProxyType(
-        {fact.id: flips_of(fact.id, trials, cuts) for fact in sorted(facts, key=lambda one: one.id)}
-    )
+    found = {fact.id: flips_of(fact.id, trials, cuts) for fact in sorted(facts, key=lambda one: one.id)}
+    return MappingProxyType({fact: flips for fact, flips in found.items() if len(flips) > 1})
 
 
 def flips_of(fact: FactId, trials: Trials, cuts: Cuts) -> tuple[FlipInterval, ...]:

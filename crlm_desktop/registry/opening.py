@@ -51,11 +51,8 @@ def create(
     )
     key = keys.new_key()
     slots = (keys.new_slot(info.id, key, passphrase, cost=cost),)
+    check_is_free(folder)
     with faults.system_faults(folder):
-        if not folder.parent.is_dir():
-            raise EnvironmentFault(faults.NO_FOLDER, path=str(folder.parent))
-        if folder.exists():
-            raise EnvironmentFault(faults.ALREADY_THERE, path=str(folder))
         beside = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.new")
         beside.mkdir(mode=0o700)
         try:
@@ -79,6 +76,21 @@ def open_(path: Path, passphrase: str, *, clock: Clock) -> Registry:
         lock.release()
         raise
     return _opened(folder, key, clock=clock, lock=lock)
+
+
+def check_is_there(path: Path) -> None:
+    """Refuse, as `open_` does, a path at which there is no registry."""
+    _folder_of(path.expanduser().absolute())
+
+
+def check_is_free(path: Path) -> None:
+    """Refuse, as `create` does, a path at which no registry can be created."""
+    folder = path.expanduser().absolute()
+    with faults.system_faults(folder):
+        if not folder.parent.is_dir():
+            raise EnvironmentFault(faults.NO_FOLDER, path=str(folder.parent))
+        if folder.exists():
+            raise EnvironmentFault(faults.ALREADY_THERE, path=str(folder))
 
 
 def place(beside: Path, folder: Path) -> None:

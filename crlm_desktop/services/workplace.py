@@ -134,6 +134,20 @@ def open_(path: Path, passphrase: str, *, author: str, clock: Clock, engine: Eng
     return Workplace(opening.open_(path, passphrase, clock=clock), engine=engine, clock=clock, author=author)
 
 
+def check_is_there(path: Path) -> None:
+    """Refuse a path at which there is no registry, before anybody is asked for its passphrase."""
+    from crlm_desktop.registry import opening
+
+    opening.check_is_there(path)
+
+
+def check_is_free(path: Path) -> None:
+    """Refuse a path at which no registry can be created, before anybody is asked for a passphrase."""
+    from crlm_desktop.registry import opening
+
+    opening.check_is_free(path)
+
+
 def place(built: Path, path: Path) -> None:
     """Give a closed registry that was built under another name its own, which must be free."""
     from crlm_desktop.registry import opening

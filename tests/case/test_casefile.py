@@ -109,7 +109,10 @@ def test_that_a_message_names_the_value_and_what_is_allowed(fields: dict[str, An
     ("data", "code"),
     [
         (b"", "case.not_json"),
-        (b"\xff\xfe\x00", "case.not_utf8"),
+        (b"\xff\xfa\x00", "case.not_utf8"),
+        ("{}".encode("utf-16"), "case.utf16"),
+        ("{}".encode("utf-16-le"), "case.utf16"),
+        ("{}".encode("utf-16-be"), "case.utf16"),
         (b"[]", "case.not_object"),
         (b"null", "case.not_object"),
         (b"{}", "case.missing"),

@@ -90,6 +90,19 @@ VOLUMES = {"total": 1500, "tumour": 100}
             ("systemic[0].ongoing", "systemic[0].ended_on"),
         ),
         ({"systemic": [{"line": 1}, {"line": 1}]}, ("systemic[1].line",)),
+        (
+            {"systemic": [{"line": 2, "started_on": "2026-01"}, {"line": 1, "started_on": "2026-04"}]},
+            ("systemic[0].started_on", "systemic[1].started_on"),
+        ),
+        (
+            {"systemic": [{"line": 1, "ongoing": True}, {"line": 2, "started_on": "2026-04"}]},
+            ("systemic[0].ongoing", "systemic[1].started_on"),
+        ),
+        ({"as_of": "2026-05", "local_treatments": [{"on": "2026-06"}]}, ("as_of", "local_treatments[0].on")),
+        (
+            {"as_of": "2026-05-10", "systemic": [{"line": 1, "started_on": "2026-05-11"}]},
+            ("as_of", "systemic[0].started_on"),
+        ),
     ],
 )
 def test_that_a_contradiction_is_named_by_the_paths_that_make_it(
@@ -110,6 +123,8 @@ def test_that_a_contradiction_is_named_by_the_paths_that_make_it(
         {"metastases": {"episode": "recurrence"}},
         {"as_of": "2026-06", "systemic": [{"ongoing": True, "started_on": "2026-05", "ended_on": "2026-07"}]},
         {"lesions": [{"id": "L1", "state": "vanished", "size_mm": 0}]},
+        {"systemic": [{"line": 1, "started_on": "2026"}, {"line": 2, "started_on": "2026-02", "ongoing": True}]},
+        {"systemic": [{"line": 1, "ongoing": True}, {"line": 2}]},
     ],
 )
 def test_that_what_can_be_true_together_is_no_contradiction(fields: dict[str, Any]) -> None:

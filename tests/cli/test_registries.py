@@ -98,3 +98,23 @@ def test_that_the_demonstration_leaves_minutes_in_both_languages(command: Comman
     assert (done.code, done.err) == (0, "")
     assert sorted(path.name for path in output.iterdir()) == ["minutes-en.pdf", "minutes-zh.pdf"]
     assert "结直肠癌肝转移" in "".join(page.extract_text() for page in PdfReader(output / "minutes-zh.pdf").pages)
+
+
+def test_that_no_passphrase_is_asked_for_where_there_is_no_registry(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    nowhere, elsewhere = tmp_path / "nowhere", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    minutes = ("--meeting", "2026-01-15", "-o", tmp_path / "minutes.pdf")
+
+    told = [
+        command("registry", "info", nowhere),
+        command("registry", "info", elsewhere),
+        command("minutes", "--registry", nowhere, *minutes),
+        command("registry", "create", elsewhere, "--name", "Own"),
+    ]
+
+    assert [one.code for one in told] == [1, 1, 1, 1]
+    assert [VARIABLE in one.err for one in told] == [False] * 4
+    assert [str(path) in one.err for path, one in zip([nowhere, elsewhere] * 2, told, strict=True)] == [True] * 4

@@ -78,8 +78,12 @@ class PlanBook:
 
 
 def _plan(planner: Planner, strategy: Strategy) -> PlanSet:
-    return planner.plan(strategy.modalities, must_use=strategy.must_use, augmentation=strategy.augmentation)
+    """Plan by what the person accepts and the centre offers, where plans are how the strategy is carried out."""
+    modalities = strategy.modalities
+    if strategy.is_planned:
+        modalities = planner.without_barred(modalities, must_use=strategy.must_use)
+    return planner.plan(modalities, must_use=strategy.must_use, augmentation=strategy.augmentation)
 
 
 def _key(strategy: Strategy) -> PlanKey:
-    return (strategy.modalities, strategy.must_use, strategy.augmentation)
+    return (strategy.modalities, strategy.must_use, strategy.augmentation, strategy.is_planned)

@@ -15,7 +15,7 @@ from crlm_desktop.case.record import SCHEMA_ID, Case
 FOLDER = Path(__file__).parent
 BASES = FOLDER / "bases.toml"
 OF_A_VIGNETTE = {"name", "base", "with", "without", "case", "expect"}
-OF_A_BASE = {"what", "like", "with", "case", "lists"}
+OF_A_BASE = {"what", "like", "with", "without", "case", "lists"}
 OF_THE_WHOLE = {"recommended", "intent", "alerts", "no_alerts", "missing", "order"}
 OF_AN_OPTION = {"status", "missing", "holds", "fails", "open", "disputed", "actions", "says"}
 
@@ -48,7 +48,7 @@ def _bases() -> Mapping[str, Case]:
     for name, table in _loaded(BASES).items():
         _check_keys(table, OF_A_BASE, name)
         if "like" in table:
-            cases[name] = with_values(cases[table["like"]], table["with"])
+            cases[name] = with_values(cases[table["like"]], _changes(table))
         else:
             cases[name] = from_json({"schema": SCHEMA_ID, **table["case"], **table.get("lists", {})})
     return cases
@@ -68,8 +68,11 @@ def _of_file(path: Path, bases: Mapping[str, Case]) -> Iterator[Vignette]:
 def _case(table: Mapping[str, Any], bases: Mapping[str, Case]) -> Case:
     if "case" in table:
         return from_json({"schema": SCHEMA_ID, **table["case"]})
-    changes = {**table.get("with", {}), **dict.fromkeys(table.get("without", ()))}
-    return with_values(bases[table["base"]], changes)
+    return with_values(bases[table["base"]], _changes(table))
+
+
+def _changes(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {**table.get("with", {}), **dict.fromkeys(table.get("without", ()))}
 
 
 def _check_keys(table: Mapping[str, Any], allowed: set[str], name: str) -> None:

@@ -307,3 +307,18 @@ def test_that_an_augmentation_without_stages_is_refused() -> None:
 def test_that_a_missing_threshold_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         Planner(facts_of(a_case()), {})
+
+
+def test_that_what_is_declined_or_not_offered_is_left_out_unless_the_strategy_must_use_it() -> None:
+    table = facts_of(a_case(fitness={"declines": ["radiotherapy"]}, centre={"offers": ["resection"]}))
+    planner = Planner(table, THRESHOLDS)
+    every = frozenset({RESECT, ABLATE, SBRT})
+    assert planner.without_barred(every, must_use=frozenset()) == {RESECT}
+    assert planner.without_barred(every, must_use=frozenset({ABLATE})) == {RESECT, ABLATE}
+    assert planner.without_barred(frozenset({SBRT}), must_use=frozenset()) == {SBRT}
+
+
+def test_that_nothing_is_left_out_while_nobody_has_said_what_is_declined_or_offered() -> None:
+    planner = Planner(facts_of(a_case()), THRESHOLDS)
+    every = frozenset({RESECT, ABLATE, SBRT})
+    assert planner.without_barred(every, must_use=frozenset()) == every

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from crlm_desktop.case.casefile import plain_number
 from crlm_desktop.cli.naming import named
+from crlm_desktop.cli.robustness_lines import robustness_lines
 from crlm_desktop.cli.score_lines import score_lines
 from crlm_desktop.engine.assuming import as_typed
 from crlm_desktop.engine.proposal import Argument, Option, Override, Plan, Proposal, SourceId, Stance, Status
@@ -36,6 +37,8 @@ def _lines(proposal: Proposal, catalogue: Catalogue) -> Iterator[str]:
     for option in proposal.options:
         yield ""
         yield from _option(option, proposal, catalogue)
+    steadiness = robustness_lines(proposal, catalogue)
+    yield from _section(_("With the remnant 5 points and sizes 3 mm off"), steadiness)
     yield from _section(_("Scores"), score_lines(proposal, catalogue))
     yield from _missing(proposal, catalogue)
     told = _told_sources(proposal)

@@ -41,6 +41,10 @@ def _proposal(value: Json) -> p.Proposal:
         scores=tuple(_score(score_id, one) for score_id, one in value["scores"].items()),
         missing=_many(value["missing"], _missing),
         flip_points=MappingProxyType({fact: _many(flips, _flip) for fact, flips in value["flip_points"].items()}),
+        robustness=MappingProxyType(
+            {fact: _member(verdict, p.Robustness) for fact, verdict in value.get("robustness", {}).items()}
+        ),
+        tippings=_many(value.get("tippings", ()), _tipping),
         conflicts=_many(value["conflicts"], _contradiction),
         sources=_many(value["sources"], _source),
     )
@@ -158,6 +162,17 @@ def _flip(value: Json) -> p.FlipInterval:
 
 def _contradiction(value: Json) -> p.Contradiction:
     return p.Contradiction(paths=tuple(value["paths"]), text=_text(value["text"]))
+
+
+def _tipping(value: Json) -> p.Tipping:
+    return p.Tipping(
+        fact=value["fact"],
+        label=_text(value["label"]),
+        unit=value["unit"],
+        value=value["value"],
+        at=value["at"],
+        leading=tuple(p.StrategyId(one) for one in value["leading"]),
+    )
 
 
 def _override(value: Json) -> p.Override:

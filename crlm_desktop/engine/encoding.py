@@ -38,6 +38,8 @@ def to_json(proposal: p.Proposal, language: Language | None) -> dict[str, Any]:
         "scores": {score.id: _score(score, told) for score in proposal.scores},
         "missing": [_missing(one, told) for one in proposal.missing],
         "flip_points": {fact: [_flip(one) for one in flips] for fact, flips in proposal.flip_points.items()},
+        "robustness": {fact: str(verdict) for fact, verdict in proposal.robustness.items()},
+        "tippings": [_tipping(one, told) for one in proposal.tippings],
         "conflicts": [{"paths": list(one.paths), "text": told(one.text)} for one in proposal.conflicts],
         "sources": [_source(source, told) for source in proposal.sources],
     }
@@ -149,6 +151,17 @@ def _flip(one: p.FlipInterval) -> dict[str, Any]:
         "leading": list(one.leading),
         "closed_from": one.closed_low,
         "closed_to": one.closed_high,
+    }
+
+
+def _tipping(one: p.Tipping, told: Told) -> dict[str, Any]:
+    return {
+        "fact": one.fact,
+        "label": told(one.label),
+        "unit": one.unit,
+        "value": _plain(one.value),
+        "at": _plain(one.at),
+        "leading": list(one.leading),
     }
 
 

@@ -20,6 +20,7 @@ from crlm_desktop.engine.knowledge.loading import load
 from crlm_desktop.engine.missing import missing_facts
 from crlm_desktop.engine.options import Comparison, docket_of, sheet_of
 from crlm_desktop.engine.proposal import Alert, Contradiction, Option, Proposal, Score, Source
+from crlm_desktop.engine.robustness import UNTRIED, steadiness_of
 from crlm_desktop.engine.scores import SCORES
 from crlm_desktop.engine.tracing import TracedTable
 from crlm_desktop.engine.trials import Trials
@@ -44,14 +45,16 @@ class Engine:
         """Return what is proposed for a case; the same case, assumptions, edition and engine give the same proposal.
 
         ``assume`` takes facts as given for a what-if, as `facts_of` reads them; the case itself is not touched. Missing
-        facts and flip points are found by trying what could be, which takes most of the time: without ``looks_ahead``
-        they stay empty, for a first answer while somebody is typing. What is kept or printed looks ahead.
+        facts, flip points and robustness are found by trying what could be, which takes most of the time: without
+        ``looks_ahead`` they stay empty, for a first answer while somebody is typing. What is kept or printed looks
+        ahead.
         """
         trials = Trials(self._dockets, self._sheet, facts_of(case, assume=assume), self._thresholds)
         explanations = [explained(standing, trials.inquiry) for standing in trials.base.standings]
         options = self._options(trials.base, explanations)
         alerts = alerts_of(self.edition.alerts, trials.inquiry, self._thresholds)
         scores = tuple(_scores(trials.table))
+        steadiness = steadiness_of(trials, self._cuts) if looks_ahead else UNTRIED
         return Proposal(
             engine=__version__,
             edition=self.edition.version,
@@ -65,6 +68,8 @@ class Engine:
             scores=scores,
             missing=missing_facts(explanations, trials, self._cuts) if looks_ahead else (),
             flip_points=flip_points(trials, self._cuts) if looks_ahead else MappingProxyType({}),
+            robustness=steadiness.robustness,
+            tippings=steadiness.tippings,
             conflicts=(
                 *(Contradiction(paths=one.paths, text=one.text) for one in conflicts(case)),
                 *against_lesions(trials.table),

@@ -198,6 +198,25 @@ class FlipInterval:
     closed_high: bool = False
 
 
+class Robustness(Choice):
+    """Whether the same options lead when a number is measured a little larger or smaller."""
+
+    STABLE = "stable", "stable", "稳定"
+    FRAGILE = "fragile", "fragile", "不稳定"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tipping:
+    """Where what leads tips over: ``at`` is the number nearest to the measured ``value`` at which ``leading`` leads."""
+
+    fact: str
+    label: Text
+    unit: str
+    value: float
+    at: float
+    leading: tuple[StrategyId, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
     """A threshold that the centre sets itself: the ``value`` in force, and the ``default`` of the edition."""
@@ -238,7 +257,8 @@ class Proposal:
 
     ``intent`` is the best intent that a recommended option reaches, ``None`` while it hangs on something unknown.
     ``sources`` holds every source that is cited in it, so that it can be read without the edition; ``overrides`` names
-    the thresholds in force that are the centre's own.
+    the thresholds in force that are the centre's own. ``robustness`` says of each measurement (remnant, sizes) whether
+    the same options lead when it is a little off, ``tippings`` where they do not.
     """
 
     engine: str
@@ -255,6 +275,8 @@ class Proposal:
     sources: tuple[Source, ...] = ()
     assumed: Mapping[str, Assumed] = field(default_factory=lambda: MappingProxyType({}))
     overrides: tuple[Override, ...] = ()
+    robustness: Mapping[str, Robustness] = field(default_factory=lambda: MappingProxyType({}))
+    tippings: tuple[Tipping, ...] = ()
 
     def option(self, strategy: str) -> Option | None:
         """Return the option of that strategy, or ``None``."""

@@ -21,7 +21,7 @@ from crlm_desktop.minutes.content import (
     muted,
     plain,
 )
-from crlm_desktop.minutes.proposal_sections import assumed, hanging, overrides
+from crlm_desktop.minutes.proposal_sections import assumed, fragile, hanging, overrides
 from crlm_desktop.minutes.telling import Teller, joined
 
 STATUS_SYMBOLS = {
@@ -51,6 +51,7 @@ def options(proposal: Proposal, decided: Plan | None, teller: Teller) -> Section
     """
     _ = teller.catalogue.gettext
     blocks: list[Block] = [_intent(proposal, teller), *assumed(proposal, teller), *overrides(proposal, teller)]
+    blocks.extend(fragile(proposal, teller))
     is_open = [option for option in proposal.options if option.status not in CLOSED]
     for option in is_open[:IN_FULL]:
         blocks.extend(_option(option, decided, proposal, teller))

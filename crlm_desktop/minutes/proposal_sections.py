@@ -28,6 +28,7 @@ SEVERITY_SYMBOLS = {Severity.STOP: Symbol.STOP, Severity.WARN: Symbol.CAUTION, S
 MISSING_SHOWN = 3
 OPTIONS_NAMED = 2
 FACTS_NAMED = 3
+TIPPINGS_TOLD = 2
 
 
 def fact_names(facts: Sequence[str], proposal: Proposal, teller: Teller) -> list[str]:
@@ -156,6 +157,25 @@ def overrides(proposal: Proposal, teller: Teller) -> tuple[Block, ...]:
         for one in proposal.overrides
     ]
     return (Prose(label=_("Set by this centre"), words=joined(told, teller.signs.semicolon)),)
+
+
+def fragile(proposal: Proposal, teller: Teller) -> tuple[Block, ...]:
+    """Return with which measurements, a little off, other options lead; nothing when none do."""
+    if not proposal.tippings:
+        return ()
+    _ = teller.catalogue.gettext
+    told = [
+        _("{label} {at} instead of {value} {unit}: {names}").format(
+            label=teller.catalogue.pick(one.label),
+            at=number(one.at),
+            value=number(one.value),
+            unit=one.unit,
+            names=teller.listing(option_name(strategy, proposal, teller) for strategy in one.leading) or _("none"),
+        )
+        for one in proposal.tippings
+    ]
+    words = plain(shortened(told, teller, most=TIPPINGS_TOLD))
+    return (Prose(label=_("Another option leads with"), words=words, is_quiet=True),)
 
 
 def assumed(proposal: Proposal, teller: Teller) -> tuple[Block, ...]:

@@ -309,3 +309,10 @@ def test_that_assumptions_give_the_same_bytes_in_every_process(solitary: Path) -
 
     (told,) = outputs
     assert json.loads(told)["assumed"]["systemic.drugs"] == "oxaliplatin,irinotecan"
+
+
+def test_that_the_text_tells_how_steady_what_leads_is(command: Command, solitary: Path) -> None:
+    assert "Stable: the same leads with these measured otherwise: L1: size" in command("evaluate", solitary).out
+    assert json.loads(command("evaluate", solitary, "--format", "json").out)["robustness"] == {
+        "lesions[L1].size_mm": "stable"
+    }

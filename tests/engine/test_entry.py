@@ -135,7 +135,7 @@ def test_that_a_first_answer_differs_from_the_whole_one_only_by_what_looking_ahe
 
     assert whole.missing
     assert whole.flip_points
-    assert replace(whole, missing=(), flip_points={}) == first
+    assert replace(whole, missing=(), flip_points={}, robustness={}, tippings=()) == first
 
 
 def test_that_contradictions_of_the_record_are_told() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crlm_desktop.engine.proposal import Argument, Override, Stance, Status
+from crlm_desktop.engine.proposal import Argument, Override, Stance, Status, StrategyId, Tipping
 from crlm_desktop.i18n import Language, catalogue_for
 from crlm_desktop.meeting.decision import Deferral, DeferralReason, Outcome
 from crlm_desktop.meeting.people import Discipline, Presence
@@ -280,3 +280,20 @@ def test_that_the_thresholds_of_the_centre_are_told() -> None:
 
     assert "Remnant 25 % (default 30)" in told
     assert "Set by this centre" not in said(a_sealed_case(proposal=a_proposal(an_option())))
+
+
+def test_that_the_minutes_tell_with_which_measurement_another_option_leads() -> None:
+    tipping = Tipping(
+        fact="lesions[L2].size_mm",
+        label=both("L2: size"),
+        unit="mm",
+        value=29,
+        at=32,
+        leading=(StrategyId("resection"),),
+    )
+
+    told = said(a_sealed_case(proposal=a_proposal(an_option(), tippings=(tipping,))))
+
+    assert "Another option leads with" in told
+    assert "L2: size 32 instead of 29 mm: Resection" in told
+    assert "Another option leads with" not in said(a_sealed_case(proposal=a_proposal(an_option())))

@@ -13,6 +13,7 @@ from crlm_desktop.engine import entry
 from crlm_desktop.engine.entry import Engine
 from crlm_desktop.engine.knowledge.edition import Edition
 from crlm_desktop.engine.proposal import Argument, Option, Proposal, Stance, Status
+from crlm_desktop.engine.robustness import UNTRIED
 from crlm_desktop.engine.scores import SCORES
 from tests.vignettes.vignettes import Vignette, vignettes
 
@@ -34,6 +35,7 @@ def proposal_of(vignette: Vignette) -> Proposal:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(entry, "missing_facts", lambda *_: ())
         patch.setattr(entry, "flip_points", lambda *_: {})
+        patch.setattr(entry, "steadiness_of", lambda *_: UNTRIED)
         return the_engine().propose(vignette.case)
 
 

@@ -214,8 +214,8 @@ def _liver(case: Case) -> Iterator[Conflict]:
                 Text(
                     f"The remnant of {plain_number(remnant.ml)} ml is {readings[1]:.0f} % of the liver, "
                     f"yet {plain_number(remnant.percent)} % is recorded.",
-                    f"剩余肝体积 {plain_number(remnant.ml)} ml 约占 {readings[1]:.0f} %，"
-                    f"却记录为 {plain_number(remnant.percent)} %。",
+                    f"剩余肝体积 {plain_number(remnant.ml)} ml 约占 {readings[1]:.0f}%，"
+                    f"却记录为 {plain_number(remnant.percent)}%。",
                 ),
             )
 

@@ -140,7 +140,9 @@ def remnant_text(plan: Plan, catalogue: Catalogue) -> str:
     _ = catalogue.gettext
     assert plan.flr_percent is not None
     low, likely, high = (plain_number(round(value)) for value in plan.flr_percent)
-    told = _("FLR {flr}").format(flr=f"{likely} %" if low == high else f"{likely} % ({low}–{high} %)")
+    percent = _("{percent} %")
+    between = "" if low == high else f" ({percent.format(percent=f'{low}–{high}')})"
+    told = _("FLR {flr}").format(flr=percent.format(percent=likely) + between)
     words = [told, *((catalogue.pick(plan.flr_basis.label),) if plan.flr_basis else ())]
     if plan.flr_threshold_percent is not None:
         words.append(_("threshold {threshold} %").format(threshold=plain_number(plan.flr_threshold_percent)))

@@ -219,7 +219,8 @@ def _remnant_figures(percent: tuple[float, float, float], plan: Plan, teller: Te
     """Return likely and, in brackets, lowest and highest; the threshold; how the volumes are known."""
     _ = teller.catalogue.gettext
     low, likely, high = (f"{value:.0f}" for value in percent)
-    parts = [f"{likely} %" if low == high else f"{likely} % [{low}–{high}]"]
+    told = _("{percent} %").format(percent=likely)
+    parts = [told if low == high else f"{told} [{low}–{high}]"]
     if plan.flr_threshold_percent is not None:
         parts.append(_("threshold {threshold} %").format(threshold=f"{plan.flr_threshold_percent:g}"))
     if plan.flr_basis is not None:

@@ -98,13 +98,13 @@ RIGHT_TRISECTIONECTOMY = _resection(
     "right-trisectionectomy",
     both(RIGHT_LIVER, SEGMENT_4),
     "Right trisectionectomy (extended right hepatectomy, S4-8)",
-    "右三叶切除术（扩大右半肝切除术，S4-8）",
+    "右三区切除术（扩大右半肝切除术，S4-8）",
 )
 LEFT_TRISECTIONECTOMY = _resection(
     "left-trisectionectomy",
     both(LEFT_LIVER, RIGHT_ANTERIOR),
     "Left trisectionectomy (extended left hepatectomy, S2-5 and S8)",
-    "左三叶切除术（扩大左半肝切除术，S2-5、S8）",
+    "左三区切除术（扩大左半肝切除术，S2-5、S8）",
 )
 
 RESECTIONS: tuple[Resection, ...] = (

@@ -109,7 +109,7 @@ class Premises:
                 losses = figure(taken.likely)
                 yield Text(
                     f"Wedges and ablation zones (about {losses} %) are not taken off the measured remnant",
-                    f"局部切除与消融范围（约 {losses} %）未从实测剩余肝中扣除",
+                    f"局部切除与消融范围（约 {losses}%）未从实测剩余肝中扣除",
                 )
         elif draft.remnant.basis is Basis.ESTIMATED and draft.operation.is_resection:
             yield Text(
@@ -142,13 +142,13 @@ class Premises:
         if not self._required.percent.is_exact:
             yield Text(
                 f"Threshold of the remnant {percent} %: liver quality or length of chemotherapy not recorded",
-                f"剩余肝阈值 {percent} %：肝脏背景或化疗时长未记录",
+                f"剩余肝阈值 {percent}%：肝脏背景或化疗时长未记录",
             )
         elif self._required.is_by_chemotherapy:
             weeks = figure(self._limits.injury_weeks)
             yield Text(
                 f"Threshold of the remnant {percent} % as for an injured liver: over {weeks} weeks of chemotherapy",
-                f"化疗超过 {weeks} 周，剩余肝阈值按肝损伤取 {percent} %",
+                f"化疗超过 {weeks} 周，剩余肝阈值按肝损伤取 {percent}%",
             )
 
 

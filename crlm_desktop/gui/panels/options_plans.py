@@ -74,7 +74,8 @@ class PlansView(QWidget):
 
 def plan_line(number: int, plan: Plan, *, catalogue: Catalogue, theme: Theme) -> RadioLine:
     """Return a plan to choose: its number, its essence and what remains."""
-    remnant = f"{plan.flr_percent[1]:.0f} %" if plan.flr_percent is not None else ""
+    _ = catalogue.gettext
+    remnant = "" if plan.flr_percent is None else _("{percent} %").format(percent=round(plan.flr_percent[1]))
     text = f"{number + 1}.  {catalogue.pick(plan.essence)}"
     line = RadioLine(number, text, name=f"plan:{number}", theme=theme, aside=remnant)
     line.setAccessibleDescription(remnant_words(plan, catalogue))

@@ -285,6 +285,12 @@ def test_that_a_treatment_of_unknown_kind_leaves_it_open() -> None:
     assert since.hangs_on == {"local_treatments[0].kind"}
 
 
+def test_that_a_treatment_of_a_century_ago_leaves_the_months_open_upwards() -> None:
+    since = value("local.months_since_curative", as_of="2026-11-23", local_treatments=[{"on": "1900-11-23"}])
+    assert since.interval is not None
+    assert since.interval.low == since.interval.high == 1512
+
+
 def test_that_an_undated_treatment_hangs_on_its_date() -> None:
     found = value("local.months_since_curative", local_treatments=[{"kind": "sbrt"}], as_of="2026-11-23")
     assert found.hangs_on == {"local_treatments[0].on"}

@@ -260,6 +260,11 @@ def test_that_a_lesion_somewhere_involves_at_least_one_segment() -> None:
     assert value("lesions.segments_involved", lesions=[a_lesion(segments=None)]).possible == Interval(1, 8)
 
 
+def test_that_a_lesion_that_is_assumed_to_lie_in_no_segment_involves_none() -> None:
+    table = facts_of(a_case(lesions=[a_lesion(segments=None)]), assume={"lesions[L1].segments": ""})
+    assert table.value("lesions.segments_involved").known == 0
+
+
 @pytest.mark.parametrize(("segments", "hemiliver"), [(["6"], "right"), (["4", "5"], "bilobar"), (["1"], "caudate")])
 def test_that_the_hemiliver_of_a_lesion_follows_from_its_segments(segments: list[str], hemiliver: str) -> None:
     assert of_lesion("hemiliver", segments=segments).known == hemiliver

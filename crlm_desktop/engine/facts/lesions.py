@@ -327,7 +327,8 @@ def _segments_involved(source: Source, fact: FactId) -> FactValue:
     members, hangs_on = _involved(source)
     surely, possibly = (len({code.rstrip("ab") for code in codes}) for codes in (members.surely, members.possibly))
     at_least_one = any(counts for _, counts in _all_segments(source)[0])
-    interval = Interval(max(surely, int(at_least_one)), possibly)
+    # A lesion that is said to lie in no segment contradicts; it leaves nothing to count.
+    interval = Interval(min(max(surely, int(at_least_one)), possibly), possibly)
     return derived(fact, interval, hangs_on=hangs_on, read=("lesions[].segments",))
 
 

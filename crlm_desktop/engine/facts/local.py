@@ -92,7 +92,8 @@ def _months_since_curative(source: Source, fact: FactId) -> FactValue:
     if not sure and not maybe:
         return derived(fact, None, read=(_LIST,))
     low = min(months.low for months in (*sure, *maybe))
-    high = min((months.high for months in sure), default=_MONTHS.high)
+    # A treatment in the far past lies outside what is allowed; that contradicts, and is not cut off.
+    high = min((months.high for months in sure), default=max(_MONTHS.high, low))
     return derived(fact, Interval(low, high), hangs_on=open_, read=(_LIST, "as_of"), may_not_apply=not sure)
 
 

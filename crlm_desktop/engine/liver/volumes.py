@@ -103,7 +103,7 @@ def _measured_shares(volumetry: Volumetry, whole_ml: float) -> tuple[LiverShares
         return shares, (VolumeNote.TUMOUR_TAKEN_OFF,)
     within = {code: ml for code, ml in segments.items() if segment_set((code,)) & volumetry.tumour_in}
     is_of_whole = volumetry.total_ml is not None and whole_ml == volumetry.total_ml - tumour
-    if not tumour or not within or not is_of_whole or segment_set(segments) == WHOLE_LIVER:
+    if not tumour or not any(within.values()) or not is_of_whole or segment_set(segments) == WHOLE_LIVER:
         return _shares(segments, whole_ml), ()
     held = min(tumour, sum(within.values()))
     less = {code: ml * (1 - held / sum(within.values())) for code, ml in within.items()}

@@ -134,3 +134,9 @@ def test_that_a_tumour_larger_than_the_segments_that_hold_it_is_a_contradiction(
     liver = liver_of(Volumetry(segments_ml=LARGE, total_ml=1600, tumour_ml=150, tumour_in=segment_set(("1",))))
     assert liver.shares is AS_POPULATION
     assert VolumeNote.CONTRADICTORY in liver.notes
+
+
+def test_that_a_segment_of_no_volume_that_holds_a_lesion_has_no_tumour_to_take_off() -> None:
+    liver = liver_of(Volumetry(segments_ml={"2": 0}, total_ml=2140, tumour_ml=610))
+    assert liver.shares.of(segment_set(("2",))).likely == 0
+    assert liver.notes == ()

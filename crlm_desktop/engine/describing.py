@@ -130,6 +130,9 @@ def _plans(explanation: Explained, thresholds: Mapping[str, float]) -> Iterator[
     if plan_set is None or not strategy.is_planned:
         yield _own_plan(strategy, (*before, *after))
         return
+    if not plan_set.plans and explanation.standing.place.status is not Status.EXCLUDED:
+        # Nothing of the liver is left to be planned: what the strategy does besides is the plan.
+        yield _own_plan(strategy, (*before, *after))
     for plan in plan_set.plans:
         yield replace(plan, steps=_numbered((*before, *plan.steps, *after)))
 

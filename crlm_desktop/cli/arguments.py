@@ -105,6 +105,11 @@ def _add_knowledge(commands: argparse._SubParsersAction[argparse.ArgumentParser]
         command.add_argument("edition", nargs="?", type=Path, metavar="DIR", help="default: the shipped knowledge")
         _centre(command)
         _language(command)
+    diff = inner.add_parser("diff", help="tell what differs between two editions, or with a centre's thresholds")
+    diff.add_argument("first", type=Path, metavar="DIR", help="an edition; alone: what differs from the shipped one")
+    diff.add_argument("second", nargs="?", type=Path, metavar="DIR|FILE", help="an edition, or a centre's file")
+    diff.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    _language(diff)
     _language(inner.add_parser("facts", help="list the facts with unit, range and meaning"))
 
 

@@ -116,6 +116,8 @@ def _evaluate(made: argparse.ArgumentParser, asked: argparse.Namespace, catalogu
 def _knowledge(asked: argparse.Namespace, catalogue: Catalogue) -> int:
     if asked.knowledge_command == "facts":
         return knowledge.facts(catalogue)
+    if asked.knowledge_command == "diff":
+        return knowledge.diff(asked.first, asked.second, as_json=asked.format == "json", catalogue=catalogue)
     command = knowledge.check if asked.knowledge_command == "check" else knowledge.show
     return command(asked.edition, catalogue, centre=asked.centre)
 

@@ -18,7 +18,7 @@ from crlm_desktop.i18n import Catalogue
 from crlm_desktop.services.knowledge_document import document
 from crlm_desktop.services.knowledge_document import facts_document as facts_as_markdown
 
-__all__ = ["check", "document", "facts_document", "load_edition", "load_engine"]
+__all__ = ["check", "document", "facts_document", "load_both", "load_edition", "load_engine"]
 
 NO_FOLDER = Code("knowledge.no_folder", N_("{folder} is not a folder with knowledge files."))
 NOT_READABLE = Code("knowledge.not_readable", N_("{file} cannot be read: {reason}."))
@@ -54,6 +54,16 @@ def load_edition(folder: Path | None = None, *, centre: Path | None = None) -> E
 def load_engine(folder: Path | None = None, *, centre: Path | None = None) -> Engine:
     """Return the engine of an edition, found as by `load_edition`, made once while no file changes."""
     return _made(_engine, folder, centre)
+
+
+def load_both(first: Path, second: Path | None = None) -> tuple[Edition, Edition]:
+    """Return two editions to compare: those in two folders, or one of them with the thresholds of a centre's file.
+
+    With one path only, the shipped edition, as it is shipped, is what that is compared with.
+    """
+    folder, other = (paths.resource("knowledge"), first) if second is None else (first, second)
+    before = load_edition(folder)
+    return before, load_edition(other) if other.is_dir() else load_edition(folder, centre=other)
 
 
 def facts_document(catalogue: Catalogue) -> str:

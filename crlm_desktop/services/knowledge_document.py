@@ -9,8 +9,8 @@ from crlm_desktop.case.casefile import plain_number
 from crlm_desktop.case.wording import Text
 from crlm_desktop.engine.facts import Fact, FactCatalogue, FactKind, Scope
 from crlm_desktop.engine.knowledge.edition import AlertRule, Edition, Rule, Strategy, StrategyStep, Threshold
-from crlm_desktop.engine.knowledge.quoting import THRESHOLD_PREFIX, Quotation
-from crlm_desktop.engine.knowledge.rules import PLANNED_FACTS
+from crlm_desktop.engine.knowledge.quoting import Quotation
+from crlm_desktop.engine.knowledge.telling import told_in
 from crlm_desktop.engine.planner.plan_facts import PLAN_FACTS
 from crlm_desktop.engine.proposal import Source, Stance
 from crlm_desktop.engine.scores import SCORES
@@ -144,16 +144,7 @@ def _source(source: Source, catalogue: Catalogue) -> str:
 
 
 def _quoted(text: Quotation, edition: Edition, catalogue: Catalogue) -> str:
-    """Return a text whose quoted facts are told by their labels, and whose thresholds by their values."""
-
-    def told(name: str) -> Text:
-        if name.startswith(THRESHOLD_PREFIX):
-            value = plain_number(edition.thresholds[name.removeprefix(THRESHOLD_PREFIX)].value)
-            return Text(value, value)
-        label = PLANNED_FACTS[name].label
-        return Text(f"‹{label.en}›", f"‹{label.zh}›")
-
-    return catalogue.pick(text.filled(told))
+    return catalogue.pick(told_in(text, edition.thresholds))
 
 
 def _cited(sources: Iterable[str]) -> str:

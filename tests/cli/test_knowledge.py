@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
+
+import pytest
 
 from crlm_desktop import paths
 from crlm_desktop.case.wording import Text
@@ -80,3 +83,55 @@ def test_that_arguments_quote_facts_in_brackets_since_a_fact_may_be_unknown() ->
 
 def _sides(text: Text) -> tuple[str, str]:
     return text.en, text.zh
+
+
+@pytest.fixture
+def edited(tmp_path: Path) -> Path:
+    """The shipped edition with one argument of another strength."""
+    folder = tmp_path / "edited"
+    shutil.copytree(paths.resource("knowledge"), folder)
+    strategy = folder / "strategies" / "supportive-care.toml"
+    strategy.write_text(
+        strategy.read_text(encoding="utf-8").replace('strength = "strong"', 'strength = "weak"', 1), encoding="utf-8"
+    )
+    return folder
+
+
+def test_that_what_differs_from_the_shipped_edition_is_told_in_both_languages(command: Command, edited: Path) -> None:
+    english, chinese = command("knowledge", "diff", edited), command("knowledge", "diff", edited, "--lang", "zh")
+
+    assert (english.code, english.err) == (0, "")
+    assert english.out.startswith("Edition 2026.11 (")
+    assert "\nArguments\n  Best supportive care: " in english.out
+    assert "strength: weak; before: strong." in english.out
+    assert "强度：弱；此前：强。" in chinese.out
+
+
+def test_that_two_folders_and_a_folder_and_a_centre_file_are_compared(
+    command: Command, edited: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "centre.toml"
+    own.write_text('"flr.normal_percent" = 25\n', encoding="utf-8")
+
+    same, with_centre = command("knowledge", "diff", edited, edited), command("knowledge", "diff", edited, own)
+    shipped = command("knowledge", "diff", own)
+
+    assert "Nothing differs that a proposal could rest on." in same.out
+    line = "value: 25 % (set by the centre, default 30 %); before: 30 %."
+    for done in (with_centre, shipped):
+        assert done.code == 0
+        assert line in done.out
+        assert "Arguments" not in done.out
+
+
+def test_that_what_differs_is_told_as_json_too(command: Command, edited: Path) -> None:
+    (found,) = json.loads(command("knowledge", "diff", edited, "--format", "json").out)
+
+    assert (found["part"], set(found)) == ("arguments", {"part", "id", "text"})
+
+
+def test_that_an_edition_that_cannot_be_read_is_refused(command: Command, edited: Path, tmp_path: Path) -> None:
+    for words in ((tmp_path / "nowhere",), (tmp_path / "nowhere", edited), (edited, tmp_path / "nowhere")):
+        done = command("knowledge", "diff", *words)
+        assert (done.code, done.out) == (1, "")
+        assert "nowhere" in done.err

@@ -11,7 +11,7 @@ from functools import cache
 from typing import assert_never
 
 from crlm_desktop import paths
-from crlm_desktop.errors import N_, Bilingual, Code, EnvironmentFault, Tellable
+from crlm_desktop.errors import N_, Bilingual, Code, CrlmError, EnvironmentFault, InputError, Tellable
 
 DOMAIN = "crlm_desktop"
 
@@ -76,6 +76,12 @@ class Catalogue:
             for name, value in told.params.items()
         }
         return self.gettext(told.code.sentence).format(**params)
+
+    def sentences(self, error: CrlmError) -> str:
+        """Return what an error tells in this language: of a faulty input a line for each problem, with its place."""
+        problems = error.problems if isinstance(error, InputError) else ()
+        lines = [": ".join(part for part in (one.path, self.sentence(one)) if part) for one in problems]
+        return "\n".join(lines) or self.sentence(error)
 
     def pick(self, text: Bilingual) -> str:
         """Return the side of ``text`` that is in this language."""

@@ -223,7 +223,7 @@ class MainWindow(QMainWindow):
 
     def _tell_on_start(self, error: CrlmError) -> None:
         if self.start is not None:
-            self.start.show_idle(self._catalogue.sentence(error))
+            self.start.show_idle(self._catalogue.sentences(error))
 
     @Slot()
     def _create_registry(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from crlm_desktop import paths
 from crlm_desktop.case.identity import Identity
 from crlm_desktop.gui.dialogs.create_registry import CreateRegistry
 from crlm_desktop.gui.dialogs.unlock import Unlock
@@ -18,7 +19,7 @@ from crlm_desktop.gui.preferences import Preferences
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import Theme
 from crlm_desktop.i18n import Catalogue
-from crlm_desktop.services import demonstration, review, workplace
+from crlm_desktop.services import demonstration, knowledge, review, workplace
 from crlm_desktop.services.workplace import Workplace
 from tests.registry.building import AUTHOR, CHEAP, CLOCK, PASSPHRASE
 from tests.services.places import a_workplace, plain_engine
@@ -181,3 +182,22 @@ def test_that_the_safety_notice_stands_on_the_first_screen(empty_window: MainWin
     assert notice is not None
     assert notice.isVisible()
     assert "not a medical device" in notice.text()
+
+
+def test_that_a_faulty_file_of_the_centre_is_told_with_its_place_and_the_reason(
+    qtbot: QtBot, catalogue: Catalogue, theme: Theme, tasks: Tasks, tmp_path: Path
+) -> None:
+    paths.centre_file().parent.mkdir(parents=True, exist_ok=True)
+    paths.centre_file().write_text('"flr.normal_percent" = 15\n', encoding="utf-8")
+
+    def opening(path: Path, passphrase: str) -> Workplace:
+        return workplace.open_(path, passphrase, author=AUTHOR, clock=CLOCK, engine=knowledge.load_engine())
+
+    dialog = Unlock(tmp_path / "any.crlm", opening, catalogue=catalogue, theme=theme, tasks=tasks, parent=None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    type_into(qtbot, dialog, "passphrase", PASSPHRASE)
+    with qtbot.waitSignal(tasks.idle):
+        press(dialog, "unlock_now")
+
+    assert f"{paths.centre_file()}:1: 15 is outside the range" in dialog.problem

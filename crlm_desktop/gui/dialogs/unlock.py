@@ -79,7 +79,7 @@ class Unlock(Dialog):
 
     def _fail(self, error: CrlmError) -> None:
         self._work(is_working=False)
-        self._passphrase.tell(self._catalogue.sentence(error))
+        self._passphrase.tell(self._catalogue.sentences(error))
         self.fit()
 
     def _work(self, *, is_working: bool) -> None:

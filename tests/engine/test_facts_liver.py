@@ -234,3 +234,19 @@ def test_that_the_age_of_an_examination_counts_days_to_the_date_of_the_record(fa
 @pytest.mark.parametrize(("stated", "judged"), [(None, False), (True, False), (False, True)])
 def test_that_only_what_the_team_said_counts_as_its_judgement(stated: bool | None, judged: bool) -> None:
     assert known("liver.judged_unresectable", liver={"technically_resectable": stated}) is judged
+
+
+@pytest.mark.parametrize(
+    ("parts", "is_told"),
+    [
+        ({}, False),
+        ({"liver": {"flr": {"percent": 30}}}, False),
+        ({"liver": {"flr": {"percent": 30, "after": "none", "before_percent": 30}}}, False),
+        ({"liver": {"flr": {"percent": 30, "after": "pve"}}}, True),
+        ({"liver": {"flr": {"percent": 30, "before_percent": 22}}}, True),
+        ({"local_treatments": [{"kind": "hepatectomy"}]}, False),
+        ({"local_treatments": [{"kind": "pve"}]}, True),
+    ],
+)
+def test_that_an_enlargement_counts_once_the_record_tells_of_one(parts: dict[str, Any], is_told: bool) -> None:
+    assert known("flr.recorded_as_enlarged", **parts) is is_told

@@ -16,6 +16,10 @@ from crlm_desktop.engine.interval import Interval
 from tests.laws.records import pairs
 
 
+OF_THE_RECORD = {"liver.judged_unresectable", "flr.recorded_as_enlarged"}
+"""What tells of the record itself, not of the person: whether the team has said so, whether an enlargement is told of."""
+
+
 def _covers(less: FactValue, more: FactValue) -> bool:
     """Tell whether what is possible when more is known is also possible when less is known."""
     if more.may_not_apply or more.is_not_applicable:
@@ -42,6 +46,8 @@ def test_that_forgetting_a_field_never_makes_a_fact_say_anything_else(
 ) -> None:
     more, less = (facts_of(from_json(record)) for record in pair)
     for fact in FACTS.of(Scope.CASE):
+        if fact.id in OF_THE_RECORD:
+            continue
         assert _covers(less.value(fact.id), more.value(fact.id)), fact.id
     if less.lesions is not None:
         assert more.lesions is not None

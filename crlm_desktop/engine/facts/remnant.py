@@ -6,9 +6,9 @@ import math
 
 from crlm_desktop.case import choices as c
 from crlm_desktop.case.wording import Text
-from crlm_desktop.engine.facts.declaring import number
+from crlm_desktop.engine.facts.declaring import number, statement
 from crlm_desktop.engine.facts.source import Derivation, Source, derived, derived_of, within_range
-from crlm_desktop.engine.facts.value import FactValue
+from crlm_desktop.engine.facts.value import FactValue, one_of
 from crlm_desktop.engine.interval import Interval, exactly
 from crlm_desktop.engine.tri import FactId
 
@@ -91,6 +91,18 @@ REMNANT = (
         ),
         entered_at=("liver.flr.ml", "patient.weight_kg"),
     ),
+    statement(
+        "flr.recorded_as_enlarged",
+        Text("Enlargement of the remnant is recorded", "病历载有剩余肝增容"),
+        about=Text(
+            "True once the record tells that the remnant was enlarged (after what it was measured, its size before, or "
+            "an embolisation, deprivation or first stage among the treatments), false while nothing of it is recorded: "
+            "it tells what the record says, so that growth is asked for only where there was something to grow.",
+            "病历载明剩余肝曾增容（测量所在阶段、增容前比例，或治疗中有栓塞、静脉剥夺或第一步手术）时为真，无任何记录时为假："
+            "它反映病历内容，故仅在确有增容时询问增长情况。",
+        ),
+        entered_at=("liver.flr.after", "liver.flr.before_percent", "local_treatments"),
+    ),
     number(
         "flr.growth_percent_points",
         Text("Growth of the remnant", "剩余肝增生度"),
@@ -126,6 +138,7 @@ TELV_CONSTANT_ML, TELV_PER_M2_ML = -794.41, 1267.28
 _PERCENT = Interval(0, 100)
 _STANDARDISED = Interval(0, 300)
 _GROWTH = Interval(-100, 100)
+_ENLARGING = {c.LocalKind.PVE, c.LocalKind.LVD, c.LocalKind.ALPPS_STAGE_1, c.LocalKind.TWO_STAGE_1}
 
 
 def _interval(value: FactValue) -> Interval:
@@ -207,6 +220,16 @@ def _of_body_weight(source: Source, fact: FactId) -> FactValue:
     return derived_of(fact, within_range(share, Interval(0, 20)), [ml, weight])
 
 
+def _recorded_as_enlarged(source: Source, fact: FactId) -> FactValue:
+    after, before = source.value("liver.flr.after"), source.value("liver.flr.before_percent")
+    given = {one.kind for one in source.case.local_treatments or ()}
+    if after.is_settled:
+        is_told = after.known != str(c.Augmentation.NONE)
+    else:
+        is_told = before.is_settled or bool(given & _ENLARGING)
+    return derived(fact, one_of((is_told,)), read=[after.fact, before.fact, "local_treatments"])
+
+
 def _growth(source: Source, fact: FactId) -> FactValue:
     after, before, now = (
         source.value("liver.flr.after"),
@@ -251,6 +274,7 @@ DERIVATIONS: dict[str, Derivation] = {
     "flr.percent": _percent,
     "flr.standardised_percent": _standardised,
     "flr.percent_of_body_weight": _of_body_weight,
+    "flr.recorded_as_enlarged": _recorded_as_enlarged,
     "flr.growth_percent_points": _growth,
     "flr.kinetic_growth_percent_per_week": _kinetic_growth,
 }

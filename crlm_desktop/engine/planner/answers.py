@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import assert_never
 
@@ -85,6 +86,14 @@ def _of_the_case() -> Iterator[Fact]:
     return (fact for fact in f.PLAN_FACTS if fact.scope is Scope.CASE)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BesideBeam:
+    """What could be done without radiotherapy where a strategy joins it to another modality; ``None`` elsewhere."""
+
+    is_needed: Tri | None = None
+    is_possible_otherwise: Tri | None = None
+
+
 def of_leading(
     leading: Draft,
     *,
@@ -93,6 +102,7 @@ def of_leading(
     required: RemnantThreshold,
     augmentation_needed: Tri | None,
     sparing_alternative: Tri,
+    beside_beam: BesideBeam,
 ) -> Mapping[FactId, FactValue]:
     """Return the facts of the leading draft."""
     operation, ways, remnant = leading.operation, leading.ways, leading.remnant
@@ -119,6 +129,8 @@ def of_leading(
         counted(f.AGAINST_ADVICE, leading.against_advice),
         counted(f.ASSUMPTIONS, len(leading.assumptions)),
         answered_or_not(f.AUGMENTATION_NEEDED, augmentation_needed),
+        answered_or_not(f.BEAM_NEEDED, beside_beam.is_needed),
+        answered_or_not(f.KNIFE_OR_HEAT_POSSIBLE, beside_beam.is_possible_otherwise),
         answered(f.SPARING_ALTERNATIVE, sparing_alternative),
     )
     return MappingProxyType({one.fact: one for one in values})

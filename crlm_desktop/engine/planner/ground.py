@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from crlm_desktop.case.choices import Augmentation, Ras
+from crlm_desktop.case.choices import Augmentation, Offer, Ras, TreatmentFamily
 from crlm_desktop.engine.facts.source import Source
 from crlm_desktop.engine.liver.segments import NOTHING, SegmentSet
 from crlm_desktop.engine.planner.feasibility import verdicts_on
@@ -17,6 +17,12 @@ from crlm_desktop.engine.planner.thresholds import Limits
 from crlm_desktop.engine.planner.ways import Verdict, Verdicts, Way, without_last_resorts
 from crlm_desktop.engine.proposal import LesionModality
 from crlm_desktop.engine.tri import TRUE, tri_or, unknown
+
+_BARRED_BY: Mapping[LesionModality, tuple[TreatmentFamily, Offer]] = {
+    LesionModality.RESECT: (TreatmentFamily.RESECTION, Offer.RESECTION),
+    LesionModality.ABLATE: (TreatmentFamily.ABLATION, Offer.ABLATION),
+    LesionModality.SBRT: (TreatmentFamily.RADIOTHERAPY, Offer.SBRT),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +56,12 @@ class Ground:
             )
             for verdicts in self.verdicts
         )
+
+    def is_barred(self, modality: LesionModality) -> bool:
+        """Tell whether the person is known to decline the modality, or the centre not to offer it."""
+        family, offer = _BARRED_BY[modality]
+        value = self.source.value
+        return value(f"declines.{family}").tri.is_true or value(f"offers.{offer}").tri.is_false
 
 
 def ground_of(source: Source, thresholds: Mapping[str, float]) -> Ground:

@@ -191,6 +191,24 @@ AUGMENTATION_NEEDED = _statement(
     ),
     entered_at=("liver.flr.percent", "liver.quality"),
 )
+BEAM_NEEDED = _statement(
+    "plan.beam_needed",
+    Text("Radiotherapy needed", "需要放疗"),
+    Text(
+        "Whether the other modality of the strategy alone cannot treat every lesion without going against advice. "
+        "Not applicable where radiotherapy is not used next to another modality.",
+        "该策略的另一手段单独使用时，是否无法在不违背建议的情况下处理全部病灶。未将放疗与其他手段联合者不适用。",
+    ),
+)
+KNIFE_OR_HEAT_POSSIBLE = _statement(
+    "plan.knife_or_heat_possible",
+    Text("Possible by knife and heat", "切除与消融可处理"),
+    Text(
+        "Whether resection and ablation, as far as the person accepts and the centre offers them, can treat every "
+        "lesion without going against advice. Not applicable where radiotherapy is not used next to another modality.",
+        "在患者接受且本中心可开展的范围内，切除与消融能否在不违背建议的情况下处理全部病灶。未将放疗与其他手段联合者不适用。",
+    ),
+)
 SPARING_ALTERNATIVE = _statement(
     "plan.sparing_alternative",
     Text("A plan that spares parenchyma", "存在保留实质的计划"),
@@ -232,6 +250,8 @@ PLAN_FACTS: tuple[Fact, ...] = (
     AGAINST_ADVICE,
     ASSUMPTIONS,
     AUGMENTATION_NEEDED,
+    BEAM_NEEDED,
+    KNIFE_OR_HEAT_POSSIBLE,
     SPARING_ALTERNATIVE,
     TREATED_BY,
 )

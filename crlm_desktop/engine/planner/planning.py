@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from crlm_desktop.case.choices import Augmentation, Offer, TreatmentFamily
+from crlm_desktop.case.choices import Augmentation
 from crlm_desktop.engine.facts.source import Source
 from crlm_desktop.engine.interval import Interval, exactly
 from crlm_desktop.engine.planner import answers
@@ -18,11 +18,6 @@ from crlm_desktop.engine.tri import FALSE, FactId, unknown
 
 LESIONS = FactId("lesions")
 NO_MUST: frozenset[LesionModality] = frozenset()
-_BARRED_BY: Mapping[LesionModality, tuple[TreatmentFamily, Offer]] = {
-    LesionModality.RESECT: (TreatmentFamily.RESECTION, Offer.RESECTION),
-    LesionModality.ABLATE: (TreatmentFamily.ABLATION, Offer.ABLATION),
-    LesionModality.SBRT: (TreatmentFamily.RADIOTHERAPY, Offer.SBRT),
-}
 
 
 def plan(
@@ -57,12 +52,7 @@ class Planner:
         """
         if len(modalities) == 1:
             return modalities
-        return frozenset(one for one in modalities if one in must_use or not self._is_barred(one))
-
-    def _is_barred(self, modality: LesionModality) -> bool:
-        family, offer = _BARRED_BY[modality]
-        value = self._ground.source.value
-        return value(f"declines.{family}").tri.is_true or value(f"offers.{offer}").tri.is_false
+        return frozenset(one for one in modalities if one in must_use or not self._ground.is_barred(one))
 
     def plan(
         self,

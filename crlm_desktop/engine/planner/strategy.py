@@ -26,6 +26,8 @@ from crlm_desktop.engine.planner.writing import Writer
 from crlm_desktop.engine.proposal import LesionModality, Plan
 from crlm_desktop.engine.tri import FALSE, TRUE, FactId, Tri, Truth, tri_not, tri_or, unknown
 
+_KNIFE_AND_HEAT = (LesionModality.RESECT, LesionModality.ABLATE)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
@@ -117,11 +119,31 @@ class StrategyPlanner:
                 required=self._ground.required,
                 augmentation_needed=needed,
                 sparing_alternative=straight.sparing_alternative_to(field.leading),
+                beside_beam=self._beside_beam(request.must_use),
             ),
             treated_by=answers.treated_by(draft, self._ground.targets, self._lesions),
             presumed=frozenset(one.fact for one in draft.assumptions),
             left_out=max(0, len(shown) - MAX_PLANS),
         )
+
+    def _beside_beam(self, must_use: frozenset[LesionModality]) -> answers.BesideBeam:
+        others = must_use - {LesionModality.SBRT}
+        if not others or others == must_use:
+            return answers.BesideBeam()
+        accepted = frozenset(one for one in _KNIFE_AND_HEAT if not self._ground.is_barred(one))
+        return answers.BesideBeam(
+            is_needed=tri_not(self._treat_every_lesion(others, must_use=others)),
+            is_possible_otherwise=self._treat_every_lesion(accepted),
+        )
+
+    def _treat_every_lesion(
+        self, modalities: frozenset[LesionModality], *, must_use: frozenset[LesionModality] = frozenset()
+    ) -> Tri:
+        """Tell whether these modalities can treat every lesion, none of them against advice."""
+        request = Request(modalities=modalities, must_use=must_use, augmentation=None)
+        field = self._enumeration(request).field(None)
+        draft = field.leading_draft
+        return FALSE if draft is None or draft.against_advice else field.exists
 
     def _written(self, field: _Field, shown: Sequence[Sketch], augmentation: Augmentation | None) -> tuple[Plan, ...]:
         writer = Writer(self._ground, field.verdicts)

@@ -322,3 +322,27 @@ def test_that_nothing_is_left_out_while_nobody_has_said_what_is_declined_or_offe
     planner = Planner(facts_of(a_case()), THRESHOLDS)
     every = frozenset({RESECT, ABLATE, SBRT})
     assert planner.without_barred(every, must_use=frozenset()) == every
+
+
+AT_THE_DUCT = lesion(1, "8", 24, depth="deep", bile_duct_distance_mm=4, resectable=False, ablatable=False)
+SMALL_AND_DEEP = lesion(2, "7", 14, depth="deep", vessel="none", bile_duct_distance_mm=40)
+
+
+def test_that_radiotherapy_beside_ablation_is_needed_where_heat_alone_cannot_treat_every_lesion() -> None:
+    needed = asked(ABLATE, SBRT, lesions=[AT_THE_DUCT, SMALL_AND_DEEP]).facts[FactId("plan.beam_needed")]
+    not_needed = asked(ABLATE, SBRT, lesions=[lesion(1, "6", 20), SMALL_AND_DEEP]).facts[FactId("plan.beam_needed")]
+    assert (needed.known, not_needed.known) == (True, False)
+
+
+def test_that_knife_and_heat_stand_against_radiotherapy_only_as_far_as_the_person_accepts_them() -> None:
+    lesions = [lesion(1, "6", 24, depth="subcapsular", ablatable=False), SMALL_AND_DEEP]
+    possible = FactId("plan.knife_or_heat_possible")
+    accepted = asked(ABLATE, SBRT, lesions=lesions).facts[possible]
+    declined = asked(ABLATE, SBRT, lesions=lesions, fitness={"declines": ["resection"]}).facts[possible]
+    assert (accepted.known, declined.known) == (True, False)
+
+
+def test_that_nothing_is_asked_of_radiotherapy_where_it_is_not_joined_to_another_modality() -> None:
+    facts = asked(SBRT, lesions=[SMALL_AND_DEEP]).facts
+    assert facts[FactId("plan.beam_needed")].possible is None
+    assert facts[FactId("plan.knife_or_heat_possible")].possible is None

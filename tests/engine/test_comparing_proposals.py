@@ -229,3 +229,15 @@ def test_that_changes_stand_by_subject_and_each_has_both_languages() -> None:
     for change in changes:
         assert change.text.en.endswith(".")
         assert change.text.zh.endswith("。")
+
+
+def test_that_of_an_option_that_became_excluded_the_plan_is_not_told() -> None:
+    before = an_option(plans=(a_plan(),))
+
+    assert said_of(before, replace(before, status=Status.EXCLUDED, plans=())) == [
+        f"{before.name.en}: excluded; before: recommended."
+    ]
+
+
+def test_that_a_new_argument_that_does_not_hold_is_not_told() -> None:
+    assert said_of(an_option(), an_option(arguments=(an_argument(holds=False),))) == []

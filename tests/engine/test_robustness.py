@@ -52,9 +52,11 @@ def test_that_a_size_that_is_not_known_is_neither_stable_nor_fragile() -> None:
     assert L2 not in two_lesions(size_mm=None).robustness
 
 
-@pytest.mark.parametrize(("percent", "verdict"), [(40, Robustness.STABLE), (22, Robustness.FRAGILE)])
+@pytest.mark.parametrize(
+    ("percent", "verdict"), [(40, Robustness.STABLE), (25, Robustness.STABLE), (22, Robustness.FRAGILE)]
+)
 def test_that_a_measured_remnant_is_tried_five_points_off(percent: float, verdict: Robustness) -> None:
-    # Nothing but a right hepatectomy takes the lesion out, so that the measured remnant is the remnant of the plan.
+    # Only a right hepatectomy takes the lesion out, so that the measured remnant is the plan's; its floor is 20 %.
     lesion = a_lesion(segments=["5", "6", "7", "8"], size_mm=90)
     flr = {"percent": percent, "resection": "right hepatectomy"}
 
@@ -103,3 +105,20 @@ def test_that_robustness_is_sealed_and_read_back() -> None:
         }
     ]
     assert encoding.from_json(value) == proposal
+
+
+def test_that_a_size_on_which_nothing_turns_has_no_verdict() -> None:
+    only_care = Engine.load(
+        edition_texts(
+            {
+                "strategies/systemic-conversion.toml": None,
+                "strategies/resection.toml": None,
+                "strategies/ablation.toml": None,
+            }
+        )
+    )
+
+    proposal = only_care.propose(a_case(fitness={"ecog": 3}, lesions=[a_lesion(size_mm=29)]))
+
+    assert [option.strategy for option in proposal.options if option.rank == 1] == ["supportive-care"]
+    assert proposal.robustness == {}

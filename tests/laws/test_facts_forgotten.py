@@ -15,9 +15,8 @@ from crlm_desktop.engine.facts import FACTS, FactValue, Members, Scope, facts_of
 from crlm_desktop.engine.interval import Interval
 from tests.laws.records import pairs
 
-
 OF_THE_RECORD = {"liver.judged_unresectable", "flr.recorded_as_enlarged"}
-"""What tells of the record itself, not of the person: whether the team has said so, whether an enlargement is told of."""
+"""What tells of the record itself, not of the person: whether the team has said so, or an enlargement is told of."""
 
 
 def _covers(less: FactValue, more: FactValue) -> bool:

@@ -26,15 +26,16 @@ class Balance(NamedTuple):
 
 
 EVEN = Balance(0, 0, 0)
+_STRENGTHS = tuple(Strength)
 
 
 def balance_of(holding: Iterable[tuple[Stance, Strength | None]]) -> Balance:
     """Return the balance of the arguments that hold; requirements and exclusions do not weigh."""
-    weights = dict.fromkeys(Strength, 0)
+    weights = dict.fromkeys(_STRENGTHS, 0)
     for stance, strength in holding:
         if strength is not None:
             weights[strength] += 1 if stance is Stance.FOR else -1
-    return Balance(*(weights[strength] for strength in Strength))
+    return Balance(*(weights[strength] for strength in _STRENGTHS))
 
 
 class Preference(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from crlm_desktop.case.casefile import plain_number
 from crlm_desktop.case.wording import Text
@@ -34,6 +34,79 @@ Told = Callable[[str], Text | NoValue]
 
 
 @dataclass(frozen=True, slots=True)
+class _Piece:
+    """Plain text, and the name that is quoted after it, if any."""
+
+    plain: str
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A stretch of one side of a text; ``unknown`` is what brackets say instead while nothing in them is known.
+
+    Outside brackets, and in brackets that quote nothing, ``unknown`` is ``None``.
+    """
+
+    pieces: tuple[_Piece, ...]
+    unknown: _Piece | None = None
+
+    def told(self, words: Mapping[str, str | NoValue]) -> tuple[_Piece, ...]:
+        """Return what the stretch says when its names are told so; nothing where a fact in brackets does not apply."""
+        if self.unknown is None:
+            return self.pieces
+        quoted = [words[piece.name] for piece in self.pieces if piece.name is not None]
+        lacking = [word for word in quoted if isinstance(word, NoValue)]
+        if any(not one.is_unknown for one in lacking):
+            return ()
+        return (self.unknown,) if len(lacking) == len(quoted) else self.pieces
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One language of a text, read once: many cases fill it in."""
+
+    stretches: tuple[_Stretch, ...]
+    unknown: str
+
+    def filled(self, words: Mapping[str, str | NoValue], unit_of: Callable[[NoValue], str]) -> str:
+        """Fill in the names; after a fact without a value its unit is left out."""
+        made, plain, unit = "", "", ""
+        for stretch in self.stretches:
+            for piece in stretch.told(words):
+                plain += piece.plain
+                if piece.name is not None:
+                    word = words[piece.name]
+                    made += _without_unit(plain, unit)
+                    made += self.unknown if isinstance(word, NoValue) else word
+                    plain, unit = "", unit_of(word) if isinstance(word, NoValue) else ""
+        return made + _without_unit(plain, unit)
+
+
+def _without_unit(plain: str, unit: str) -> str:
+    stripped = plain.lstrip()
+    return stripped.removeprefix(unit) if unit and stripped.startswith(unit) else plain
+
+
+def _side_of(text: str, *, unknown: str, here_unknown: str) -> _Side:
+    stretches, start = [], 0
+    for brackets in _IN_BRACKETS.finditer(text):
+        stretches.append(_Stretch(_pieces_of(text[start : brackets.start()])))
+        pieces = _pieces_of(brackets[0])
+        space, opening, _, closing = brackets.groups()
+        instead = _Piece(f"{space}{opening}{here_unknown}{closing}", None)
+        stretches.append(_Stretch(pieces, instead if any(piece.name for piece in pieces) else None))
+        start = brackets.end()
+    return _Side((*stretches, _Stretch(_pieces_of(text[start:]))), unknown)
+
+
+def _pieces_of(text: str) -> tuple[_Piece, ...]:
+    return tuple(
+        _Piece(plain, None if name is None else name.strip()) for plain, name, _, _ in string.Formatter().parse(text)
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Quotation:
     """A text with the names that it quotes: facts of the case or of the plan, and ``threshold.…``.
 
@@ -43,30 +116,22 @@ class Quotation:
 
     text: Text
     names: frozenset[str]
+    _en: _Side = field(init=False, repr=False, compare=False)
+    _zh: _Side = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Read both sides; braces that do not match are a ValueError."""
+        en = _side_of(self.text.en, unknown=_UNKNOWN.en, here_unknown=_HERE_UNKNOWN.en)
+        zh = _side_of(self.text.zh, unknown=_UNKNOWN.zh, here_unknown=_HERE_UNKNOWN.zh)
+        object.__setattr__(self, "_en", en)
+        object.__setattr__(self, "_zh", zh)
 
     def filled(self, told: Told) -> Text:
         """Return the text with every name replaced by what ``told`` says of it."""
         words = {name: told(name) for name in self.names}
         en = {name: word if isinstance(word, NoValue) else word.en for name, word in words.items()}
         zh = {name: word if isinstance(word, NoValue) else word.zh for name, word in words.items()}
-        return Text(
-            _joined(_without_value(self.text.en, en, _HERE_UNKNOWN.en), en, lambda none: (_UNKNOWN.en, none.unit.en)),
-            _joined(_without_value(self.text.zh, zh, _HERE_UNKNOWN.zh), zh, lambda none: (_UNKNOWN.zh, none.unit.zh)),
-        )
-
-
-def _without_value(side: str, words: Mapping[str, str | NoValue], here_unknown: str) -> str:
-    """Return one side of a text with the brackets that quote a fact without a value put in words, or left out."""
-
-    def told(brackets: re.Match[str]) -> str:
-        space, opening, inner, closing = brackets.groups()
-        quoted = [words[name] for name in quoted_names(inner)]
-        lacking = [word for word in quoted if isinstance(word, NoValue)]
-        if any(not one.is_unknown for one in lacking):
-            return ""
-        return f"{space}{opening}{here_unknown}{closing}" if lacking and len(lacking) == len(quoted) else brackets[0]
-
-    return _IN_BRACKETS.sub(told, side)
+        return Text(self._en.filled(en, lambda none: none.unit.en), self._zh.filled(zh, lambda none: none.unit.zh))
 
 
 def quoted_names(text: str) -> frozenset[str]:
@@ -79,17 +144,6 @@ def quoted_names(text: str) -> frozenset[str]:
             raise ValueError(name)
         names.add(name.strip())
     return frozenset(names)
-
-
-def _joined(side: str, words: Mapping[str, str | NoValue], without: Callable[[NoValue], tuple[str, str]]) -> str:
-    """Fill in the names; after a fact without a value its unit is left out."""
-    made, unit = "", ""
-    for plain, name, _, _ in string.Formatter().parse(side):
-        made += plain.lstrip().removeprefix(unit) if unit and plain.lstrip().startswith(unit) else plain
-        word = "" if name is None else words[name.strip()]
-        word, unit = without(word) if isinstance(word, NoValue) else (word, "")
-        made += word
-    return made
 
 
 def teller(catalogue: FactCatalogue, value_of: Callable[[str], FactValue], thresholds: Mapping[str, float]) -> Told:

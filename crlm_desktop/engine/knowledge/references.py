@@ -78,6 +78,7 @@ class References:
     def _quotation(self, table: Table, key: str, text: Text, catalogue: FactCatalogue) -> Quotation:
         try:
             sides = quoted_names(text.en), quoted_names(text.zh)
+            quotation = Quotation(text, sides[0] | sides[1])
         except ValueError:
             table.fault(key, f.BAD_BRACES)
             return Quotation(Text("", ""), frozenset())
@@ -86,7 +87,7 @@ class References:
             table.fault(key, f.OTHER_QUOTES, en=en, zh=zh)
         for name in sorted(sides[0] | sides[1]):
             self._check_quoted(table, key, name, catalogue)
-        return Quotation(text, sides[0] | sides[1])
+        return quotation
 
     def _check_quoted(self, table: Table, key: str, name: str, catalogue: FactCatalogue) -> None:
         if name.startswith(THRESHOLD_PREFIX):

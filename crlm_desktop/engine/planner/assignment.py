@@ -12,7 +12,7 @@ from typing import assert_never
 
 from crlm_desktop.engine.planner.operation import Operation
 from crlm_desktop.engine.planner.target import Target
-from crlm_desktop.engine.planner.ways import Verdict, Verdicts, Way, Ways, places_where
+from crlm_desktop.engine.planner.ways import WAYS, Verdict, Verdicts, Way, Ways, places_where
 from crlm_desktop.engine.proposal import LesionModality
 from crlm_desktop.engine.tri import Truth
 
@@ -129,14 +129,14 @@ class Assignments:
         """The lesions that nothing but an operation can treat."""
 
     def _choice(self, manner: _Manner) -> _Choice:
-        chosen = dict.fromkeys((*Way, None), 0)
+        chosen = dict.fromkeys((*WAYS, None), 0)
         open_to_knife, bit = 0, 1
         for target, verdicts in zip(self._targets, self._verdicts, strict=True):
             chosen[manner.way_for(target, verdicts)] |= bit
             if manner.is_open(verdicts.get(Way.WEDGE)):
                 open_to_knife |= bit
             bit <<= 1
-        ways = Ways(*(chosen[way] for way in Way))
+        ways = Ways(*(chosen[way] for way in WAYS))
         return _Choice(manner=manner, ways=ways, none=chosen[None], open_to_knife=open_to_knife)
 
     def of(self, operation: Operation) -> Iterator[Ways]:

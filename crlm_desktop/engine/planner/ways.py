@@ -36,6 +36,9 @@ class Way(IntEnum):
                 assert_never(self)
 
 
+WAYS = tuple(Way)
+
+
 class AssumptionKind(Enum):
     """What a plan takes as given of a lesion because the record leaves it open."""
 
@@ -105,7 +108,11 @@ class Ways(NamedTuple):
 
     def of(self, place: int) -> Way:
         """Return the way of the lesion at a position."""
-        return next(way for way, places in zip(Way, self, strict=True) if places >> place & 1)
+        bit = 1 << place
+        for way, places in zip(WAYS, self, strict=True):
+            if places & bit:
+                return way
+        raise ValueError(f"the lesion at {place} has no way")
 
     def at(self, way: Way) -> int:
         """Return the positions of the lesions that are treated in one way."""
@@ -114,7 +121,7 @@ class Ways(NamedTuple):
     def changed(self, place: int, way: Way) -> Ways:
         """Return these ways with another one for the lesion at a position."""
         bit = 1 << place
-        return Ways(*(places | bit if one is way else places & ~bit for one, places in zip(Way, self, strict=True)))
+        return Ways(*(places | bit if one is way else places & ~bit for one, places in zip(WAYS, self, strict=True)))
 
     def treated_by(self, modality: LesionModality) -> int:
         """Return the positions of the lesions that are treated by a modality."""
@@ -171,7 +178,7 @@ class Marks(NamedTuple):
     @classmethod
     def of(cls, verdicts: Sequence[Verdicts]) -> Marks:
         """Mark what is unknown, what is not ideal, and what rests on an assumption."""
-        found = [[0] * len(Way) for _ in cls._fields]
+        found = [[0] * len(WAYS) for _ in cls._fields]
         bit = 1
         for each in verdicts:
             for way, verdict in each.items():

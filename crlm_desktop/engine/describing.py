@@ -8,11 +8,12 @@ from typing import assert_never
 
 from crlm_desktop.case.choices import TreatmentFamily
 from crlm_desktop.case.wording import Text
+from crlm_desktop.engine.docket import Bar
 from crlm_desktop.engine.knowledge.edition import Position, Rule, Strategy
 from crlm_desktop.engine.knowledge.quoting import teller
 from crlm_desktop.engine.knowledge.rules import PLANNED_FACTS
 from crlm_desktop.engine.labelling import labels_of
-from crlm_desktop.engine.options import Bar, Standing, with_plan
+from crlm_desktop.engine.options import Standing, with_plan
 from crlm_desktop.engine.proposal import Argument, Option, Plan, Stance, Status, Step
 from crlm_desktop.engine.scalar import Inquiry
 from crlm_desktop.engine.tri import TRUE, FactId, Tri, Truth, in_natural_order

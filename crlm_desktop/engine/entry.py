@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from crlm_desktop import __version__
 from crlm_desktop.case import casefile
@@ -13,17 +14,21 @@ from crlm_desktop.engine.alerts import alerts_of
 from crlm_desktop.engine.assuming import against_lesions, assumed_values
 from crlm_desktop.engine.cuts import cuts_of
 from crlm_desktop.engine.describing import Explained, explained, option_of
+from crlm_desktop.engine.docket import docket_of
 from crlm_desktop.engine.facts import facts_of
 from crlm_desktop.engine.flips import flip_points
 from crlm_desktop.engine.knowledge.edition import Edition
 from crlm_desktop.engine.knowledge.loading import load
 from crlm_desktop.engine.missing import missing_facts
-from crlm_desktop.engine.options import Comparison, docket_of, sheet_of
+from crlm_desktop.engine.options import Comparison, sheet_of
 from crlm_desktop.engine.proposal import Alert, Contradiction, Option, Proposal, Score, Source
 from crlm_desktop.engine.robustness import UNTRIED, steadiness_of
 from crlm_desktop.engine.scores import SCORES
 from crlm_desktop.engine.tracing import TracedTable
 from crlm_desktop.engine.trials import Trials
+
+if TYPE_CHECKING:
+    from crlm_desktop.engine.many import StatusTable
 
 
 class Engine:
@@ -76,6 +81,16 @@ class Engine:
             ),
             sources=self._cited(options, alerts, scores),
         )
+
+    def propose_many(self, cases: Iterable[Case]) -> StatusTable:
+        """Return the status and rank of every strategy, and the intent, for a whole registry, as `propose` has them.
+
+        Excluded options have no rank here. Memory is bounded: the cases may be read one after the other while this
+        goes on, and a row takes two bytes a strategy.
+        """
+        from crlm_desktop.engine.many import status_table
+
+        return status_table(self._dockets, self._thresholds, cases)
 
     def _options(self, comparison: Comparison, explanations: Iterable[Explained]) -> tuple[Option, ...]:
         options = [

@@ -129,5 +129,26 @@ def order_of(status: Status, place: Place) -> tuple[int, int, int, Preference]:
     return (group, INTENTS.index(place.intent), _STATUSES.index(status), place.preference)
 
 
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Options compared: the status and the rank of each in the order given, and the intent reached; equal ranks tie."""
+
+    statuses: tuple[Status, ...]
+    ranks: tuple[int, ...]
+    intent: Intent | None
+
+
+def ranked(places: Sequence[Place]) -> Ranking:
+    """Compare options by their places."""
+    statuses = with_recommended(places)
+    keys = [order_of(status, place) for status, place in zip(statuses, places, strict=True)]
+    in_order = sorted(keys)
+    return Ranking(
+        statuses=tuple(statuses),
+        ranks=tuple(in_order.index(key) + 1 for key in keys),
+        intent=reached_intent(statuses, places),
+    )
+
+
 _STATUSES = tuple(Status)
 _GROUPS = {Status.RECOMMENDED: 0, Status.SUITABLE: 1, Status.CONDITIONAL: 1, Status.NOT_ADVISED: 2, Status.EXCLUDED: 3}

@@ -39,7 +39,7 @@ class PlanBook:
         key = _key(strategy)
         found = self._plans.get(key)
         if found is None:
-            plans, reads = self._table.noting(lambda: _plan(self._planner, strategy))
+            plans, reads = self._table.noting(lambda: plan_for(self._planner, strategy))
             found = self._plans[key] = (plans, reads | self._read_at_first)
         return found
 
@@ -59,7 +59,7 @@ class PlanBook:
             if key not in self._anew:
                 if not planners:
                     planners.append(Planner(table, self._thresholds))
-                self._anew[key] = _plan(planners[0], strategy)
+                self._anew[key] = plan_for(planners[0], strategy)
             return self._anew[key]
 
         return plans
@@ -77,7 +77,7 @@ class PlanBook:
         return (value.possible, value.may_not_apply)
 
 
-def _plan(planner: Planner, strategy: Strategy) -> PlanSet:
+def plan_for(planner: Planner, strategy: Strategy) -> PlanSet:
     """Plan by what the person accepts and the centre offers, where plans are how the strategy is carried out."""
     modalities = strategy.modalities
     if strategy.is_planned:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from crlm_desktop.engine.docket import Docket
 from crlm_desktop.engine.expression.sheet import Sheet
 from crlm_desktop.engine.facts import FactId, FactTable, FactValue, Possible
 from crlm_desktop.engine.facts.declaration import LESION_PREFIX
-from crlm_desktop.engine.options import Comparison, Docket, PlanOf, Standing, compare, judge, judge_again
+from crlm_desktop.engine.options import Comparison, PlanOf, Standing, compare, judge, judge_again
 from crlm_desktop.engine.planner.plan_facts import PLAN_FACTS
 from crlm_desktop.engine.preference import INTENTS
 from crlm_desktop.engine.proposal import Status, StrategyId

@@ -1,4 +1,4 @@
-"""How long a proposal takes: for a case of five lesions by the shipped knowledge, beside reading its case file."""
+"""How long a proposal takes for one to twelve lesions by the shipped knowledge, beside reading the case file."""
 
 from __future__ import annotations
 
@@ -18,9 +18,25 @@ def engine() -> Engine:
     return knowledge.load_engine()
 
 
-@pytest.fixture(scope="module")
-def case() -> Case:
-    """A case of five lesions in both hemilivers, told about as well as most are before a meeting."""
+LESIONS = (
+    a_lesion(segments=["5"], size_mm=32, depth="deep"),
+    a_lesion(segments=["6"], size_mm=14),
+    a_lesion(segments=["2"], size_mm=18, depth="subcapsular"),
+    a_lesion(segments=["8"], size_mm=24, vessel="hepatic_vein", vessel_distance_mm=6),
+    a_lesion(segments=["4a"], size_mm=None),
+    a_lesion(segments=["7"], size_mm=9, depth="subcapsular"),
+    a_lesion(segments=["3"], size_mm=21),
+    a_lesion(segments=["6", "7"], size_mm=45, depth="deep"),
+    a_lesion(segments=["5"], size_mm=11),
+    a_lesion(segments=["8"], size_mm=16, bile_duct_distance_mm=15),
+    a_lesion(segments=["4b"], size_mm=28),
+    a_lesion(segments=["2", "3"], size_mm=13),
+)
+"""Lesions in both hemilivers, of most of which not everything is told."""
+
+
+def a_case_of(lesions: int) -> Case:
+    """Return a case of so many lesions, told about as well as most are before a meeting."""
     return a_case(
         as_of="2026-11-20",
         patient={"age_years": 61, "sex": "female", "height_cm": 168, "weight_kg": 70},
@@ -28,13 +44,7 @@ def case() -> Case:
         primary={"site": "sigmoid", "state": "resected", "n": "N1", "diagnosed_on": "2025-02-10"},
         molecular={"ras": "mutated", "braf": "wild_type", "mmr": "proficient"},
         metastases={"detected_on": "2026-03-02"},
-        lesions=[
-            a_lesion(id="L1", segments=["5"], size_mm=32, depth="deep"),
-            a_lesion(id="L2", segments=["6"], size_mm=14),
-            a_lesion(id="L3", segments=["2"], size_mm=18, depth="subcapsular"),
-            a_lesion(id="L4", segments=["8"], size_mm=24, vessel="hepatic_vein", vessel_distance_mm=6),
-            a_lesion(id="L5", segments=["4a"], size_mm=None),
-        ],
+        lesions=[{**lesion, "id": f"L{at}"} for at, lesion in enumerate(LESIONS[:lesions], start=1)],
         liver={"quality": "normal"},
         extrahepatic=dict.fromkeys(
             ("lung", "peritoneum", "hilar_nodes", "distant_nodes", "bone", "brain", "local_recurrence", "other"), "none"
@@ -44,22 +54,25 @@ def case() -> Case:
     )
 
 
-@pytest.mark.benchmark(group="one case of five lesions")
-def test_proposing(benchmark: BenchmarkFixture, engine: Engine, case: Case) -> None:
-    proposal = benchmark(engine.propose, case)
+@pytest.mark.benchmark(group="one case")
+@pytest.mark.parametrize("lesions", [1, 4, 8, 12])
+def test_proposing(benchmark: BenchmarkFixture, engine: Engine, lesions: int) -> None:
+    proposal = benchmark(engine.propose, a_case_of(lesions))
 
     assert len(proposal.options) == len(engine.edition.strategies)
 
 
-@pytest.mark.benchmark(group="one case of five lesions")
-def test_proposing_without_looking_ahead(benchmark: BenchmarkFixture, engine: Engine, case: Case) -> None:
-    proposal = benchmark(engine.propose, case, looks_ahead=False)
+@pytest.mark.benchmark(group="one case")
+@pytest.mark.parametrize("lesions", [1, 4, 8, 12])
+def test_proposing_without_looking_ahead(benchmark: BenchmarkFixture, engine: Engine, lesions: int) -> None:
+    proposal = benchmark(engine.propose, a_case_of(lesions), looks_ahead=False)
 
     assert proposal.missing == ()
 
 
-@pytest.mark.benchmark(group="one case of five lesions")
-def test_reading_the_case_file_and_hashing_it(benchmark: BenchmarkFixture, case: Case) -> None:
+@pytest.mark.benchmark(group="one case")
+def test_reading_a_case_file_of_four_lesions_and_hashing_it(benchmark: BenchmarkFixture) -> None:
+    case = a_case_of(4)
     data = casefile.canonical(case)
 
     def read_and_hash() -> str:

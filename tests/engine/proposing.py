@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from crlm_desktop.engine.docket import docket_of
 from crlm_desktop.engine.entry import Engine
 from crlm_desktop.engine.facts import FactTable
 from crlm_desktop.engine.knowledge.edition import Edition
-from crlm_desktop.engine.options import docket_of, sheet_of
+from crlm_desktop.engine.options import sheet_of
 from crlm_desktop.engine.proposal import Argument, Option, Proposal
 from crlm_desktop.engine.trials import Trials
 from tests.builders import a_case, a_lesion

@@ -1,6 +1,6 @@
 """Conditions asked of many cases at once, over columns: the same compiled form, the same answers, by numpy.
 
-Only this package imports numpy, and nothing imports this package before a whole registry is asked.
+Only this package and `engine.many` import numpy, and nothing imports them before a whole registry is asked.
 """
 
 from crlm_desktop.engine.columns.asking import ColumnInquiry

@@ -35,6 +35,7 @@ from crlm_desktop.engine.expression.tree import (
 from crlm_desktop.engine.expression.variables import Answers, Variable, local_variables
 from crlm_desktop.engine.facts.declaration import Scope
 from crlm_desktop.engine.scalar import frame_of
+from crlm_desktop.engine.tri import FactId
 
 MAX_SHARED_SPLITS = 4096
 """How many combinations are tried for all rows together before the open rows are asked one by one."""
@@ -93,6 +94,10 @@ class ColumnInquiry:
         if len(of_case) < len(entangled) or not _can_be_shared(of_case):
             found = self._one_by_one(condition, found)
         return found.true, found.unknown
+
+    def stated(self, fact: FactId) -> Planes:
+        """Return for each case whether a statement holds."""
+        return planes_of(StatementAtom(fact=fact, scope=Scope.CASE), self._columns.of_case[fact])
 
     def _one_by_one(self, condition: Condition, found: Planes) -> Planes:
         """Ask the rows that are still unknown one by one, where facts are entangled across the lesions of a case."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol
 
@@ -18,7 +19,7 @@ class Bilingual(Protocol):
     def zh(self) -> str: ...
 
 
-Param = str | int | float | Bilingual
+Param = str | int | float | datetime | Bilingual
 
 
 def N_(message: str) -> str:

@@ -6,12 +6,13 @@ import gettext
 import locale
 import os
 import struct
+from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
 from typing import assert_never
 
 from crlm_desktop import paths
-from crlm_desktop.errors import N_, Bilingual, Code, CrlmError, EnvironmentFault, InputError, Tellable
+from crlm_desktop.errors import N_, Bilingual, Code, CrlmError, EnvironmentFault, InputError, Param, Tellable
 
 DOMAIN = "crlm_desktop"
 
@@ -21,6 +22,21 @@ NO_CATALOGUE = Code(
         "The texts in {language} cannot be read from {path}. "
         "Install CRLM Desktop again; in a source checkout run: python3 packaging/catalogue.py compile"
     ),
+)
+
+MONTHS = (
+    N_("Jan"),
+    N_("Feb"),
+    N_("Mar"),
+    N_("Apr"),
+    N_("May"),
+    N_("Jun"),
+    N_("Jul"),
+    N_("Aug"),
+    N_("Sep"),
+    N_("Oct"),
+    N_("Nov"),
+    N_("Dec"),
 )
 
 
@@ -71,10 +87,7 @@ class Catalogue:
 
     def sentence(self, told: Tellable) -> str:
         """Return the sentence of a problem or an error in this language, placeholders filled."""
-        params = {
-            name: value if isinstance(value, (str, int, float)) else self.pick(value)
-            for name, value in told.params.items()
-        }
+        params = {name: self._in_words(value) for name, value in told.params.items()}
         return self.gettext(told.code.sentence).format(**params)
 
     def sentences(self, error: CrlmError) -> str:
@@ -82,6 +95,17 @@ class Catalogue:
         problems = error.problems if isinstance(error, InputError) else ()
         lines = [": ".join(part for part in (one.path, self.sentence(one)) if part) for one in problems]
         return "\n".join(lines) or self.sentence(error)
+
+    def day(self, day: date) -> str:
+        """Return a day as it is read in this language."""
+        _ = self.gettext
+        # Translators: the order of day, month and year.
+        return _("{day} {month} {year}").format(day=day.day, month=_(MONTHS[day.month - 1]), year=day.year)
+
+    def moment(self, moment: datetime) -> str:
+        """Return a moment in the time zone of this machine; one without a zone is in UTC."""
+        local = (moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)).astimezone()
+        return f"{self.day(local.date())} {local:%H:%M}"
 
     def pick(self, text: Bilingual) -> str:
         """Return the side of ``text`` that is in this language."""
@@ -92,6 +116,15 @@ class Catalogue:
                 return text.zh
             case _:
                 assert_never(self.language)
+
+    def _in_words(self, param: Param) -> str | int | float:
+        match param:
+            case str() | int() | float():
+                return param
+            case datetime():
+                return self.moment(param)
+            case _:
+                return self.pick(param)
 
 
 @cache

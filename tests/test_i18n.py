@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gettext
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from crlm_desktop import i18n, paths
 from crlm_desktop.errors import MANY_PROBLEMS, N_, Code, CrlmError, EnvironmentFault, problem
 from crlm_desktop.i18n import Catalogue, Language, catalogue_for, language_of, system_language
 
+OPEN_SINCE = Code("test.open-since", N_("Open since {since}."))
 TOO_LARGE = Code("test.too-large", N_("The lesion {lesion} of {size_mm} mm is too large."))
 
 
@@ -51,6 +54,26 @@ def test_that_a_problem_is_told_with_its_parameters() -> None:
     told = catalogue_for(Language.EN).sentence(problem("lesions[0]", TOO_LARGE, lesion="L1", size_mm=480))
 
     assert told == "The lesion L1 of 480 mm is too large."
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (Language.EN, "Open since 23 Nov 2026 08:05."),
+        (Language.ZH, "Open since 2026 年 11 月 23 日 08:05."),
+    ],
+)
+def test_that_a_moment_is_told_in_local_time_and_in_the_language(
+    monkeypatch: pytest.MonkeyPatch, language: Language, told: str
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    try:
+        moment = datetime(2026, 11, 23, 0, 5, tzinfo=UTC)
+        assert catalogue_for(language).sentence(problem("", OPEN_SINCE, since=moment)) == told
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_that_a_parameter_with_braces_is_shown_as_it_was_given() -> None:

@@ -51,7 +51,7 @@ class CaseSession(QObject):
         self._proposer = Proposer(workplace, tasks)
         self._stored: OpenCase | None = None
         self._proposal: Proposal | None = None
-        self._drafts: dict[str, Draft] = {}
+        self._drafts_by_case: dict[CaseId, dict[str, Draft]] = {}
         self.opinion_drafts = OpinionDrafts()
 
     @property
@@ -66,21 +66,24 @@ class CaseSession(QObject):
 
     @property
     def drafts(self) -> Mapping[str, Draft]:
-        """The texts that could not be written, by the path of their field."""
+        """The texts of the open case that could not be written, by the path of their field."""
         return MappingProxyType(self._drafts)
 
+    @property
+    def unwritten_cases(self) -> frozenset[CaseId]:
+        """The cases of which a text stands at its field that could not be written."""
+        return frozenset(case_id for case_id, drafts in self._drafts_by_case.items() if drafts)
+
     def open_case(self, case_id: CaseId) -> None:
-        """Open a case; its undo stack is empty."""
+        """Open a case; its undo stack is empty, and what could not be written earlier stands at its fields."""
         stored = review.open_case(self.workplace, case_id)
         self.undo_stack.clear()
-        self._drafts.clear()
         self._stored, self._proposal = None, None
         self._accept(stored)
 
     def close_case(self) -> None:
-        """Leave the open case."""
+        """Leave the open case; what could not be written of it stays for when it is opened again."""
         self.undo_stack.clear()
-        self._drafts.clear()
         self._stored, self._proposal = None, None
         self._proposer.forget()
         self.closed.emit()
@@ -116,7 +119,7 @@ class CaseSession(QObject):
         name = Text(f"Remove from {PART_LABELS[part].en.lower()}", f"删除{PART_LABELS[part].zh}")
         if not self._change(f"-{path}", name, lambda case: edits.without_entry(case, path)):
             return False
-        self._drafts = _without_entry(self._drafts, path)
+        self._drafts_by_case[self._open().id] = _without_entry(self._drafts, path)
         self.drafts_changed.emit()
         return True
 
@@ -174,6 +177,7 @@ class CaseSession(QObject):
             if isinstance(fault, ConflictFault):
                 self.reload()
             return False
+        self._drop_drafts_of_gone_entries()
         self._announce(before)
         return True
 
@@ -186,6 +190,7 @@ class CaseSession(QObject):
     def _accept(self, stored: OpenCase) -> None:
         before = self._stored.case if self._stored is not None else edits.empty_case()
         self._stored = stored
+        self._drop_drafts_of_gone_entries()
         self._announce(before)
 
     def _announce(self, before: Case, path: str = "") -> None:
@@ -210,6 +215,19 @@ class CaseSession(QObject):
 
     def _is_about(self, proposal: Proposal, stored: OpenCase) -> bool:
         return proposal.case_sha256 == sha256_of(self.workplace, stored)
+
+    def _drop_drafts_of_gone_entries(self) -> None:
+        case = self._open().case
+        for path in [path for path in self._drafts if "[" in path]:
+            part, place = _place(path)
+            if place >= len(edits.value_at(case, part) or ()):
+                del self._drafts[path]
+
+    @property
+    def _drafts(self) -> dict[str, Draft]:
+        if self._stored is None:
+            return {}
+        return self._drafts_by_case.setdefault(self._stored.id, {})
 
     def _open(self) -> OpenCase:
         assert self._stored is not None, "no case is open"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from crlm_desktop.case.fields import Field, Kind
 from crlm_desktop.case.typed import show_value
 from crlm_desktop.case.wording import Choice
-from crlm_desktop.i18n import Catalogue
+from crlm_desktop.i18n import MONTHS, Catalogue
 
 # Couinaud's segments are named by their number with an S in every language.
 _SEGMENTS = ".segments"
@@ -105,39 +105,15 @@ def allowed_text(field: Field, catalogue: Catalogue) -> str:
 
 def day_text(day: date | None, catalogue: Catalogue) -> str:
     """Return a day as it is read here, or the word for unknown."""
-    if day is None:
-        return unknown(catalogue)
-    _ = catalogue.gettext
-    # Translators: the order of day, month and year; the names of months are not used.
-    return _("{day} {month} {year}").format(day=day.day, month=_month(day.month, catalogue), year=day.year)
+    return unknown(catalogue) if day is None else catalogue.day(day)
 
 
 def short_day_text(day: date, catalogue: Catalogue) -> str:
     """Return a day near today as it is read here, without its year."""
     _ = catalogue.gettext
-    return _("{day} {month}").format(day=day.day, month=_month(day.month, catalogue))
+    return _("{day} {month}").format(day=day.day, month=_(MONTHS[day.month - 1]))
 
 
 def moment_text(moment: datetime, catalogue: Catalogue) -> str:
     """Return a moment in the time zone of this machine."""
-    local = moment.astimezone() if moment.tzinfo is not None else moment.replace(tzinfo=UTC).astimezone()
-    return f"{day_text(local.date(), catalogue)} {local:%H:%M}"
-
-
-def _month(month: int, catalogue: Catalogue) -> str:
-    _ = catalogue.gettext
-    names = (
-        _("Jan"),
-        _("Feb"),
-        _("Mar"),
-        _("Apr"),
-        _("May"),
-        _("Jun"),
-        _("Jul"),
-        _("Aug"),
-        _("Sep"),
-        _("Oct"),
-        _("Nov"),
-        _("Dec"),
-    )
-    return names[month - 1]
+    return catalogue.moment(moment)

@@ -48,7 +48,8 @@ class Lock:
     def _refusal(self, folder: Path) -> EnvironmentFault:
         try:
             holder = json.loads(self._file.read(1000))
-            machine, process, since = str(holder["machine"]), str(holder["process"]), str(holder["since"])
+            machine, process = str(holder["machine"]), str(holder["process"])
+            since = datetime.fromisoformat(holder["since"])
         except (OSError, ValueError, KeyError, TypeError):
             return EnvironmentFault(faults.IN_USE_BY_SOMEBODY, path=str(folder))
         return EnvironmentFault(faults.IN_USE, path=str(folder), machine=machine, process=process, since=since)

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from crlm_desktop import settings
 from crlm_desktop.gui import app, fonts
 from crlm_desktop.gui.main_window import MainWindow
+from crlm_desktop.gui.meeting import leaving
 from crlm_desktop.gui.preferences import Preferences
 from crlm_desktop.gui.session import CaseSession
 from crlm_desktop.gui.tasks import Tasks
@@ -72,10 +73,16 @@ def session(place: Workplace, tasks: Tasks) -> CaseSession:
 
 
 @pytest.fixture
-def empty_window(qtbot: QtBot, preferences: Preferences, theme: Theme, tasks: Tasks) -> MainWindow:
-    """The window with its first screen."""
+def empty_window(
+    qtbot: QtBot, preferences: Preferences, theme: Theme, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
+) -> MainWindow:
+    """The window with its first screen; at the end of the test it closes without asking about what is half typed."""
     made = MainWindow(preferences=preferences, theme=theme, tasks=tasks, clock=CLOCK, author=AUTHOR)
-    qtbot.addWidget(made)
+
+    def lose_everything(_window: QWidget) -> None:
+        monkeypatch.setattr(leaving, "may_leave", lambda *_args, **_named: True)
+
+    qtbot.addWidget(made, before_close_func=lose_everything)
     made.show()
     # Keys and the focus belong to the window that is active.
     made.activateWindow()

@@ -20,7 +20,7 @@ from crlm_desktop.gui.panels.cases import CasesPanel
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import Theme
 from crlm_desktop.gui.workbench import CASE, CASES, Workbench
-from crlm_desktop.i18n import Catalogue
+from crlm_desktop.i18n import Catalogue, Language
 from crlm_desktop.services import review
 from crlm_desktop.services.workplace import Workplace
 from tests.builders import a_case, a_lesion
@@ -55,6 +55,19 @@ def press(widget: Workbench, name: str) -> None:
     button = widget.findChild(QPushButton, name)
     assert button is not None
     button.click()
+
+
+@pytest.mark.parametrize("language", Language)
+def test_that_every_column_has_room_on_a_laptop_screen(
+    qtbot: QtBot, window: MainWindow, bench: Workbench, language: Language
+) -> None:
+    window.change_language(language)
+    window.resize(1358, 728)
+    assert window.workbench is not None
+    table = window.workbench.cases.table
+    qtbot.waitUntil(lambda: table.viewport().width() > 900)
+
+    assert table.horizontalScrollBar().maximum() == 0
 
 
 @pytest.mark.parametrize(

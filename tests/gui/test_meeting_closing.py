@@ -16,7 +16,7 @@ from crlm_desktop.gui.meeting.meetings import MeetingsPanel
 from crlm_desktop.gui.meeting.page import MeetingPage
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import Theme
-from crlm_desktop.i18n import Catalogue, Language
+from crlm_desktop.i18n import Catalogue, Language, catalogue_for
 from crlm_desktop.meeting.decision import Deferral, DeferralReason
 from crlm_desktop.services import meetings, review
 from crlm_desktop.services.workplace import Workplace
@@ -115,6 +115,18 @@ def test_that_closing_names_everything_that_is_open(page: MeetingPage) -> None:
     assert page.closing.title == "2 things are open"
     assert "Case H-1 is neither decided nor deferred." in shown(page.closing)
     assert not page.closing.seal.isEnabled()
+
+
+@pytest.mark.parametrize("shown_page", ["about", "closing"])
+def test_that_a_change_of_language_stays_on_the_page_that_is_shown(
+    qtbot: QtBot, page: MeetingPage, desk: MeetingDesk, tasks: Tasks, theme: Theme, shown_page: str
+) -> None:
+    (page.show_about if shown_page == "about" else page.show_closing)()
+    remade = MeetingsPanel(desk, tasks=tasks, catalogue=catalogue_for(Language.ZH), theme=theme)
+    qtbot.addWidget(remade)
+    qtbot.waitUntil(lambda: tasks.is_idle)
+
+    assert remade.page.shown == shown_page
 
 
 def test_that_what_is_open_leads_to_its_case(page: MeetingPage, cases: tuple[CaseId, CaseId]) -> None:

@@ -121,6 +121,28 @@ def test_that_an_undo_that_is_refused_takes_its_command_with_it(opened: CaseSess
     assert opened.stored.case.patient.height_cm == 180
 
 
+def test_that_a_text_that_could_not_be_written_waits_for_its_case(opened: CaseSession, place: Workplace) -> None:
+    opened.edit("patient.age_years", 212, "212")
+    first, other = opened.stored, review.create_case(place, Identity(number="4712"))
+    assert first is not None
+
+    opened.open_case(other.id)
+    assert not opened.drafts
+    assert opened.unwritten_cases == {first.id}
+    opened.open_case(first.id)
+
+    assert opened.drafts["patient.age_years"].text == "212"
+
+
+def test_that_the_text_at_an_entry_goes_with_the_entry_when_it_is_undone(opened: CaseSession) -> None:
+    opened.add_entry("lesions")
+    opened.keep_draft("lesions[1].size_mm", Draft(text="x", reason=problem("", NOT_NUMBER, value="x")))
+
+    opened.undo_stack.undo()
+
+    assert not opened.unwritten_cases
+
+
 def test_that_a_new_lesion_gets_an_id_that_no_lesion_has_had(opened: CaseSession) -> None:
     opened.add_entry("lesions")
     opened.remove_entry("lesions[0]")

@@ -49,7 +49,8 @@ class Removed:
 class MeetingDesk(QObject):
     """Asks the use cases for every change of the open meeting, and tells how it stands then.
 
-    It outlives the panels: drafts, the open meeting and the case on the table stay when the language changes.
+    It outlives the panels: drafts, the open meeting, its ``page`` that is shown (empty: the one that suits it) and the
+    case on the table stay when the language changes.
     ``changed`` carries the meeting as stored, ``sealed_read`` tells that what was sealed is there, ``recorded`` the
     case whose outcome was recorded, ``told`` something that a person should read.
     """
@@ -73,6 +74,7 @@ class MeetingDesk(QObject):
         self.opinion_drafts = OpinionDrafts()
         self.people_drafts: dict[MeetingId, tuple[Row, ...]] = {}
         self.case_id: CaseId | None = None
+        self.page = ""
 
     @property
     def opened(self) -> OpenMeeting | None:
@@ -97,16 +99,17 @@ class MeetingDesk(QObject):
 
     def open_meeting(self, meeting_id: MeetingId) -> bool:
         """Open a meeting; whether it could be."""
-        self._sealed, self.removed, self.case_id = None, None, None
+        self._put_away()
         return not self._do(partial(meetings.open_meeting, self.workplace, meeting_id))
 
     def leave(self) -> None:
         """Leave the open meeting; what was typed stays for when it is opened again."""
-        self._opened = self._sealed = self.removed = self.case_id = None
+        self._put_away()
+        self._opened = None
 
     def create(self, particulars: Particulars) -> Problems:
         """Create a meeting and open it; every problem is returned instead."""
-        self._sealed, self.removed, self.case_id = None, None, None
+        self._put_away()
         return self._do(partial(meetings.create, self.workplace, particulars))
 
     def reload(self) -> None:
@@ -255,6 +258,10 @@ class MeetingDesk(QObject):
         if self._opened is not None and sealed.content.meeting.id == self._opened.meeting.id:
             self._sealed = sealed
             self.sealed_read.emit()
+
+    def _put_away(self) -> None:
+        self._sealed = self.removed = self.case_id = None
+        self.page = ""
 
     def _tell(self, error: CrlmError) -> None:
         self.told.emit(error)

@@ -1,4 +1,4 @@
-"""Leaving the registry while a decision or an opinion has been typed that is not recorded yet."""
+"""Leaving the registry while something has been typed that is not recorded yet."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ class LossWarning(Dialog):
     def __init__(self, count: int, *, catalogue: Catalogue, parent: QWidget | None) -> None:
         _, ngettext = catalogue.gettext, catalogue.ngettext
         words = ngettext(
-            "A decision or an opinion was typed about {count} case and is not recorded yet. It would be lost.",
-            "Decisions or opinions were typed about {count} cases and are not recorded yet. They would be lost.",
+            "What was typed about {count} case is not recorded yet: a decision, an opinion, or a text at a field "
+            "that could not be written. It would be lost.",
+            "What was typed about {count} cases is not recorded yet: decisions, opinions, or texts at fields "
+            "that could not be written. It would be lost.",
             count,
         )
         title = _("Leave what is not recorded?")
@@ -33,7 +35,7 @@ class LossWarning(Dialog):
 def may_leave(session: CaseSession, desk: MeetingDesk, *, catalogue: Catalogue, parent: QWidget | None) -> bool:
     """Return whether nothing would be lost, or a person accepts the loss."""
     opinions = frozenset(case_id for case_id, _strategy in (*session.opinion_drafts, *desk.opinion_drafts))
-    count = len(desk.unrecorded_cases | opinions)
+    count = len(desk.unrecorded_cases | opinions | session.unwritten_cases)
     if count == 0:
         return True
     return LossWarning(count, catalogue=catalogue, parent=parent).exec() == Dialog.DialogCode.Accepted

@@ -64,10 +64,13 @@ class MeetingPage(ReadingOrder):
         return {self.about: "about", self.case: "case", self.closing: "closing"}[self._pages.currentWidget()]
 
     def show_meeting(self) -> None:
-        """Show the meeting on the desk: the case on which one was, else the first one that is open, else itself."""
+        """Show the page on which one was; of a meeting just opened its first case that is open, else itself."""
         self.minutes.hide()
         self.case.forget()
         self.refresh()
+        if self._desk.page in ("about", "closing"):
+            (self.show_about if self._desk.page == "about" else self.show_closing)()
+            return
         item = next((one for one in self._desk.meeting.agenda if one.outcome is None), None)
         case_id = self._desk.case_id or (item.case_id if item is not None else None)
         if case_id is not None and self._desk.meeting.item(case_id) is not None and self._has_content():
@@ -140,6 +143,7 @@ class MeetingPage(ReadingOrder):
         if page is not self.case:
             self.case.commit()
         self._pages.setCurrentWidget(page)
+        self._desk.page = name
         self.column.show_page(name)
         self.column.refresh()
 

@@ -26,7 +26,7 @@ KNOWN_ROLE = ROW_ROLE + 2
 # What the name has at least; it gets whatever room the others leave.
 LEAST_NAME = 140
 MOST_STATED = 124
-COMPLETENESS_BAR = 36
+MOST_BRAF = 80
 _LONG_DAY = date(2026, 12, 28)
 _ROOT = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
@@ -168,12 +168,12 @@ def case_columns(catalogue: Catalogue) -> tuple[Column, ...]:
             is_number=True,
         ),
         _stated("ras", "RAS", Ras, catalogue),
-        _stated("braf", "BRAF", Braf, catalogue, most=90),
+        _stated("braf", "BRAF", Braf, catalogue, most=MOST_BRAF),
         _stated("mmr", "MMR", Mmr, catalogue),
         Column(
             id="completeness",
             title=_("Known"),
-            width=_width("100 %") + COMPLETENESS_BAR,
+            width=_width(_("Known"), "100 %"),
             text=lambda row: f"{row.completeness} %",
             key=lambda row: row.completeness,
             is_number=True,

@@ -21,8 +21,8 @@ from crlm_desktop.gui.theme import ROW_HEIGHT, Theme, Type, font
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.services.review import CaseRow
 
-_BAR_WIDTH = 32
-_BAR_HEIGHT = 4
+_BAR_HEIGHT = 3
+_BAR_MARGIN = 8
 
 
 class CaseTable(QTableView):
@@ -72,7 +72,7 @@ class CaseTable(QTableView):
 
 
 class _CaseDelegate(QStyledItemDelegate):
-    """Draws a hairline under each row, unknown values leaning, and a bar beside how much is known."""
+    """Draws a hairline under each row, unknown values leaning, and a bar under how much is known."""
 
     def __init__(self, columns: Sequence[str], *, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -102,10 +102,11 @@ class _CaseDelegate(QStyledItemDelegate):
         if self._columns[index.column()] == "completeness" and isinstance(row, CaseRow):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
-            bar = QRectF(room.left() + 8, room.center().y() - _BAR_HEIGHT / 2 + 1, _BAR_WIDTH, _BAR_HEIGHT)
+            width = room.width() - 2 * _BAR_MARGIN
+            bar = QRectF(room.left() + _BAR_MARGIN, room.bottom() - 2 * _BAR_HEIGHT, width, _BAR_HEIGHT)
             painter.setBrush(QColor(self._theme.colours.line))
             painter.drawRoundedRect(bar, 2, 2)
-            bar.setWidth(_BAR_WIDTH * row.completeness / 100)
+            bar.setWidth(width * row.completeness / 100)
             painter.setBrush(QColor(self._theme.colours.accent))
             painter.drawRoundedRect(bar, 2, 2)
         painter.restore()

@@ -157,7 +157,7 @@ class CasesPanel(QWidget):
             self.table,
             self.preview,
             name="cases_splitter",
-            sizes=(1000, 290),
+            sizes=(1028, 262),
             theme=self._theme,
         )
         self._splitter.setStretchFactor(0, 1)

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from crlm_desktop.case.casefile import parse
 from crlm_desktop.case.edits import with_value
 from crlm_desktop.case.identity import Identity
 from crlm_desktop.case.record import Case
+from crlm_desktop.gui.editors.entries_table import EntriesTable
 from crlm_desktop.gui.editors.typed_line import TypedLine
 from crlm_desktop.gui.main_window import MainWindow
 from crlm_desktop.gui.tasks import Tasks
@@ -104,6 +105,43 @@ def test_that_the_keys_of_undo_take_back_typing_first(qtbot: QtBot, bench: Workb
     qtbot.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert line.text() == "62"
     assert bench.actions_.undo.text() == "Undo: Height"
+
+
+def type_into_size(qtbot: QtBot, bench: Workbench, text: str) -> EntriesTable:
+    """Type into the size of the first lesion, and leave its cell open."""
+    table = bench.case.form.tables["lesions"]
+    index = table.model.index_of("lesions[0].size_mm")
+    table.view.setCurrentIndex(index)
+    table.view.edit(index)
+    editor = table.view.indexWidget(index)
+    assert isinstance(editor, QLineEdit)
+    qtbot.keyClicks(editor, text)
+    return table
+
+
+def test_that_the_keys_of_undo_reach_the_record_from_an_open_cell(
+    qtbot: QtBot, bench: Workbench, place: Workplace, stored: OpenCase
+) -> None:
+    table = type_into_size(qtbot, bench, "77")
+    table.commit()
+    assert next(lesion.size_mm for lesion in now(place, stored).lesions or ()) == 77
+    index = table.model.index_of("lesions[0].size_before_mm")
+    table.view.setCurrentIndex(index)
+    table.view.edit(index)
+
+    qtbot.keyClick(table.view.indexWidget(index), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+    assert now(place, stored).lesions == stored.case.lesions
+
+
+def test_that_what_is_typed_in_an_open_cell_is_written_before_the_case_is_left(
+    qtbot: QtBot, bench: Workbench, place: Workplace, stored: OpenCase
+) -> None:
+    type_into_size(qtbot, bench, "77")
+
+    bench.remember()
+
+    assert next(lesion.size_mm for lesion in now(place, stored).lesions or ()) == 77
 
 
 def test_that_a_lesion_is_added_and_removed_and_both_can_be_undone(

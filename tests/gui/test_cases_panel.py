@@ -19,6 +19,7 @@ from crlm_desktop.gui.models.case_rows import CaseRowsModel
 from crlm_desktop.gui.panels.cases import CasesPanel
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import Theme
+from crlm_desktop.gui.widgets.empty_state import EmptyState
 from crlm_desktop.gui.workbench import CASE, CASES, Workbench
 from crlm_desktop.i18n import Catalogue, Language
 from crlm_desktop.services import review
@@ -77,6 +78,18 @@ def test_that_a_case_is_found_while_one_types(
     qtbot: QtBot, bench: Workbench, tasks: Tasks, typed: str, found: list[str]
 ) -> None:
     assert sorted(find(qtbot, bench.cases, tasks, typed)) == sorted(found)
+
+
+def test_that_the_advice_of_an_empty_place_is_shown_whole(qtbot: QtBot, theme: Theme) -> None:
+    state = EmptyState(name="nothing", icon="search", theme=theme)
+    qtbot.addWidget(state)
+    state.resize(1200, 600)
+    state.show()
+    state.say("No case holds " + "x" * 300, "Search looks at numbers, names, questions and notes. " * 3, "Show all")
+    qtbot.waitUntil(lambda: state.width() == 1200)
+    advice = next(one for one in state.findChildren(QLabel) if one.text().startswith("Search looks"))
+
+    qtbot.waitUntil(lambda: advice.height() >= advice.heightForWidth(advice.width()))
 
 
 def test_that_a_search_without_hits_says_what_was_looked_for_and_goes_back(

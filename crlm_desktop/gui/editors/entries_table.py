@@ -6,7 +6,17 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from crlm_desktop.case.edits import steps_of
@@ -100,6 +110,13 @@ class EntriesTable(QWidget):
         self.view.scrollTo(index)
         self.view.setFocus()
         return True
+
+    def commit(self) -> None:
+        """Write what is still being typed in a cell."""
+        editor = self.view.indexWidget(self.view.currentIndex())
+        if isinstance(editor, QLineEdit):
+            self.view.commitData(editor)
+            self.view.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
     def current_field(self) -> Field | None:
         """Return the field of the current cell."""

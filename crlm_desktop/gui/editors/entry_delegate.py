@@ -31,6 +31,7 @@ from crlm_desktop.case.typed import read_text, show_value
 from crlm_desktop.errors import Problem
 from crlm_desktop.gui import wording
 from crlm_desktop.gui.drafts import Draft
+from crlm_desktop.gui.editors.typed_line import Line
 from crlm_desktop.gui.models.entries import DRAFT_ROLE, VALUE_ROLE, EntriesModel
 from crlm_desktop.gui.theme import Theme
 from crlm_desktop.gui.widgets.choices_button import ChoicesMenu
@@ -62,7 +63,7 @@ class EntryDelegate(QStyledItemDelegate):
                 editor = _MenuEditor(parent, field, self._catalogue)
                 editor.closed.connect(self._commit_menu)
             case _:
-                editor = QLineEdit(parent)
+                editor = Line(parent)
                 editor.setFrame(False)
                 editor.setPlaceholderText(wording.unknown(self._catalogue))
         editor.setAccessibleName(wording.label_with_unit(field, self._catalogue))

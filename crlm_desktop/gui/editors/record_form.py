@@ -114,6 +114,8 @@ class RecordForm(QScrollArea):
         """Write what is still being typed: the focus need not move for it."""
         for box in self.boxes.values():
             box.commit()
+        for table in self.tables.values():
+            table.commit()
 
     def _first_under(self, path: str) -> FieldBox | None:
         return next((box for name, box in self.boxes.items() if name.startswith(f"{path}.")), None)

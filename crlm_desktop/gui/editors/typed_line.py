@@ -20,7 +20,20 @@ _TEXT_MARGINS = 9
 _UNDO_KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
 
-class TypedLine(QLineEdit):
+class Line(QLineEdit):
+    """A line that leaves the keys of undo to the record where nothing typed is left to undo."""
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            undo, redo = (event.matches(key) for key in _UNDO_KEYS)
+            if (undo and not self.isUndoAvailable()) or (redo and not self.isRedoAvailable()):
+                event.ignore()
+                return False
+        return super().event(event)
+
+
+class TypedLine(Line):
     """One line for a number, a date or a short text; empty means unknown, the unit stands at the right.
 
     ``entered`` tells a value that can be written, ``refused`` the text that cannot; Esc brings the stored text back.
@@ -89,16 +102,6 @@ class TypedLine(QLineEdit):
             self.reverted.emit()
         else:
             self.entered.emit(value)
-
-    @override
-    def event(self, event: QEvent) -> bool:
-        # Where nothing typed is left to undo, the keys of undo belong to the record.
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            undo, redo = (event.matches(key) for key in _UNDO_KEYS)
-            if (undo and not self.isUndoAvailable()) or (redo and not self.isRedoAvailable()):
-                event.ignore()
-                return False
-        return super().event(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -103,7 +103,7 @@ class _CaseDelegate(QStyledItemDelegate):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             width = room.width() - 2 * _BAR_MARGIN
-            bar = QRectF(room.left() + _BAR_MARGIN, room.bottom() - 2 * _BAR_HEIGHT, width, _BAR_HEIGHT)
+            bar = QRectF(room.left() + _BAR_MARGIN, room.bottom() - _BAR_HEIGHT - 1, width, _BAR_HEIGHT)
             painter.setBrush(QColor(self._theme.colours.line))
             painter.drawRoundedRect(bar, 2, 2)
             bar.setWidth(width * row.completeness / 100)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from crlm_desktop.gui import icons
 from crlm_desktop.gui.theme import MEDIUM, SMALL, Theme
@@ -25,7 +25,7 @@ class EmptyState(QWidget):
         self._theme = theme
         self._icon_name = icon
         self._icon = QLabel()
-        self._title = label(role=Role.TITLE)
+        self._title = label(role=Role.TITLE, wrap=True)
         self._text = label(role=Role.MUTED, wrap=True)
         self._button = button("", kind=Kind.PRIMARY, name=f"{name}_button")
         self._button.clicked.connect(self.asked)
@@ -34,11 +34,16 @@ class EmptyState(QWidget):
         column.addStretch(2)
         for part in (self._icon, self._title, self._text):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+            part.setFixedWidth(_WIDTH)
+            # An alignment within the column would ask a text of several lines for the height of one.
+            row = QHBoxLayout()
+            row.addStretch(1)
+            row.addWidget(part)
+            row.addStretch(1)
+            column.addLayout(row)
         column.addSpacing(MEDIUM)
         column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
-        self._text.setFixedWidth(_WIDTH)
         self.tint()
         theme.changed.connect(self.tint)
 

@@ -55,7 +55,8 @@ class Bar:
 class Docket:
     """A strategy made ready to be judged often: which of its rules read which fact, and what bars it.
 
-    ``gates`` are the positions of its requirements and exclusions, each with the answer that excludes the option.
+    ``gates`` are the positions of its requirements and exclusions, each with the answer that excludes the option; those
+    of ``gates_without_plan`` speak of no plan, as those of ``against_without_plan`` among what is strongly against it.
     Of the offers in ``either`` one is enough, so that they bar only together.
     """
 
@@ -63,7 +64,9 @@ class Docket:
     bars: Mapping[FactId, Bar]
     either: frozenset[TreatmentFamily | Offer]
     gates: tuple[tuple[int, Truth], ...]
+    gates_without_plan: tuple[tuple[int, Truth], ...]
     strongly_against: tuple[int, ...]
+    against_without_plan: tuple[int, ...]
     about_plan: tuple[int, ...]
     readers: Mapping[FactId, tuple[int, ...]]
 
@@ -74,17 +77,20 @@ def docket_of(strategy: Strategy) -> Docket:
     for at, rule in enumerate(strategy.rules):
         for fact in rule.condition.facts:
             readers.setdefault(fact, []).append(at)
+    rules = strategy.rules
+    gates = tuple((at, _BARRED_BY[one.stance]) for at, one in enumerate(rules) if one.stance in _BARRED_BY)
+    strongly_against = tuple(
+        at for at, one in enumerate(rules) if (one.stance, one.strength) == (Stance.AGAINST, Strength.STRONG)
+    )
     return Docket(
         strategy=strategy,
         bars={FactId(bar.fact): bar for bar in _bars_of(strategy)},
         either=frozenset(strategy.offers_any),
-        gates=tuple((at, _BARRED_BY[one.stance]) for at, one in enumerate(strategy.rules) if one.stance in _BARRED_BY),
-        strongly_against=tuple(
-            at
-            for at, rule in enumerate(strategy.rules)
-            if (rule.stance, rule.strength) == (Stance.AGAINST, Strength.STRONG)
-        ),
-        about_plan=tuple(at for at, rule in enumerate(strategy.rules) if rule.about_plan),
+        gates=gates,
+        gates_without_plan=tuple((at, barring) for at, barring in gates if not rules[at].about_plan),
+        strongly_against=strongly_against,
+        against_without_plan=tuple(at for at in strongly_against if not rules[at].about_plan),
+        about_plan=tuple(at for at, rule in enumerate(rules) if rule.about_plan),
         readers={fact: tuple(places) for fact, places in readers.items()},
     )
 
@@ -107,14 +113,17 @@ def bars_of(docket: Docket, truth_of: Callable[[FactId], Truth]) -> tuple[Bar, .
 
 def hope_of(docket: Docket, bars: Collection[Bar], truths: Sequence[Truth]) -> Status:
     """Return the best status that a strategy can still have by what does not speak of its plan."""
-    rules = docket.strategy.rules
-    gates = [(truths[at], barring) for at, barring in docket.gates if not rules[at].about_plan]
-    if bars or any(truth is barring for truth, barring in gates):
+    is_open = False
+    for at, barring in docket.gates_without_plan:
+        if truths[at] is barring:
+            return Status.EXCLUDED
+        is_open = is_open or truths[at] is Truth.UNKNOWN
+    if bars:
         return Status.EXCLUDED
-    if any(truth is Truth.UNKNOWN for truth, _ in gates):
+    if is_open:
         return Status.CONDITIONAL
-    weigh_against = (truths[at] is Truth.TRUE and not rules[at].about_plan for at in docket.strongly_against)
-    return Status.NOT_ADVISED if any(weigh_against) else Status.SUITABLE
+    is_against = any(truths[at] is Truth.TRUE for at in docket.against_without_plan)
+    return Status.NOT_ADVISED if is_against else Status.SUITABLE
 
 
 def place_of(

@@ -49,7 +49,10 @@ def missing_facts(explanations: Sequence[Explained], trials: Trials, cuts: Cuts)
     arguments could prevail.
     """
     alive = [one for one in explanations if one.standing.place.status is not Status.EXCLUDED]
-    resting = {fact: [one for one in alive if fact in one.open_facts] for one in alive for fact in one.open_facts}
+    resting: dict[FactId, list[Explained]] = {}
+    for one in alive:
+        for fact in one.open_facts:
+            resting.setdefault(fact, []).append(one)
     in_order = sorted(resting, key=lambda fact: (-len(resting[fact]), counted(fact)))
     found = [(fact, _seen_of(fact, resting[fact], trials, cuts)) for fact in in_order[:MAX_TRIED]]
     found += [(fact, _most_of(fact, resting[fact])) for fact in in_order[MAX_TRIED:]]

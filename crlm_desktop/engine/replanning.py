@@ -9,10 +9,11 @@ from crlm_desktop.engine.knowledge.edition import Strategy
 from crlm_desktop.engine.options import PlanOf
 from crlm_desktop.engine.planner.plan_set import PlanSet
 from crlm_desktop.engine.planner.planning import Planner
-from crlm_desktop.engine.tracing import TracedTable, value_of
+from crlm_desktop.engine.tracing import TracedTable, lesion_of, value_of
 
 PlanKey = tuple[object, ...]
 
+_JUDGED = FactId("liver.technically_resectable")
 _WEEKS = FactId("systemic.weeks_on_treatment")
 _INJURY_WEEKS = "chemotherapy.injury_weeks"
 
@@ -58,7 +59,8 @@ class PlanBook:
             key = (_key(strategy), differing)
             if key not in self._anew:
                 if not planners:
-                    planners.append(Planner(table, self._thresholds))
+                    like = None if any(map(_is_about_lesions, changed)) else self._planner
+                    planners.append(Planner(table, self._thresholds, like))
                 self._anew[key] = plan_for(planners[0], strategy)
             return self._anew[key]
 
@@ -75,6 +77,10 @@ class PlanBook:
             limit = self._thresholds[_INJURY_WEEKS]
             return (value.interval.low > limit, value.interval.high > limit)
         return (value.possible, value.may_not_apply)
+
+
+def _is_about_lesions(fact: FactId) -> bool:
+    return bool(lesion_of(fact)) or fact == _JUDGED
 
 
 def plan_for(planner: Planner, strategy: Strategy) -> PlanSet:

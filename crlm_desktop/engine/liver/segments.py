@@ -31,6 +31,7 @@ def segment_set(codes: Iterable[str]) -> SegmentSet:
     return SegmentSet(found)
 
 
+@cache
 def segments_in(parts: SegmentSet) -> tuple[Segment, ...]:
     """Return the segments of the set in Couinaud's order."""
     return tuple(segment for segment in SEGMENTS if parts & _BITS[segment])

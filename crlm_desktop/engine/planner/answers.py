@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import assert_never
 
@@ -37,14 +38,13 @@ def answered(fact: Fact, answer: Tri) -> FactValue:
     """Return a statement that holds as the answer says."""
     match answer.truth:
         case Truth.TRUE:
-            possible = one_of((True,))
+            return _stated(fact.id, True)
         case Truth.FALSE:
-            possible = one_of((False,))
+            return _stated(fact.id, False)
         case Truth.UNKNOWN:
-            possible = one_of((True, False))
+            return value(fact, _EITHER, answer.hangs_on)
         case _:
             assert_never(answer.truth)
-    return value(fact, possible, answer.hangs_on)
 
 
 def answered_or_not(fact: Fact, answer: Tri | None) -> FactValue:
@@ -54,7 +54,20 @@ def answered_or_not(fact: Fact, answer: Tri | None) -> FactValue:
 
 def counted(fact: Fact, number: float) -> FactValue:
     """Return a number that is known."""
-    return value(fact, exactly(number))
+    return _known(fact.id, number)
+
+
+_EITHER = one_of((True, False))
+
+
+@cache
+def _stated(fact: FactId, holds: bool) -> FactValue:
+    return FactValue(fact=fact, possible=one_of((holds,)), provenance=Provenance.DERIVED)
+
+
+@lru_cache(maxsize=4096)
+def _known(fact: FactId, number: float) -> FactValue:
+    return FactValue(fact=fact, possible=exactly(number), provenance=Provenance.DERIVED)
 
 
 def without_plan(
@@ -64,7 +77,7 @@ def without_plan(
 
     When none can be, they do not apply; while the lesions are not known, they can still be anything.
     """
-    values = {fact.id: _open(fact, hangs_on) if exists.is_unknown else value(fact, None) for fact in _of_the_case()}
+    values = {fact.id: _open(fact, hangs_on) if exists.is_unknown else value(fact, None) for fact in _OF_THE_CASE}
     values[f.EXISTS.id] = answered(f.EXISTS, exists)
     values[f.UNTREATED.id] = value(f.UNTREATED, untreated, hangs_on)
     if exists.is_false:
@@ -82,8 +95,7 @@ def _open(fact: Fact, hangs_on: frozenset[FactId]) -> FactValue:
     )
 
 
-def _of_the_case() -> Iterator[Fact]:
-    return (fact for fact in f.PLAN_FACTS if fact.scope is Scope.CASE)
+_OF_THE_CASE = tuple(fact for fact in f.PLAN_FACTS if fact.scope is Scope.CASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

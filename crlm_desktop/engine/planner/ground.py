@@ -64,24 +64,31 @@ class Ground:
         return value(f"declines.{family}").tri.is_true or value(f"offers.{offer}").tri.is_false
 
 
-def ground_of(source: Source, thresholds: Mapping[str, float]) -> Ground:
-    """Read a case; a threshold of the planner that is missing is a KeyError."""
+def ground_of(source: Source, thresholds: Mapping[str, float], like: Ground | None = None) -> Ground:
+    """Read a case; a threshold of the planner that is missing is a KeyError.
+
+    ``like`` is the ground of the same case with the same lesions, and the same judgement of the whole disease, while
+    other facts were assumed: what it found of the lesions is taken over.
+    """
     limits = Limits.of(thresholds)
-    targets = targets_of(source)
     judged = source.value("liver.technically_resectable").known
     is_resectable = judged if isinstance(judged, bool) else None
-    found = targets or ()
-    reckoning = Reckoning(source, found, limits)
+    targets = like.targets if like is not None else targets_of(source) or ()
+    reckoning = Reckoning(source, targets, limits)
     named = reckoning.planned.named
-    verdicts = tuple(_verdicts(target, limits, named=named, is_resectable=is_resectable) for target in found)
+    if like is None:
+        verdicts = tuple(_verdicts(target, limits, named=named, is_resectable=is_resectable) for target in targets)
+        operations = Operations(targets, verdicts, reckoning.planned)
+    else:
+        verdicts, operations = like.verdicts, like.operations
     return Ground(
         source=source,
         limits=limits,
-        lesions_known=targets is not None,
-        targets=found,
+        lesions_known=source.lesions is not None,
+        targets=targets,
         verdicts=verdicts,
         reckoning=reckoning,
-        operations=Operations(found, verdicts, reckoning.planned),
+        operations=operations,
         required=threshold_of_remnant(source, limits),
         is_resectable=is_resectable,
         is_ras_mutated=source.value("molecular.ras").known == Ras.MUTATED,

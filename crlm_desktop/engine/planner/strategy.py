@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crlm_desktop.case.choices import Augmentation
-from crlm_desktop.engine.interval import Interval
 from crlm_desktop.engine.planner import answers
-from crlm_desktop.engine.planner.assignment import Assignments
 from crlm_desktop.engine.planner.comparing import before_next
 from crlm_desktop.engine.planner.draft import Draft, Drafting
 from crlm_desktop.engine.planner.ground import Ground
 from crlm_desktop.engine.planner.operation import (
-    NO_OPERATION,
     Operation,
-    is_surely_treated_otherwise,
 )
+from crlm_desktop.engine.planner.outlines import OutlineKey, Outlines, key_of
 from crlm_desktop.engine.planner.plan_set import MAX_PLANS, PlanSet
 from crlm_desktop.engine.planner.sketch import Sketch, Sketching, best
-from crlm_desktop.engine.planner.staging import is_stageable
 from crlm_desktop.engine.planner.target import Target
-from crlm_desktop.engine.planner.ways import Marks, Verdicts, Way, places_where
+from crlm_desktop.engine.planner.ways import Verdicts
 from crlm_desktop.engine.planner.writing import Writer
 from crlm_desktop.engine.proposal import LesionModality, Plan
-from crlm_desktop.engine.tri import FALSE, TRUE, FactId, Tri, Truth, tri_not, tri_or, unknown
+from crlm_desktop.engine.tri import FALSE, TRUE, Tri, Truth, tri_not, tri_or, unknown
 
 _KNIFE_AND_HEAT = (LesionModality.RESECT, LesionModality.ABLATE)
 
@@ -90,8 +86,10 @@ class _Field:
 class StrategyPlanner:
     """Plans the strategies of one case in which there is something to treat; what they share is drafted once."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: Ground, outlines: dict[OutlineKey, Outlines] | None = None) -> None:
+        """``outlines`` are those of another case with the same lesions, which it adds to."""
         self._ground = ground
+        self.outlines = {} if outlines is None else outlines
         self._lesions = [lesion.id for lesion in ground.source.lesions or ()]
         self._enumerations: dict[tuple[object, ...], _Enumeration] = {}
 
@@ -104,9 +102,9 @@ class StrategyPlanner:
             exists = FALSE if request.augmentation is None else _staged_once_placed(self._ground.targets)
             facts = answers.without_plan(
                 exists,
-                untreated=enumeration.untreated(),
+                untreated=enumeration.outlines.untreated,
                 augmentation_needed=needed,
-                hangs_on=enumeration.open_facts() | exists.hangs_on,
+                hangs_on=enumeration.outlines.open_facts | exists.hangs_on,
             )
             return PlanSet(facts=facts, treated_by=answers.treated_by(None, (), self._lesions))
         shown = field.shown
@@ -157,7 +155,15 @@ class StrategyPlanner:
         key = (request.modalities, request.must_use, is_for_resection)
         found = self._enumerations.get(key)
         if found is None:
-            found = self._enumerations[key] = _Enumeration(self._ground, request, is_for_resection=is_for_resection)
+            outlines = self._outlines_of(request)
+            found = self._enumerations[key] = _Enumeration(self._ground, outlines, is_for_resection=is_for_resection)
+        return found
+
+    def _outlines_of(self, request: Request) -> Outlines:
+        key = key_of(self._ground, request.modalities, request.must_use)
+        found = self.outlines.get(key)
+        if found is None:
+            found = self.outlines[key] = Outlines(self._ground, request.modalities, request.must_use)
         return found
 
 
@@ -172,7 +178,7 @@ def _augmentation_needed(enumeration: _Enumeration, straight: _Field) -> Tri | N
 
     The team's judgement that the liver is not technically resectable is no matter of the remnant, and left aside.
     """
-    if not enumeration.may_resect:
+    if not enumeration.outlines.may_resect:
         return None
     field = enumeration.field(None, heeds_judgement=False) if enumeration.is_judged_unresectable else straight
     draft = field.leading_draft
@@ -180,21 +186,14 @@ def _augmentation_needed(enumeration: _Enumeration, straight: _Field) -> Tri | N
 
 
 class _Enumeration:
-    """Outlines every operation with every assignment that a request allows."""
+    """Judges the outlines that a request allows by the volumes of the liver."""
 
-    def __init__(self, ground: Ground, request: Request, *, is_for_resection: bool) -> None:
+    def __init__(self, ground: Ground, outlines: Outlines, *, is_for_resection: bool) -> None:
         """``is_for_resection`` lets a remnant that was measured without a name tell which resection leads."""
         self._ground = ground
         self._is_for_resection = is_for_resection
-        self._vanished = places_where(target.is_vanished for target in ground.targets)
-        self._verdicts = ground.allowed(request.modalities)
-        self._marks = Marks.of(self._verdicts)
-        self._assignments = Assignments(ground.targets, self._verdicts, request.must_use)
-        self.may_resect = LesionModality.RESECT in request.modalities
+        self.outlines = outlines
         self.is_judged_unresectable = ground.is_resectable is False
-        self._outlines = [
-            (operation, tuple(self._assignments.of(operation))) for operation in self._possible_operations()
-        ]
         self._fields: dict[tuple[Augmentation | None, bool], _Field] = {}
 
     def field(self, augmentation: Augmentation | None, *, heeds_judgement: bool = True) -> _Field:
@@ -206,13 +205,9 @@ class _Enumeration:
         return found
 
     def _field(self, augmentation: Augmentation | None, *, heeds_judgement: bool) -> _Field:
-        sketching = Sketching(self._ground, self._marks, augmentation=augmentation, heeds_judgement=heeds_judgement)
-        sketches = tuple(
-            sketching.sketch(operation, ways)
-            for operation, assigned in self._outlines
-            for ways in assigned
-            if augmentation is None or is_stageable(augmentation, operation, ways, self._vanished)
-        )
+        outlines = self.outlines
+        sketching = Sketching(self._ground, outlines.marks, augmentation=augmentation, heeds_judgement=heeds_judgement)
+        sketches = tuple(sketching.sketch(operation, ways) for operation, ways in outlines.of(augmentation))
         cleared = tuple(one for one in sketches if self._ground.reckoning.clears_shrunken_side(one.operation))
         if any(sketch.good is Truth.TRUE for sketch in cleared):
             sketches = cleared
@@ -222,55 +217,19 @@ class _Enumeration:
         if as_planned is not None and (augmentation is not None or not _overrules(in_general, as_planned)):
             leading = as_planned
         return _Field(
-            verdicts=self._verdicts,
+            verdicts=outlines.verdicts,
             sketches=sketches,
             leading=leading,
             as_planned=as_planned,
             in_question=planned if leading is as_planned and planned else sketches,
-            drafting=Drafting(self._ground, self._verdicts, sketching=sketching, augmentation=augmentation),
+            drafting=Drafting(self._ground, outlines.verdicts, sketching=sketching, augmentation=augmentation),
         )
-
-    def untreated(self) -> Interval:
-        """Return how many lesions none of the modalities can treat, in the operation that leaves the fewest."""
-        different = {(operation.inside, operation.cut): operation for operation, _ in self._outlines}
-        counts = [self._assignments.untreated(operation) for operation in different.values()]
-        return Interval(min(least for least, _ in counts), min(surely for _, surely in counts))
-
-    def open_facts(self) -> frozenset[FactId]:
-        """Return on what it hangs whether lesions that no way surely treats by itself can be treated at all."""
-        single = [[one.answer for way, one in each.items() if way is not Way.ANATOMICAL] for each in self._verdicts]
-        unsure = [found for found in single if not any(answer.is_true for answer in found)]
-        return frozenset().union(*(answer.hangs_on for found in unsure for answer in found))
 
     def _order_as_planned(self, sketch: Sketch) -> tuple[object, ...]:
         """Return the key among outlines of what the team plans: the simplest that fits its measurement comes first."""
         operation = sketch.operation
         is_odd = not self._ground.reckoning.is_plausible_for(operation)
         return (2 - sketch.stands, is_odd, len(operation.parts), operation.size, *sketch.order)
-
-    def _possible_operations(self) -> Iterator[Operation]:
-        if not self.may_resect:
-            yield NO_OPERATION
-            return
-        reckoning = self._ground.reckoning
-        found = tuple(self._ground.operations.joining(self._to_join()))
-        yield from found
-        is_unnamed = reckoning.planned.is_measured and reckoning.planned.named is None
-        is_unplaced = any(not target.segments for target in self._ground.targets)
-        if is_unnamed and (is_unplaced or not any(reckoning.is_measured_for(one) for one in found)):
-            operation = self._ground.operations.unnamed(self._verdicts)
-            if operation is not None:
-                yield operation
-
-    def _to_join(self) -> list[Target]:
-        """Return the lesions for which an operation may have several parts: those that a wedge or heat may not do for.
-
-        When RAS is mutated, that is every lesion: sources disagree on whether a wedge does.
-        """
-        if self._ground.is_ras_mutated:
-            return list(self._ground.targets)
-        pairs = zip(self._ground.targets, self._verdicts, strict=True)
-        return [one for one, each in pairs if not is_surely_treated_otherwise(each) or each[Way.WEDGE].assumptions]
 
     def _is_planned(self, operation: Operation) -> bool:
         """Tell whether this is what the team plans, so that it leads.

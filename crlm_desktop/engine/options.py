@@ -76,8 +76,9 @@ def judge_again(
         truths[at] = inquiry.truth(rules[at].condition)
     hope = hope_of(docket, bars, truths)
     if hope in unplanned:
-        place = replace(standing.place, status=hope)
-        return standing if place == standing.place else replace(standing, place=place)
+        if hope is standing.place.status:
+            return standing
+        return replace(standing, place=replace(standing.place, status=hope))
     plan_set = standing.plan_set
     if plan_set is not None:
         plan_set = plan_of(docket.strategy)

@@ -59,8 +59,8 @@ class PlanBook:
             key = (_key(strategy), differing)
             if key not in self._anew:
                 if not planners:
-                    like = None if any(map(_is_about_lesions, changed)) else self._planner
-                    planners.append(Planner(table, self._thresholds, like))
+                    has_same_lesions = not any(map(_is_about_lesions, changed))
+                    planners.append(self._planner.assuming(table, has_same_lesions=has_same_lesions))
                 self._anew[key] = plan_for(planners[0], strategy)
             return self._anew[key]
 

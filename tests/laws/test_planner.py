@@ -17,7 +17,7 @@ from crlm_desktop.engine.planner.ground import Ground, ground_of
 from crlm_desktop.engine.planner.operation import NO_OPERATION, Operation, Operations, PlannedResection
 from crlm_desktop.engine.planner.plan_set import MAX_PLANS, PlanSet
 from crlm_desktop.engine.planner.planning import Planner
-from crlm_desktop.engine.planner.sketch import Sketching, best
+from crlm_desktop.engine.planner.sketch import Sketching, best, outline_of
 from crlm_desktop.engine.planner.ways import Marks, Way, Ways
 from crlm_desktop.engine.proposal import LesionModality
 from crlm_desktop.engine.tri import Truth
@@ -232,7 +232,8 @@ def test_that_a_measured_remnant_beats_every_estimate(parts: dict[str, Any], per
 def _by_brute_force(ground: Ground, modalities: set[LesionModality], must: set[LesionModality]) -> Truth:
     """Return whether any operation with any way for each lesion can be carried out."""
     verdicts = ground.allowed(frozenset(modalities))
-    sketching = Sketching(ground, Marks.of(verdicts), augmentation=None)
+    marks = Marks.of(verdicts)
+    sketching = Sketching(ground, marks, augmentation=None)
     best_found = Truth.FALSE
     for operation in _every_operation(ground, modalities):
         open_ways = []
@@ -247,7 +248,9 @@ def _by_brute_force(ground: Ground, modalities: set[LesionModality], must: set[L
         for chosen in product(*open_ways):
             ways = Ways(*(sum(1 << place for place, one in enumerate(chosen) if one is way) for way in Way))
             if all(ways.treated_by(modality) for modality in must):
-                best_found = max(best_found, sketching.sketch(operation, ways).stands)
+                best_found = max(
+                    best_found, sketching.sketch(outline_of(operation, ways, marks, is_ras_mutated=False)).stands
+                )
     return best_found
 
 
@@ -284,9 +287,14 @@ def test_that_a_plan_is_found_wherever_there_is_one(found: list[dict[str, Any]],
 def test_that_no_plan_shown_beats_another(found: list[dict[str, Any]]) -> None:
     ground = ground_of(facts_of(a_case(lesions=found)), THRESHOLDS)
     verdicts = ground.allowed(frozenset({RESECT, ABLATE}))
-    sketching = Sketching(ground, Marks.of(verdicts), augmentation=None)
+    marks = Marks.of(verdicts)
+    sketching = Sketching(ground, marks, augmentation=None)
     every_knife = Ways(wedge=(1 << len(ground.targets)) - 1)
-    sketches = [sketching.sketch(operation, every_knife) for operation in _every_operation(ground, {RESECT})]
+    outlines = [
+        outline_of(operation, every_knife, marks, is_ras_mutated=False)
+        for operation in _every_operation(ground, {RESECT})
+    ]
+    sketches = [sketching.sketch(outline) for outline in outlines]
     front = best(sketches)
     assert not any(one.beats(other) for one in front for other in front)
     standing = [sketch for sketch in sketches if sketch.stands is not Truth.FALSE]

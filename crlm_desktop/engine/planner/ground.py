@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crlm_desktop.case.choices import Augmentation, Offer, Ras, TreatmentFamily
@@ -57,6 +57,12 @@ class Ground:
             for verdicts in self.verdicts
         )
 
+    def sees_lesions_like(self, other: Ground) -> bool:
+        """Tell whether the same ways are open to the same lesions, and suit them in the same order."""
+        if self.verdicts is other.verdicts:
+            return True
+        return self.verdicts == other.verdicts and _kinds(self.targets) == _kinds(other.targets)
+
     def is_barred(self, modality: LesionModality) -> bool:
         """Tell whether the person is known to decline the modality, or the centre not to offer it."""
         family, offer = _BARRED_BY[modality]
@@ -94,6 +100,15 @@ def ground_of(source: Source, thresholds: Mapping[str, float], like: Ground | No
         is_ras_mutated=source.value("molecular.ras").known == Ras.MUTATED,
         augmented=_augmented(source),
     )
+
+
+def _kinds(targets: Sequence[Target]) -> list[tuple[object, ...]]:
+    """Return what ways are assigned by, beside the verdicts; of the sizes only their order counts."""
+    sizes = sorted({target.size.low for target in targets})
+    return [
+        (one.segments, one.centre, one.is_vanished, one.is_deep, one.is_subcapsular, sizes.index(one.size.low))
+        for one in targets
+    ]
 
 
 def _augmented(source: Source) -> Augmentation | None:

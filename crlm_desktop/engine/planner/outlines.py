@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from crlm_desktop.case.choices import Augmentation
@@ -10,14 +10,12 @@ from crlm_desktop.engine.interval import Interval
 from crlm_desktop.engine.planner.assignment import Assignments
 from crlm_desktop.engine.planner.ground import Ground
 from crlm_desktop.engine.planner.operation import NO_OPERATION, Operation, PlannedResection, is_surely_treated_otherwise
+from crlm_desktop.engine.planner.sketch import Outline, outline_of
 from crlm_desktop.engine.planner.staging import is_stageable
 from crlm_desktop.engine.planner.target import Target
-from crlm_desktop.engine.planner.ways import Marks, Way, Ways, places_where
+from crlm_desktop.engine.planner.ways import Marks, Way, places_where
 from crlm_desktop.engine.proposal import LesionModality
 from crlm_desktop.engine.tri import FactId
-
-Pair = tuple[Operation, Ways]
-"""An operation with the way of every lesion."""
 
 OutlineKey = tuple[frozenset[LesionModality], frozenset[LesionModality], bool, PlannedResection]
 
@@ -25,8 +23,7 @@ OutlineKey = tuple[frozenset[LesionModality], frozenset[LesionModality], bool, P
 class Outlines:
     """Every operation with every assignment that a request allows.
 
-    They stand on the lesions, the RAS status and what the team plans (`key_of`), not on the volumes of the liver: cases
-    that are otherwise alike share them.
+    They stand on the lesions, the RAS status and what the team plans, not on the volumes of the liver.
     """
 
     def __init__(
@@ -38,25 +35,29 @@ class Outlines:
         self.marks = Marks.of(self.verdicts)
         self._assignments = Assignments(ground.targets, self.verdicts, must_use)
         self.may_resect = LesionModality.RESECT in modalities
-        self._found = [(operation, tuple(self._assignments.of(operation))) for operation in self._possible_operations()]
-        self._pairs: dict[Augmentation | None, tuple[Pair, ...]] = {}
+        self._operations = tuple(self._possible_operations())
+        self._found = [
+            outline_of(operation, ways, self.marks, is_ras_mutated=ground.is_ras_mutated)
+            for operation in self._operations
+            for ways in self._assignments.of(operation)
+        ]
+        self._staged: dict[Augmentation, tuple[Outline, ...]] = {}
 
-    def of(self, augmentation: Augmentation | None) -> tuple[Pair, ...]:
+    def of(self, augmentation: Augmentation | None) -> Sequence[Outline]:
         """Return those that can be carried out straight away, or in the stages of an augmentation."""
-        pairs = self._pairs.get(augmentation)
-        if pairs is None:
-            pairs = self._pairs[augmentation] = tuple(
-                (operation, ways)
-                for operation, assigned in self._found
-                for ways in assigned
-                if augmentation is None or is_stageable(augmentation, operation, ways, self._vanished)
+        if augmentation is None:
+            return self._found
+        staged = self._staged.get(augmentation)
+        if staged is None:
+            staged = self._staged[augmentation] = tuple(
+                one for one in self._found if is_stageable(augmentation, one.operation, one.ways, self._vanished)
             )
-        return pairs
+        return staged
 
     @cached_property
     def untreated(self) -> Interval:
         """Return how many lesions none of the modalities can treat, in the operation that leaves the fewest."""
-        different = {(operation.inside, operation.cut): operation for operation, _ in self._found}
+        different = {(operation.inside, operation.cut): operation for operation in self._operations}
         counts = [self._assignments.untreated(operation) for operation in different.values()]
         return Interval(min(least for least, _ in counts), min(surely for _, surely in counts))
 
@@ -92,6 +93,26 @@ class Outlines:
         return [one for one, each in pairs if not is_surely_treated_otherwise(each) or each[Way.WEDGE].assumptions]
 
 
-def key_of(ground: Ground, modalities: frozenset[LesionModality], must_use: frozenset[LesionModality]) -> OutlineKey:
-    """Return what tells outlines apart whose lesions, and the verdicts on them, are the same."""
-    return modalities, must_use, ground.is_ras_mutated, ground.reckoning.planned
+class OutlineBook:
+    """The outlines of one case under several assumptions, which those share that see the lesions alike."""
+
+    def __init__(self) -> None:
+        self._found: list[tuple[Ground, dict[OutlineKey, Outlines]]] = []
+
+    def of(
+        self, ground: Ground, modalities: frozenset[LesionModality], must_use: frozenset[LesionModality]
+    ) -> Outlines:
+        """Return the outlines that a request allows."""
+        outlines = self._alike(ground)
+        key = (modalities, must_use, ground.is_ras_mutated, ground.reckoning.planned)
+        found = outlines.get(key)
+        if found is None:
+            found = outlines[key] = Outlines(ground, modalities, must_use)
+        return found
+
+    def _alike(self, ground: Ground) -> dict[OutlineKey, Outlines]:
+        for other, outlines in self._found:
+            if ground is other or ground.sees_lesions_like(other):
+                return outlines
+        self._found.append((ground, outlines := {}))
+        return outlines

@@ -9,6 +9,7 @@ from crlm_desktop.engine.facts.source import Source
 from crlm_desktop.engine.interval import Interval, exactly
 from crlm_desktop.engine.planner import answers
 from crlm_desktop.engine.planner.ground import Ground, ground_of
+from crlm_desktop.engine.planner.outlines import OutlineBook
 from crlm_desktop.engine.planner.plan_facts import UNTREATED
 from crlm_desktop.engine.planner.plan_set import PlanSet
 from crlm_desktop.engine.planner.staging import STAGED
@@ -38,12 +39,28 @@ class Planner:
     ``thresholds`` are the edition's numbers by name; one of `thresholds.NAMES` that is missing is a KeyError.
     """
 
-    def __init__(self, table: Source, thresholds: Mapping[str, float], like: Planner | None = None) -> None:
-        """``like`` is a planner by the same thresholds for the same case, while facts were assumed of no lesion."""
-        self.ground: Ground = ground_of(table, thresholds, None if like is None else like.ground)
-        outlines = None if like is None else like.strategies.outlines
-        self.strategies: StrategyPlanner = StrategyPlanner(self.ground, outlines)
+    def __init__(
+        self,
+        table: Source,
+        thresholds: Mapping[str, float],
+        *,
+        lesions_of: Ground | None = None,
+        book: OutlineBook | None = None,
+    ) -> None:
+        """``lesions_of`` and ``book`` hold what a planner of the same case has worked out already (`assuming`)."""
+        self._thresholds = thresholds
+        self._ground = ground_of(table, thresholds, lesions_of)
+        self._book = OutlineBook() if book is None else book
+        self._strategies = StrategyPlanner(self._ground, self._book)
         self._made: dict[Request, PlanSet] = {}
+
+    def assuming(self, table: Source, *, has_same_lesions: bool) -> Planner:
+        """Return the planner of the same case while something is assumed; what the two share is not worked out again.
+
+        ``has_same_lesions`` says that nothing was assumed of a lesion, nor of whether the disease is resectable.
+        """
+        lesions_of = self._ground if has_same_lesions else None
+        return Planner(table, self._thresholds, lesions_of=lesions_of, book=self._book)
 
     def without_barred(
         self, modalities: frozenset[LesionModality], *, must_use: frozenset[LesionModality]
@@ -54,7 +71,7 @@ class Planner:
         """
         if len(modalities) == 1:
             return modalities
-        return frozenset(one for one in modalities if one in must_use or not self.ground.is_barred(one))
+        return frozenset(one for one in modalities if one in must_use or not self._ground.is_barred(one))
 
     def plan(
         self,
@@ -77,10 +94,10 @@ class Planner:
         return found
 
     def _planned(self, request: Request) -> PlanSet:
-        if self.ground.targets:
-            return self.strategies.plan_set(request)
-        lesions = [lesion.id for lesion in self.ground.source.lesions or ()]
-        if self.ground.lesions_known:
+        if self._ground.targets:
+            return self._strategies.plan_set(request)
+        lesions = [lesion.id for lesion in self._ground.source.lesions or ()]
+        if self._ground.lesions_known:
             facts = answers.without_plan(FALSE, untreated=exactly(0), augmentation_needed=FALSE, hangs_on=frozenset())
         else:
             facts = answers.without_plan(

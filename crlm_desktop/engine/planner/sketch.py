@@ -25,6 +25,38 @@ _EXTRA_PROCEDURES = {
 }
 
 
+class Outline(NamedTuple):
+    """An operation with the way of every lesion, before any volume is reckoned.
+
+    ``is_open`` tells whether a way hangs on something unknown, ``is_disputed`` whether sources disagree that a wedge
+    does; ``weaker``, ``assumptions`` and ``left`` count lesions.
+    """
+
+    operation: Operation
+    ways: Ways
+    is_open: bool
+    weaker: int
+    assumptions: int
+    invasiveness: int
+    left: int
+    is_disputed: bool
+
+
+def outline_of(operation: Operation, ways: Ways, marks: Marks, *, is_ras_mutated: bool) -> Outline:
+    """Return the outline of an operation with the way of every lesion."""
+    disputed = ways.wedge if is_ras_mutated else ways.wedge & marks.assumed.wedge
+    return Outline(
+        operation=operation,
+        ways=ways,
+        is_open=ways.meet(marks.open) != 0,
+        weaker=ways.meet(marks.weak).bit_count(),
+        assumptions=ways.meet(marks.assumed).bit_count() + operation.presumed_inside.bit_count(),
+        invasiveness=invasiveness(operation, ways),
+        left=ways.leave.bit_count(),
+        is_disputed=disputed != 0,
+    )
+
+
 class Sketch(NamedTuple):
     """An operation with the way of every lesion.
 
@@ -93,44 +125,43 @@ class Sketching:
         self._judged = ground.is_resectable if heeds_judgement or ground.is_resectable else None
         self._marks = marks
 
-    def sketch(self, operation: Operation, ways: Ways) -> Sketch:
-        """Judge one operation with the ways of all lesions."""
+    def sketch(self, outline: Outline) -> Sketch:
+        """Judge one outline by the volumes of the liver."""
+        operation, ways = outline.operation, outline.ways
         remaining = self._ground.reckoning.remaining(operation, ways)
         stands = min(
-            self._is_possible(operation, ways),
+            self._is_possible(outline),
             self.is_beam_safe(operation, ways),
             self.keeps_floor(operation, remaining),
         )
         sufficient = is_at_least(remaining, self._ground.required.percent)
         kept = self._ground.reckoning.reckoned_kept(operation, ways)
-        disputed = ways.wedge if self._ground.is_ras_mutated else ways.wedge & self._marks.assumed.wedge
-        weaker = ways.meet(self._marks.weak).bit_count()
         faults = (
             2 - min(stands, sufficient),
             2 - stands,
-            weaker,
+            outline.weaker,
             -round(kept),
             procedures(ways, self._augmentation, self._ground.augmented),
-            invasiveness(operation, ways),
-            ways.leave.bit_count(),
-            disputed != 0,
+            outline.invasiveness,
+            outline.left,
+            outline.is_disputed,
         )
-        assumptions = ways.meet(self._marks.assumed).bit_count() + operation.presumed_inside.bit_count()
-        return Sketch(operation, ways, stands, sufficient, kept, weaker, assumptions, faults)
+        return Sketch(operation, ways, stands, sufficient, kept, outline.weaker, outline.assumptions, faults)
 
     def open_places(self, ways: Ways) -> int:
         """Return the lesions whose way hangs on something unknown."""
         return ways.meet(self._marks.open)
 
-    def _is_possible(self, operation: Operation, ways: Ways) -> Truth:
+    def _is_possible(self, outline: Outline) -> Truth:
         """Tell whether every lesion can be treated in its way.
 
         A liver that the team calls technically unresectable is not cleared by resection alone, straight away.
         """
-        by_knife = operation.is_resection or ways.wedge != 0
+        ways = outline.ways
+        by_knife = outline.operation.is_resection or ways.wedge != 0
         if self._judged is False and self._augmentation is None and by_knife and not (ways.ablate or ways.sbrt):
             return Truth.FALSE
-        return Truth.UNKNOWN if self.open_places(ways) else Truth.TRUE
+        return Truth.UNKNOWN if outline.is_open else Truth.TRUE
 
     def is_beam_safe(self, operation: Operation, ways: Ways) -> Truth:
         """Tell whether no more lesions are irradiated than may be, and enough liver is spared."""

@@ -13,7 +13,7 @@ from crlm_desktop.engine.planner.ground import Ground
 from crlm_desktop.engine.planner.operation import (
     Operation,
 )
-from crlm_desktop.engine.planner.outlines import OutlineKey, Outlines, key_of
+from crlm_desktop.engine.planner.outlines import OutlineBook, Outlines
 from crlm_desktop.engine.planner.plan_set import MAX_PLANS, PlanSet
 from crlm_desktop.engine.planner.sketch import Sketch, Sketching, best
 from crlm_desktop.engine.planner.target import Target
@@ -86,10 +86,10 @@ class _Field:
 class StrategyPlanner:
     """Plans the strategies of one case in which there is something to treat; what they share is drafted once."""
 
-    def __init__(self, ground: Ground, outlines: dict[OutlineKey, Outlines] | None = None) -> None:
-        """``outlines`` are those of another case with the same lesions, which it adds to."""
+    def __init__(self, ground: Ground, book: OutlineBook) -> None:
+        """``book`` holds the outlines of the case under other assumptions, to which it adds."""
         self._ground = ground
-        self.outlines = {} if outlines is None else outlines
+        self._book = book
         self._lesions = [lesion.id for lesion in ground.source.lesions or ()]
         self._enumerations: dict[tuple[object, ...], _Enumeration] = {}
 
@@ -155,15 +155,8 @@ class StrategyPlanner:
         key = (request.modalities, request.must_use, is_for_resection)
         found = self._enumerations.get(key)
         if found is None:
-            outlines = self._outlines_of(request)
+            outlines = self._book.of(self._ground, request.modalities, request.must_use)
             found = self._enumerations[key] = _Enumeration(self._ground, outlines, is_for_resection=is_for_resection)
-        return found
-
-    def _outlines_of(self, request: Request) -> Outlines:
-        key = key_of(self._ground, request.modalities, request.must_use)
-        found = self.outlines.get(key)
-        if found is None:
-            found = self.outlines[key] = Outlines(self._ground, request.modalities, request.must_use)
         return found
 
 
@@ -207,7 +200,7 @@ class _Enumeration:
     def _field(self, augmentation: Augmentation | None, *, heeds_judgement: bool) -> _Field:
         outlines = self.outlines
         sketching = Sketching(self._ground, outlines.marks, augmentation=augmentation, heeds_judgement=heeds_judgement)
-        sketches = tuple(sketching.sketch(operation, ways) for operation, ways in outlines.of(augmentation))
+        sketches = tuple(map(sketching.sketch, outlines.of(augmentation)))
         cleared = tuple(one for one in sketches if self._ground.reckoning.clears_shrunken_side(one.operation))
         if any(sketch.good is Truth.TRUE for sketch in cleared):
             sketches = cleared

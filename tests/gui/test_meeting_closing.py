@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -124,9 +125,29 @@ def test_that_a_change_of_language_stays_on_the_page_that_is_shown(
     (page.show_about if shown_page == "about" else page.show_closing)()
     remade = MeetingsPanel(desk, tasks=tasks, catalogue=catalogue_for(Language.ZH), theme=theme)
     qtbot.addWidget(remade)
+    remade.show()
+    remade.activateWindow()
+    remade.focus()
+    qtbot.waitUntil(remade.page.column.list.hasFocus)
     qtbot.waitUntil(lambda: tasks.is_idle)
 
     assert remade.page.shown == shown_page
+
+
+def test_that_a_click_on_the_first_case_leads_to_it_from_every_page(
+    qtbot: QtBot, page: MeetingPage, cases: tuple[CaseId, CaseId]
+) -> None:
+    page.show_closing()
+    page.activateWindow()
+    agenda = page.column.list
+    agenda.setFocus()
+    qtbot.waitUntil(agenda.hasFocus)
+    assert page.shown == "closing"
+    first = agenda.visualRect(agenda.rows.index(0)).center()
+
+    qtbot.mouseClick(agenda.viewport(), Qt.MouseButton.LeftButton, pos=first)
+
+    assert (page.shown, page.case.case_id) == ("case", cases[0])
 
 
 def test_that_what_is_open_leads_to_its_case(page: MeetingPage, cases: tuple[CaseId, CaseId]) -> None:

@@ -64,6 +64,8 @@ class AboutPage(QScrollArea):
         self._shown = meeting.id
         self.particulars.show_particulars(particulars_of(meeting), anew=is_another)
         self.particulars.set_read_only(self._desk.is_closed)
+        if is_another and not self._desk.is_closed and (typed := self._desk.particulars_drafts.get(meeting.id)):
+            self.particulars.show_texts(typed)
         if is_another or meeting.attendance != self._people_written:
             kept = self._desk.people_drafts.get(meeting.id)
             if is_another and kept is not None and not self._desk.is_closed:
@@ -79,6 +81,7 @@ class AboutPage(QScrollArea):
     def settle(self) -> None:
         """Write what is complete."""
         if self._shown is not None and not self._desk.is_closed:
+            self.particulars.commit()
             self.people.settle()
 
     @Slot()
@@ -86,8 +89,10 @@ class AboutPage(QScrollArea):
         read = self.particulars.read()
         found = self._desk.change_particulars(read) if isinstance(read, Particulars) else read
         if found:
+            self._desk.particulars_drafts[self._desk.meeting.id] = self.particulars.texts
             self.particulars.tell(found)
         else:
+            self._desk.particulars_drafts.pop(self._desk.meeting.id, None)
             self.particulars.settle()
 
     @Slot(object)

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
@@ -54,6 +54,7 @@ class AgendaList(QListView):
         self.setUniformItemSizes(True)
         self.rows.moved.connect(self.moved)
         self.selectionModel().currentChanged.connect(self._tell_picked)
+        self.clicked.connect(self._tell_clicked)
 
     @property
     def current(self) -> AgendaEntry | None:
@@ -77,6 +78,14 @@ class AgendaList(QListView):
             self.scrollTo(self.rows.index(row))
 
     @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # Qt stands on the first row when the focus comes to a list that stands on none; nobody has picked it then.
+        selection = self.selectionModel()
+        selection.blockSignals(True)
+        super().focusInEvent(event)
+        selection.blockSignals(False)
+
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         entry, row = self.current, self.currentIndex().row()
         is_moving = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
@@ -94,7 +103,11 @@ class AgendaList(QListView):
 
     @Slot(QModelIndex, QModelIndex)
     def _tell_picked(self, now: QModelIndex, _before: QModelIndex) -> None:
-        entry = now.data(ENTRY_ROLE)
+        self._tell_clicked(now)
+
+    @Slot(QModelIndex)
+    def _tell_clicked(self, index: QModelIndex) -> None:
+        entry = index.data(ENTRY_ROLE)
         if isinstance(entry, AgendaEntry):
             self.picked.emit(entry.case_id)
 

@@ -73,6 +73,7 @@ class MeetingDesk(QObject):
         self.removed: Removed | None = None
         self.opinion_drafts = OpinionDrafts()
         self.people_drafts: dict[MeetingId, tuple[Row, ...]] = {}
+        self.particulars_drafts: dict[MeetingId, dict[str, str]] = {}
         self.case_id: CaseId | None = None
         self.page = ""
 
@@ -184,6 +185,11 @@ class MeetingDesk(QObject):
         """The cases of which something has been captured, in any meeting, that is not recorded."""
         return frozenset(case_id for (_meeting, case_id), draft in self._drafts.items() if not draft.is_empty)
 
+    @property
+    def unrecorded_meetings(self) -> frozenset[MeetingId]:
+        """The meetings at whose head, or about whose people, something was typed that could not be written."""
+        return frozenset((*self.people_drafts, *self.particulars_drafts))
+
     def is_taken_back(self, case_id: CaseId) -> bool:
         """Whether the outcome was taken back and nothing has been typed since: then only a person records it again."""
         return (self.meeting.id, case_id) in self._taken_back
@@ -248,6 +254,8 @@ class MeetingDesk(QObject):
     @Slot(object)
     def _take_closed(self, answer: tuple[OpenMeeting, Sealed]) -> None:
         opened, sealed = answer
+        for drafts in (self.people_drafts, self.particulars_drafts):
+            drafts.pop(opened.meeting.id, None)
         if self._opened is not None and self._opened.meeting.id == opened.meeting.id:
             self._sealed = sealed
             self._accept(opened)

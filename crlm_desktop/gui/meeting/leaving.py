@@ -14,17 +14,22 @@ from crlm_desktop.i18n import Catalogue
 class LossWarning(Dialog):
     """Says what would be lost; staying is what Enter and Esc do."""
 
-    def __init__(self, count: int, *, catalogue: Catalogue, parent: QWidget | None) -> None:
+    def __init__(self, cases: int, meetings: int, *, catalogue: Catalogue, parent: QWidget | None) -> None:
         _, ngettext = catalogue.gettext, catalogue.ngettext
-        words = ngettext(
+        of_cases = ngettext(
             "What was typed about {count} case is not recorded yet: a decision, an opinion, or a text at a field "
             "that could not be written. It would be lost.",
             "What was typed about {count} cases is not recorded yet: decisions, opinions, or texts at fields "
             "that could not be written. It would be lost.",
-            count,
-        )
-        title = _("Leave what is not recorded?")
-        super().__init__(parent, name="loss_warning", title=title, text=words.format(count=count))
+            cases,
+        ).format(count=cases)
+        of_meetings = ngettext(
+            "What was typed about {count} meeting or its people could not be written. It would be lost.",
+            "What was typed about {count} meetings or their people could not be written. It would be lost.",
+            meetings,
+        ).format(count=meetings)
+        told = [text for count, text in ((cases, of_cases), (meetings, of_meetings)) if count]
+        super().__init__(parent, name="loss_warning", title=_("Leave what is not recorded?"), text="\n".join(told))
         leave = button(_("Leave and lose it"), name="leave_and_lose")
         stay = button(_("Stay"), kind=Kind.PRIMARY, name="stay")
         leave.clicked.connect(self.accept)
@@ -35,7 +40,8 @@ class LossWarning(Dialog):
 def may_leave(session: CaseSession, desk: MeetingDesk, *, catalogue: Catalogue, parent: QWidget | None) -> bool:
     """Return whether nothing would be lost, or a person accepts the loss."""
     opinions = frozenset(case_id for case_id, _strategy in (*session.opinion_drafts, *desk.opinion_drafts))
-    count = len(desk.unrecorded_cases | opinions | session.unwritten_cases)
-    if count == 0:
+    cases = len(desk.unrecorded_cases | opinions | session.unwritten_cases)
+    meetings = len(desk.unrecorded_meetings)
+    if not cases and not meetings:
         return True
-    return LossWarning(count, catalogue=catalogue, parent=parent).exec() == Dialog.DialogCode.Accepted
+    return LossWarning(cases, meetings, catalogue=catalogue, parent=parent).exec() == Dialog.DialogCode.Accepted

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from PySide6.QtCore import Signal, Slot
@@ -46,7 +46,7 @@ class ParticularsForm(QWidget):
         grid = ColumnsLayout(holder, column_width=_COLUMN, most=4)
         for name, field in self.fields.items():
             grid.add(field, spans.get(name, 1))
-            field.line.editingFinished.connect(self._finish)
+            field.line.editingFinished.connect(self.commit)
         outer.addWidget(holder)
         self.setFocusProxy(self.fields["title"])
 
@@ -68,6 +68,19 @@ class ParticularsForm(QWidget):
                 field.line.setText(texts[name])
             field.line.setModified(False)
             field.tell("")
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What stands in the fields, by their names."""
+        return {name: field.text for name, field in self.fields.items()}
+
+    def show_texts(self, texts: Mapping[str, str]) -> None:
+        """Show what was typed and could not be written, and tell what is wrong with it."""
+        for name, field in self.fields.items():
+            if field.text != texts[name]:
+                field.line.setText(texts[name])
+                field.line.setModified(True)
+        self.commit()
 
     def settle(self) -> None:
         """Take what stands in the fields for written."""
@@ -96,6 +109,12 @@ class ParticularsForm(QWidget):
         for name, field in self.fields.items():
             field.tell(told.get(name, ""))
 
+    @Slot()
+    def commit(self) -> None:
+        """Tell that something was typed, if it was."""
+        if any(field.line.isModified() for field in self.fields.values()):
+            self.finished.emit()
+
     def set_read_only(self, is_read_only: bool) -> None:
         """Let the fields be read and not changed."""
         for field in self.fields.values():
@@ -107,8 +126,3 @@ class ParticularsForm(QWidget):
         except CrlmError as error:
             found.append(Problem(path=name, code=error.code, params=error.params))
             return None
-
-    @Slot()
-    def _finish(self) -> None:
-        if any(field.line.isModified() for field in self.fields.values()):
-            self.finished.emit()

@@ -53,7 +53,10 @@ def explained(standing: Standing, inquiry: Inquiry) -> Explained:
     return Explained(
         standing=standing,
         inquiry=asked,
-        answers=tuple(asked.ask(rule.condition) for rule in standing.strategy.rules),
+        answers=tuple(
+            asked.ask(rule.condition) if truth is Truth.UNKNOWN else Tri(truth)
+            for rule, truth in zip(standing.strategy.rules, standing.truths, strict=True)
+        ),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
 from typing import assert_never
@@ -58,6 +58,8 @@ class Fact:
     aliases: tuple[str, ...] = ()
     can_lack_value: bool = False
     can_be_assumed: bool = True
+    anything: Possible = field(init=False, repr=False, compare=False)
+    """Everything that the fact can be when nothing is known of it."""
 
     def __post_init__(self) -> None:
         """Refuse a set that can lack its value: what is not there is the empty set; and a number without a range."""
@@ -65,6 +67,7 @@ class Fact:
             raise ValueError(f"{self.id}: a set always has a value")
         if self.kind is FactKind.NUMBER and not self.low < self.high:
             raise ValueError(f"{self.id}: a number needs a range")
+        object.__setattr__(self, "anything", self._anything())
 
     @property
     def attribute(self) -> str:
@@ -76,9 +79,7 @@ class Fact:
         """The codes that a condition may compare a choice or a set with."""
         return frozenset(str(choice) for choice in self.choices)
 
-    @property
-    def anything(self) -> Possible:
-        """Everything that the fact can be when nothing is known of it."""
+    def _anything(self) -> Possible:
         match self.kind:
             case FactKind.NUMBER:
                 return Interval(self.low, self.high)

@@ -118,6 +118,7 @@ class Quotation:
     names: frozenset[str]
     _en: _Side = field(init=False, repr=False, compare=False)
     _zh: _Side = field(init=False, repr=False, compare=False)
+    _plain: Text | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Read both sides; braces that do not match are a ValueError."""
@@ -125,13 +126,25 @@ class Quotation:
         zh = _side_of(self.text.zh, unknown=_UNKNOWN.zh, here_unknown=_HERE_UNKNOWN.zh)
         object.__setattr__(self, "_en", en)
         object.__setattr__(self, "_zh", zh)
+        plain = None if self.names else Text(en.filled({}, _unit_en), zh.filled({}, _unit_zh))
+        object.__setattr__(self, "_plain", plain)
 
     def filled(self, told: Told) -> Text:
         """Return the text with every name replaced by what ``told`` says of it."""
+        if self._plain is not None:
+            return self._plain
         words = {name: told(name) for name in self.names}
         en = {name: word if isinstance(word, NoValue) else word.en for name, word in words.items()}
         zh = {name: word if isinstance(word, NoValue) else word.zh for name, word in words.items()}
-        return Text(self._en.filled(en, lambda none: none.unit.en), self._zh.filled(zh, lambda none: none.unit.zh))
+        return Text(self._en.filled(en, _unit_en), self._zh.filled(zh, _unit_zh))
+
+
+def _unit_en(none: NoValue) -> str:
+    return none.unit.en
+
+
+def _unit_zh(none: NoValue) -> str:
+    return none.unit.zh
 
 
 def quoted_names(text: str) -> frozenset[str]:

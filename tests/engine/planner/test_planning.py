@@ -299,6 +299,34 @@ def test_that_one_planner_gives_each_strategy_the_same_plans_again() -> None:
     assert planner.plan(frozenset({ABLATE})) != first
 
 
+@pytest.mark.parametrize(
+    ("fact", "assumed", "has_same_lesions"),
+    [
+        ("flr.percent", 24, True),
+        ("liver.volumes_ml.total", 1900, True),
+        ("molecular.ras", "mutated", True),
+        ("systemic.weeks_on_treatment", 40, True),
+        ("lesions[L1].size_mm", 29, False),
+        ("lesions[L1].size_mm", 55, False),
+        ("lesions[L2].depth", "subcapsular", False),
+        ("lesions[L3].resectable", False, False),
+        ("liver.technically_resectable", False, False),
+    ],
+)
+def test_that_plans_under_an_assumption_are_those_of_a_new_planner(
+    fact: str, assumed: object, *, has_same_lesions: bool
+) -> None:
+    case = a_case(lesions=THREE, liver={"flr": {"percent": 35, "resection": "right hepatectomy"}})
+    table = facts_of(case, assume={fact: assumed})
+    planner = Planner(facts_of(case), THRESHOLDS)
+    requests = [(frozenset({RESECT}), frozenset({RESECT})), (frozenset({RESECT, ABLATE}), frozenset({RESECT, ABLATE}))]
+    for modalities, must_use in requests:
+        planner.plan(modalities, must_use=must_use)
+        found = planner.assuming(table, has_same_lesions=has_same_lesions).plan(modalities, must_use=must_use)
+        expected = Planner(table, THRESHOLDS).plan(modalities, must_use=must_use)
+        assert (found.facts, found.treated_by, found.plans) == (expected.facts, expected.treated_by, expected.plans)
+
+
 def test_that_an_augmentation_without_stages_is_refused() -> None:
     with pytest.raises(ValueError, match="no staged plans"):
         asked(RESECT, augmentation=Augmentation.NONE, lesions=THREE)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from crlm_desktop.gui import icons
 from crlm_desktop.gui.theme import ICON, LARGE, RADIUS, SMALL, TINY, Theme, Type, font
+from crlm_desktop.gui.widgets.pressable import Pressable
 
 _HEIGHT = 36
 
 
-class SectionHeading(QAbstractButton):
+class SectionHeading(Pressable):
     """The heading: it opens and closes the section by a click, Space or Enter."""
 
     def __init__(self, title: str, *, name: str, theme: Theme, parent: QWidget | None = None) -> None:

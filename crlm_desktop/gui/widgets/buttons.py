@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from crlm_desktop.gui import icons
 from crlm_desktop.gui.theme import CONTROL_HEIGHT, ICON, Theme
+from crlm_desktop.gui.widgets.pressable import is_enter
 
 
 class Kind(Enum):
@@ -30,6 +31,8 @@ def button(text: str, *, kind: Kind = Kind.USUAL, name: str, tip: str = "") -> Q
     made.setProperty("kind", kind.value)
     made.setToolTip(tip)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
+    # Outside a dialog Qt presses a button by Space alone unless it is told so.
+    made.setAutoDefault(True)
     made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     return made
 
@@ -70,6 +73,13 @@ class IconButton(QToolButton):
         self.clicked.connect(action.trigger)
         action.changed.connect(self._follow_action)
         self._follow_action()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if is_enter(event):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 from typing_extensions import override
 
 from crlm_desktop.gui import icons
 from crlm_desktop.gui.theme import CONTROL_HEIGHT, ICON, RADIUS, SMALL, Theme
+from crlm_desktop.gui.widgets.pressable import Pressable
 
 _ARROW = ICON - 2
 
 
-class FieldButton(QAbstractButton):
+class FieldButton(Pressable):
     """Paints itself; a combo box would bring nine widgets with it, and a form has dozens of them."""
 
     def __init__(self, *, name: str, theme: Theme, parent: QWidget | None = None) -> None:

@@ -13,10 +13,13 @@ class Pressable(QAbstractButton):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
+        if is_enter(event):
             self.click()
         else:
             super().keyPressEvent(event)
 
 
-_KEYPAD = Qt.KeyboardModifier.KeypadModifier
+def is_enter(event: QKeyEvent) -> bool:
+    """Whether Enter alone was pressed, on the keypad or beside the letters."""
+    is_alone = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return is_alone and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

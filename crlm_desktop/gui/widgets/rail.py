@@ -12,12 +12,13 @@ from typing_extensions import override
 from crlm_desktop.gui import icons
 from crlm_desktop.gui.theme import MEDIUM, RADIUS, RAIL_WIDTH, SMALL, TINY, Theme, Type, font
 from crlm_desktop.gui.widgets.mark import Mark
+from crlm_desktop.gui.widgets.pressable import Pressable
 
 _ICON = 20
 _HEIGHT = 54
 
 
-class RailButton(QAbstractButton):
+class RailButton(Pressable):
     """An icon with its name under it."""
 
     def __init__(self, icon: str, action: QAction, *, theme: Theme) -> None:

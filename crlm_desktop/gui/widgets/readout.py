@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from crlm_desktop.gui.summaries import KeyFact
 from crlm_desktop.gui.theme import RADIUS, Theme, Type, font
+from crlm_desktop.gui.widgets.pressable import Pressable
 
 HEIGHT = 40
 # A long fact may be cut down to this.
@@ -16,7 +17,7 @@ LEAST_WIDTH = 110
 _SIDE = 7
 
 
-class Readout(QAbstractButton):
+class Readout(Pressable):
     """One fact; a click asks for the field where it is entered."""
 
     asked = Signal(str)

@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
+from shiboken6 import isValid
 
 from crlm_desktop.case import edits
 from crlm_desktop.case.fields import FIELDS, name_of
@@ -53,6 +54,16 @@ class CaseSession(QObject):
         self._proposal: Proposal | None = None
         self._drafts_by_case: dict[CaseId, dict[str, Draft]] = {}
         self.opinion_drafts = OpinionDrafts()
+
+    def __del__(self) -> None:
+        """Let the undone and the done go first.
+
+        The garbage collector would free the commands, and Qt then free them again with the stack, which ends the
+        program; a finaliser is called before anything of the garbage is cleared.
+        """
+        if isValid(self.undo_stack):  # type: ignore[no-untyped-call]  # shiboken6 has no annotations.
+            self.undo_stack.blockSignals(True)
+            self.undo_stack.clear()
 
     @property
     def stored(self) -> OpenCase | None:

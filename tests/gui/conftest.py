@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,6 +70,8 @@ def place(tmp_path: Path) -> Iterator[Workplace]:
 
 @pytest.fixture
 def session(place: Workplace, tasks: Tasks) -> CaseSession:
+    # The session of the test before goes now, with the edits in its undo stack: that must not end the program.
+    gc.collect()
     return CaseSession(place, tasks)
 
 

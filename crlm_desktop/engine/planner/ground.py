@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from crlm_desktop.case.choices import Augmentation, Offer, Ras, TreatmentFamily
@@ -10,7 +10,7 @@ from crlm_desktop.engine.facts.source import Source
 from crlm_desktop.engine.liver.segments import NOTHING, SegmentSet
 from crlm_desktop.engine.planner.feasibility import verdicts_on
 from crlm_desktop.engine.planner.operation import Operations
-from crlm_desktop.engine.planner.reckoning import Reckoning
+from crlm_desktop.engine.planner.reckoning import Reckoning, Reckonings
 from crlm_desktop.engine.planner.required import RemnantThreshold, threshold_of_remnant
 from crlm_desktop.engine.planner.target import Target, targets_of
 from crlm_desktop.engine.planner.thresholds import Limits
@@ -23,6 +23,10 @@ _BARRED_BY: Mapping[LesionModality, tuple[TreatmentFamily, Offer]] = {
     LesionModality.ABLATE: (TreatmentFamily.ABLATION, Offer.ABLATION),
     LesionModality.SBRT: (TreatmentFamily.RADIOTHERAPY, Offer.SBRT),
 }
+
+
+Sight = tuple[tuple[tuple[object, ...], ...], tuple[Verdicts, ...]]
+"""What tells lesions apart as far as ways are assigned to them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +61,15 @@ class Ground:
             for verdicts in self.verdicts
         )
 
-    def sees_lesions_like(self, other: Ground) -> bool:
-        """Tell whether the same ways are open to the same lesions, and suit them in the same order."""
-        if self.verdicts is other.verdicts:
-            return True
-        return self.verdicts == other.verdicts and _kinds(self.targets) == _kinds(other.targets)
+    @property
+    def sight(self) -> Sight:
+        """What ways are assigned by: the lesions, of whose sizes only the order counts, and the verdicts on them."""
+        sizes = sorted({target.size.low for target in self.targets})
+        kinds = tuple(
+            (one.segments, one.centre, one.is_vanished, one.is_deep, one.is_subcapsular, sizes.index(one.size.low))
+            for one in self.targets
+        )
+        return kinds, self.verdicts
 
     def is_barred(self, modality: LesionModality) -> bool:
         """Tell whether the person is known to decline the modality, or the centre not to offer it."""
@@ -70,17 +78,22 @@ class Ground:
         return value(f"declines.{family}").tri.is_true or value(f"offers.{offer}").tri.is_false
 
 
-def ground_of(source: Source, thresholds: Mapping[str, float], like: Ground | None = None) -> Ground:
+def ground_of(
+    source: Source,
+    thresholds: Mapping[str, float],
+    like: Ground | None = None,
+    reckonings: Reckonings | None = None,
+) -> Ground:
     """Read a case; a threshold of the planner that is missing is a KeyError.
 
     ``like`` is the ground of the same case with the same lesions, and the same judgement of the whole disease, while
-    other facts were assumed: what it found of the lesions is taken over.
+    other facts were assumed: what it found of the lesions is taken over. ``reckonings`` are those of the same case.
     """
     limits = Limits.of(thresholds)
     judged = source.value("liver.technically_resectable").known
     is_resectable = judged if isinstance(judged, bool) else None
     targets = like.targets if like is not None else targets_of(source) or ()
-    reckoning = Reckoning(source, targets, limits)
+    reckoning = (Reckonings(limits) if reckonings is None else reckonings).of(source, targets)
     named = reckoning.planned.named
     if like is None:
         verdicts = tuple(_verdicts(target, limits, named=named, is_resectable=is_resectable) for target in targets)
@@ -100,15 +113,6 @@ def ground_of(source: Source, thresholds: Mapping[str, float], like: Ground | No
         is_ras_mutated=source.value("molecular.ras").known == Ras.MUTATED,
         augmented=_augmented(source),
     )
-
-
-def _kinds(targets: Sequence[Target]) -> list[tuple[object, ...]]:
-    """Return what ways are assigned by, beside the verdicts; of the sizes only their order counts."""
-    sizes = sorted({target.size.low for target in targets})
-    return [
-        (one.segments, one.centre, one.is_vanished, one.is_deep, one.is_subcapsular, sizes.index(one.size.low))
-        for one in targets
-    ]
 
 
 def _augmented(source: Source) -> Augmentation | None:

@@ -8,7 +8,7 @@ from functools import cached_property
 from crlm_desktop.case.choices import Augmentation
 from crlm_desktop.engine.interval import Interval
 from crlm_desktop.engine.planner.assignment import Assignments
-from crlm_desktop.engine.planner.ground import Ground
+from crlm_desktop.engine.planner.ground import Ground, Sight
 from crlm_desktop.engine.planner.operation import NO_OPERATION, Operation, PlannedResection, is_surely_treated_otherwise
 from crlm_desktop.engine.planner.sketch import Outline, outline_of
 from crlm_desktop.engine.planner.staging import is_stageable
@@ -97,22 +97,30 @@ class OutlineBook:
     """The outlines of one case under several assumptions, which those share that see the lesions alike."""
 
     def __init__(self) -> None:
-        self._found: list[tuple[Ground, dict[OutlineKey, Outlines]]] = []
+        self._found: list[tuple[Sight, LesionOutlines]] = []
+
+    def of(self, ground: Ground) -> LesionOutlines:
+        """Return the outlines that are kept for these lesions."""
+        sight = ground.sight
+        for other, outlines in self._found:
+            if sight == other:
+                return outlines
+        self._found.append((sight, outlines := LesionOutlines()))
+        return outlines
+
+
+class LesionOutlines:
+    """The outlines of all requests for the same lesions."""
+
+    def __init__(self) -> None:
+        self._found: dict[OutlineKey, Outlines] = {}
 
     def of(
         self, ground: Ground, modalities: frozenset[LesionModality], must_use: frozenset[LesionModality]
     ) -> Outlines:
-        """Return the outlines that a request allows."""
-        outlines = self._alike(ground)
+        """Return the outlines that a request allows; the ground is one that sees these lesions."""
         key = (modalities, must_use, ground.is_ras_mutated, ground.reckoning.planned)
-        found = outlines.get(key)
+        found = self._found.get(key)
         if found is None:
-            found = outlines[key] = Outlines(ground, modalities, must_use)
+            found = self._found[key] = Outlines(ground, modalities, must_use)
         return found
-
-    def _alike(self, ground: Ground) -> dict[OutlineKey, Outlines]:
-        for other, outlines in self._found:
-            if ground is other or ground.sees_lesions_like(other):
-                return outlines
-        self._found.append((ground, outlines := {}))
-        return outlines

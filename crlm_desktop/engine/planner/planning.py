@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from crlm_desktop.case.choices import Augmentation
 from crlm_desktop.engine.facts.source import Source
@@ -12,8 +13,10 @@ from crlm_desktop.engine.planner.ground import Ground, ground_of
 from crlm_desktop.engine.planner.outlines import OutlineBook
 from crlm_desktop.engine.planner.plan_facts import UNTREATED
 from crlm_desktop.engine.planner.plan_set import PlanSet
+from crlm_desktop.engine.planner.reckoning import Reckonings
 from crlm_desktop.engine.planner.staging import STAGED
 from crlm_desktop.engine.planner.strategy import Request, StrategyPlanner
+from crlm_desktop.engine.planner.thresholds import Limits
 from crlm_desktop.engine.proposal import LesionModality
 from crlm_desktop.engine.tri import FALSE, FactId, unknown
 
@@ -33,6 +36,14 @@ def plan(
     return Planner(table, thresholds).plan(modalities, must_use=must_use, augmentation=augmentation)
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the planners of one case under several assumptions work out once."""
+
+    outlines: OutlineBook
+    reckonings: Reckonings
+
+
 class Planner:
     """Makes the plans of all strategies for one case; what they share is worked out once.
 
@@ -45,13 +56,13 @@ class Planner:
         thresholds: Mapping[str, float],
         *,
         lesions_of: Ground | None = None,
-        book: OutlineBook | None = None,
+        shared: Shared | None = None,
     ) -> None:
-        """``lesions_of`` and ``book`` hold what a planner of the same case has worked out already (`assuming`)."""
+        """``lesions_of`` and ``shared`` hold what a planner of the same case has worked out already (`assuming`)."""
         self._thresholds = thresholds
-        self._ground = ground_of(table, thresholds, lesions_of)
-        self._book = OutlineBook() if book is None else book
-        self._strategies = StrategyPlanner(self._ground, self._book)
+        self._shared = Shared(OutlineBook(), Reckonings(Limits.of(thresholds))) if shared is None else shared
+        self._ground = ground_of(table, thresholds, lesions_of, self._shared.reckonings)
+        self._strategies = StrategyPlanner(self._ground, self._shared.outlines)
         self._made: dict[Request, PlanSet] = {}
 
     def assuming(self, table: Source, *, has_same_lesions: bool) -> Planner:
@@ -60,7 +71,7 @@ class Planner:
         ``has_same_lesions`` says that nothing was assumed of a lesion, nor of whether the disease is resectable.
         """
         lesions_of = self._ground if has_same_lesions else None
-        return Planner(table, self._thresholds, lesions_of=lesions_of, book=self._book)
+        return Planner(table, self._thresholds, lesions_of=lesions_of, shared=self._shared)
 
     def without_barred(
         self, modalities: frozenset[LesionModality], *, must_use: frozenset[LesionModality]

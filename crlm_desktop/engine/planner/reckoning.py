@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from crlm_desktop.case.choices import Augmentation, Segment
 from crlm_desktop.engine.facts.source import Source
-from crlm_desktop.engine.facts.value import FactValue
+from crlm_desktop.engine.facts.value import FactValue, Plain
 from crlm_desktop.engine.interval import Interval
 from crlm_desktop.engine.liver.naming import named_segments
 from crlm_desktop.engine.liver.resections import is_major
@@ -47,31 +47,75 @@ class Remnant:
     hangs_on: frozenset[FactId]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """All that volumes are reckoned from: what was measured, and of each lesion its diameter and depth.
+
+    ``after`` is the code of what made the remnant grow, ``None`` while nobody has told.
+    """
+
+    measured: FactValue
+    after: Plain | None
+    planned: PlannedResection
+    volumetry: Volumetry
+    lesions: tuple[tuple[float | None, bool, bool], ...]
+
+
+def figures_of(source: Source, targets: Sequence[Target]) -> Figures:
+    """Read what volumes are reckoned from."""
+    measured = source.value("flr.percent")
+    number, named = measured.number, _named(source)
+    return Figures(
+        measured=measured,
+        after=source.value("liver.flr.after").known,
+        planned=PlannedResection(named=named, is_measured=number is not None),
+        volumetry=_volumetry(source, targets, named, number),
+        lesions=tuple((target.likely_mm, target.is_deep, target.is_subcapsular) for target in targets),
+    )
+
+
+class Reckonings:
+    """The reckonings of one case under several assumptions, shared by those with the same figures."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._found: list[tuple[Figures, Reckoning]] = []
+
+    def of(self, source: Source, targets: Sequence[Target]) -> Reckoning:
+        """Return the reckoning of the case as the source tells it."""
+        figures = figures_of(source, targets)
+        for known, reckoning in self._found:
+            if known == figures:
+                return reckoning
+        made = Reckoning(figures, targets, self._limits)
+        self._found.append((figures, made))
+        return made
+
+
 class Reckoning:
     """The volumes of one case, asked for the remnant of each plan."""
 
-    def __init__(self, source: Source, targets: Sequence[Target], limits: Limits) -> None:
-        self._source = source
+    def __init__(self, figures: Figures, targets: Sequence[Target], limits: Limits) -> None:
+        self._figures = figures
         self.targets = targets
         self._limits = limits
-        self.measured: FactValue = source.value("flr.percent")
-        number = self.measured.number
-        self.planned = PlannedResection(named=_named(source), is_measured=number is not None)
-        self.liver: Liver = liver_of(_volumetry(source, targets, self.planned.named, number))
-        self.enlarged = self._enlarged(source)
+        self.measured = figures.measured
+        self.planned = figures.planned
+        self.liver: Liver = liver_of(figures.volumetry)
+        self.enlarged = self._enlarged()
         self._rests: dict[SegmentSet | None, Share] = {}
         self._kept: dict[tuple[SegmentSet | None, int, int], Share] = {}
         self._losses: dict[tuple[int, int], Share] = {(0, 0): NO_LOSS}
         self._wedges = [self._rim(target, limits.resection_margin_mm) for target in targets]
         self._burns = [self._rim(target, limits.ablation_margin_ideal_mm) for target in targets]
 
-    def _enlarged(self, source: Source) -> SegmentSet | None:
+    def _enlarged(self) -> SegmentSet | None:
         """Return what was left after an augmentation that was measured; ``None`` while nothing made the remnant grow.
 
         The other side was embolised, irradiated or tied off. Unless the team named another resection it is the right
         liver; it shrinks, and no part of it counts as remnant any more.
         """
-        if not self.planned.is_measured or source.value("liver.flr.after").known in (None, Augmentation.NONE):
+        if not self.planned.is_measured or self._figures.after in (None, Augmentation.NONE):
             return None
         return without(WHOLE_LIVER, RIGHT_LIVER if self.planned.named is None else self.planned.named)
 
@@ -210,8 +254,10 @@ class Reckoning:
             return frozenset({FLR})
         if VolumeNote.TYPICAL_LIVER in self.liver.notes:
             return frozenset({TOTAL})
-        segments = (f"liver.volumes_ml.{code}" for code in codes_of(operation.taken))
-        missing = frozenset(FactId(name) for name in segments if self._source.value(name).number is None)
+        told = self._figures.volumetry.segments_ml
+        missing = frozenset(
+            FactId(f"liver.volumes_ml.{code}") for code in codes_of(operation.taken) if code not in told
+        )
         return missing or frozenset({FLR})
 
     def _rim(self, target: Target, margin_mm: float) -> Share:

@@ -124,6 +124,7 @@ class Sketching:
         self._augmentation = augmentation
         self._judged = ground.is_resectable if heeds_judgement or ground.is_resectable else None
         self._marks = marks
+        self._floor = exactly(ground.limits.flr_floor)
 
     def sketch(self, outline: Outline) -> Sketch:
         """Judge one outline by the volumes of the liver."""
@@ -180,7 +181,7 @@ class Sketching:
         is_overruled = self._judged is True and not self._ground.reckoning.is_measured(operation)
         if self._augmentation is not None or is_overruled:
             return Truth.TRUE
-        return is_at_least(remaining, exactly(self._ground.limits.flr_floor))
+        return is_at_least(remaining, self._floor)
 
 
 def is_at_least(share: Share, least: Interval) -> Truth:

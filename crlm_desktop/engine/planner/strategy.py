@@ -89,7 +89,7 @@ class StrategyPlanner:
     def __init__(self, ground: Ground, book: OutlineBook) -> None:
         """``book`` holds the outlines of the case under other assumptions, to which it adds."""
         self._ground = ground
-        self._book = book
+        self._outlines = book.of(ground)
         self._lesions = [lesion.id for lesion in ground.source.lesions or ()]
         self._enumerations: dict[tuple[object, ...], _Enumeration] = {}
 
@@ -155,7 +155,7 @@ class StrategyPlanner:
         key = (request.modalities, request.must_use, is_for_resection)
         found = self._enumerations.get(key)
         if found is None:
-            outlines = self._book.of(self._ground, request.modalities, request.must_use)
+            outlines = self._outlines.of(self._ground, request.modalities, request.must_use)
             found = self._enumerations[key] = _Enumeration(self._ground, outlines, is_for_resection=is_for_resection)
         return found
 

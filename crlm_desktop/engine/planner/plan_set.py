@@ -17,11 +17,11 @@ class PlanSet:
 
     ``facts`` holds a value for every case-wide fact of `PLAN_FACTS`; ``treated_by`` one for each lesion of the case, by
     its id. ``presumed`` names what the record leaves open and the leading plan takes as given: knowing it could still
-    change the plan, though nothing hangs on it. ``left_out`` counts plans that stood equal but had no room. The plans
-    are put into words when they are first asked for: most sets are only asked for their facts.
+    change the plan, though nothing hangs on it. The plans are chosen and put into words when they are first asked for:
+    most sets are only asked for their facts.
     """
 
-    __slots__ = ("_plans", "_write", "facts", "left_out", "presumed", "treated_by")
+    __slots__ = ("_plans", "_write", "facts", "presumed", "treated_by")
 
     def __init__(
         self,
@@ -30,12 +30,10 @@ class PlanSet:
         treated_by: Mapping[str, FactValue],
         write: Callable[[], tuple[Plan, ...]] = tuple,
         presumed: frozenset[FactId] = frozenset(),
-        left_out: int = 0,
     ) -> None:
         self.facts = facts
         self.treated_by = treated_by
         self.presumed = presumed
-        self.left_out = left_out
         self._write = write
         self._plans: tuple[Plan, ...] | None = None
 

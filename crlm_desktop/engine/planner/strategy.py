@@ -107,9 +107,8 @@ class StrategyPlanner:
                 hangs_on=enumeration.outlines.open_facts | exists.hangs_on,
             )
             return PlanSet(facts=facts, treated_by=answers.treated_by(None, (), self._lesions))
-        shown = field.shown
         return PlanSet(
-            write=lambda: self._written(field, shown[:MAX_PLANS], request.augmentation),
+            write=lambda: self._written(field, request.augmentation),
             facts=answers.of_leading(
                 draft,
                 exists=field.exists,
@@ -121,7 +120,6 @@ class StrategyPlanner:
             ),
             treated_by=answers.treated_by(draft, self._ground.targets, self._lesions),
             presumed=frozenset(one.fact for one in draft.assumptions),
-            left_out=max(0, len(shown) - MAX_PLANS),
         )
 
     def _beside_beam(self, must_use: frozenset[LesionModality]) -> answers.BesideBeam:
@@ -143,7 +141,8 @@ class StrategyPlanner:
         draft = field.leading_draft
         return FALSE if draft is None or draft.against_advice else field.exists
 
-    def _written(self, field: _Field, shown: Sequence[Sketch], augmentation: Augmentation | None) -> tuple[Plan, ...]:
+    def _written(self, field: _Field, augmentation: Augmentation | None) -> tuple[Plan, ...]:
+        shown = field.shown[:MAX_PLANS]
         writer = Writer(self._ground, field.verdicts)
         return tuple(
             writer.plan(field.drafting.draft(sketch), augmentation, before_next(shown, place, field.as_planned))

@@ -199,12 +199,11 @@ def test_that_a_plan_on_an_assumption_has_one_beside_it_that_does_without() -> N
     assert [bool(plan.assumptions and "Assumed" in plan.assumptions[0].en) for plan in plans.plans] == [True, False]
 
 
-def test_that_at_most_ten_plans_are_shown_and_the_rest_counted() -> None:
+def test_that_at_most_ten_plans_are_shown() -> None:
     sites = ["2", "3", "4a", "4b", "5", "6", "7", "8"]
     lesions = [lesion(number, site, 34 if number % 2 else 26) for number, site in enumerate(sites, 1)]
     plans = asked(RESECT, ABLATE, lesions=lesions, molecular={"ras": "mutated"})
     assert 1 < len(plans.plans) <= MAX_PLANS
-    assert plans.left_out == 0 or len(plans.plans) == MAX_PLANS
 
 
 def test_that_two_hundred_lesions_are_planned_without_enumerating_them() -> None:

@@ -9,7 +9,7 @@ from crlm_desktop.engine.facts.declaring import number, statement
 from crlm_desktop.engine.facts.source import Derivation, Source, days_between, held, since
 from crlm_desktop.engine.facts.value import FactValue
 from crlm_desktop.engine.interval import Interval
-from crlm_desktop.engine.tri import FactId, Tri, Truth
+from crlm_desktop.engine.tri import TRUE, FactId, Tri, Truth
 
 
 def _imaging(name: str, field: str, en: str, zh: str) -> Fact:
@@ -33,7 +33,11 @@ OFFERS = tuple(
     statement(
         f"offers.{offer}",
         Text(f"Offered here: {offer.label.en}", f"本中心可开展：{offer.label.zh}"),
-        about=Text("Whether this centre can do it itself.", "本中心能否自行开展。"),
+        about=Text(
+            "Whether this centre can do it itself. A list that names neither resection nor embolisation nor two stages "
+            "is one of special treatments: these three then count as offered.",
+            "本中心能否自行开展。清单若未列肝切除、门静脉栓塞或二步切除中任何一项，则视为仅列特殊治疗，上述三项按可开展计。",
+        ),
         entered_at=("centre.offers",),
     )
     for offer in c.Offer
@@ -73,10 +77,27 @@ def _is_in(listed: str, code: str) -> Derivation:
     return derive
 
 
+_BASIC = (c.Offer.RESECTION, c.Offer.PVE, c.Offer.TWO_STAGE)
+_SPEAKS_OF_BASIC = frozenset({c.Offer.LAPAROSCOPIC, *_BASIC})
+
+
+def _offered(offer: c.Offer) -> Derivation:
+    """Return whether the list holds it; where that names nothing basic it lists what is special, and all basic is done."""
+    in_list = _is_in("centre.offers", str(offer))
+
+    def derive(source: Source, fact: FactId) -> FactValue:
+        members = source.value("centre.offers").members
+        if offer in _BASIC and members.possibly and members.possibly.isdisjoint(map(str, _SPEAKS_OF_BASIC)):
+            return held(fact, TRUE, read=["centre.offers"])
+        return in_list(source, fact)
+
+    return derive
+
+
 DERIVATIONS: dict[str, Derivation] = {
     "imaging.ct.days": _age_of("ct_on"),
     "imaging.liver_mri.days": _age_of("liver_mri_on"),
     "imaging.pet.days": _age_of("pet_on"),
-    **{f"offers.{offer}": _is_in("centre.offers", str(offer)) for offer in c.Offer},
+    **{f"offers.{offer}": _offered(offer) for offer in c.Offer},
     **{f"declines.{family}": _is_in("fitness.declines", str(family)) for family in c.TreatmentFamily},
 }

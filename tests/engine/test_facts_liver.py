@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from crlm_desktop.engine.interval import Interval
+from tests.builders import a_lesion
 from tests.engine.derived import known, table, value
 
 # --- the remnant ------------------------------------------------------------------------------------------------------
@@ -234,6 +235,13 @@ def test_that_the_age_of_an_examination_counts_days_to_the_date_of_the_record(fa
 @pytest.mark.parametrize(("stated", "judged"), [(None, False), (True, False), (False, True)])
 def test_that_only_what_the_team_said_counts_as_its_judgement(stated: bool | None, judged: bool) -> None:
     assert known("liver.judged_unresectable", liver={"technically_resectable": stated}) is judged
+
+
+def test_that_a_liver_each_lesion_of_which_is_judged_unresectable_is_so_itself_unless_the_team_says_otherwise() -> None:
+    each = [a_lesion(resectable=False), a_lesion(id="L2", segments=["3"], resectable=False)]
+    assert known("liver.judged_unresectable", lesions=each) is True
+    assert known("liver.judged_unresectable", lesions=[*each, a_lesion(id="L3", segments=["6"])]) is False
+    assert known("liver.judged_unresectable", lesions=each, liver={"technically_resectable": True}) is False
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ _SPEAKS_OF_BASIC = frozenset({c.Offer.LAPAROSCOPIC, *_BASIC})
 
 
 def _offered(offer: c.Offer) -> Derivation:
-    """Return whether the list holds it; where that names nothing basic it lists what is special, and all basic is done."""
+    """Return whether the list holds it; one that names nothing basic lists what is special, and the basic is done."""
     in_list = _is_in("centre.offers", str(offer))
 
     def derive(source: Source, fact: FactId) -> FactValue:

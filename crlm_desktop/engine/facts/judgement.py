@@ -16,8 +16,8 @@ JUDGEMENT = (
         Text("Judged technically unresectable", "团队已判断为技术上不可切除"),
         about=Text(
             "True once the team has called the disease, or every lesion of it, technically unresectable, false while "
-            "nobody has said so: it tells what the team said, not what the liver is like. Where experts disagree on resectability, rules ask "
-            "for the judgement itself.",
+            "nobody has said so: it tells what the team said, not what the liver is like. Where experts disagree on "
+            "resectability, rules ask for the judgement itself.",
             "团队明确判断病变（或每个病灶）技术上不可切除时为真，无人作此判断时为假：它记录团队的意见，而非肝脏的状况。"
             "专家对可切除性存在分歧时，规则直接询问该判断。",
         ),

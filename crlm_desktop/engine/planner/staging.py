@@ -151,12 +151,12 @@ class Staging:
             return Text(f"{text.en}.", f"{text.zh}。")
         if self._growth is None:
             weeks = ceil(lack / self._limits.growth_per_week)
-            return Text(f"{text.en}: {weeks} weeks at the least growth.", f"{text.zh}，按最低增长率约需 {weeks} 周。")
+            return Text(f"{text.en}: {_weeks(weeks)} at the least growth.", f"{text.zh}，按最低增长率约需 {weeks} 周。")
         if self._growth <= 0:
             return Text(f"{text.en}, and it has not grown.", f"{text.zh}，且未见增长。")
         weeks = ceil(lack / self._growth)
         return Text(
-            f"{text.en}: about {weeks} {'week' if weeks == 1 else 'weeks'} at the growth measured so far.",
+            f"{text.en}: about {_weeks(weeks)} at the growth measured so far.",
             f"{text.zh}，按目前实测增长率约需 {weeks} 周。",
         )
 
@@ -166,6 +166,10 @@ _OTHERWISE = {
     Augmentation.TWO_STAGE_1: Text("venous deprivation, rescue ALPPS or waiting", "肝静脉剥夺、补救性 ALPPS 或等待"),
     Augmentation.LVD: Text("rescue ALPPS or waiting", "补救性 ALPPS 或等待"),
 }
+
+
+def _weeks(number: int) -> str:
+    return f"{number} week" if number == 1 else f"{number} weeks"
 
 
 def _embolised(*, with_4: bool) -> Text:

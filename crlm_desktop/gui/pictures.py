@@ -171,6 +171,8 @@ class Studio:
             bench.show_place(MEETINGS)
             bench.meetings.open_meeting(self._meeting)
             self._settle()
+            bench.meetings.show_first_case()
+            self._settle()
             yield Picture(name=f"meeting-{suffix}", grab=_grabber(bench))
             bench.meetings.show_list()
         bench.hide()

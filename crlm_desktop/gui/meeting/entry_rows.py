@@ -34,7 +34,7 @@ class CellKind(Enum):
     CHOICE = "choice"
 
 
-_WIDTHS = {CellKind.WORDS: 48, CellKind.DAY: 104, CellKind.TIME: 60, CellKind.CHOICE: 60}
+_WIDTHS = {CellKind.WORDS: 48, CellKind.DAY: 104, CellKind.TIME: 76, CellKind.CHOICE: 60}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,6 +105,11 @@ class MeetingsPanel(QWidget):
         if self._desk.open_meeting(meeting_id):
             self._show_page()
 
+    def show_first_case(self) -> None:
+        """Show the first case on the agenda of the open meeting, where there is one."""
+        if self._desk.opened is not None and self._desk.meeting.agenda:
+            self.page.show_case(self._desk.meeting.agenda[0].case_id)
+
     @Slot()
     def show_list(self) -> None:
         """Leave the open meeting and show the list."""

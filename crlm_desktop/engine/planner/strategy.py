@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crlm_desktop.case.choices import Augmentation
+from crlm_desktop.case.choices import Augmentation, Vessel
 from crlm_desktop.engine.planner import answers
 from crlm_desktop.engine.planner.comparing import before_next
 from crlm_desktop.engine.planner.draft import Draft, Drafting
@@ -17,7 +17,7 @@ from crlm_desktop.engine.planner.outlines import OutlineBook, Outlines
 from crlm_desktop.engine.planner.plan_set import MAX_PLANS, PlanSet
 from crlm_desktop.engine.planner.sketch import Sketch, Sketching, best
 from crlm_desktop.engine.planner.target import Target
-from crlm_desktop.engine.planner.ways import Verdicts
+from crlm_desktop.engine.planner.ways import Verdicts, places_where
 from crlm_desktop.engine.planner.writing import Writer
 from crlm_desktop.engine.proposal import LesionModality, Plan
 from crlm_desktop.engine.tri import FALSE, TRUE, Tri, Truth, tri_not, tri_or, unknown
@@ -187,6 +187,8 @@ class _Enumeration:
         self.outlines = outlines
         self.is_judged_unresectable = ground.is_resectable is False
         self._fields: dict[tuple[Augmentation | None, bool], _Field] = {}
+        margin = ground.limits.pedicle_distance_mm
+        self._deep_at_vessels = places_where(not _is_clear_of_vessels(target, margin) for target in ground.targets)
 
     def field(self, augmentation: Augmentation | None, *, heeds_judgement: bool = True) -> _Field:
         """Return the outlines straight away or in stages; the team's judgement of the whole may be left aside."""
@@ -206,7 +208,7 @@ class _Enumeration:
         planned = tuple(sketch for sketch in sketches if self._is_planned(sketch.operation))
         as_planned = min(planned, key=self._order_as_planned, default=None)
         leading = in_general = min(sketches, key=_order, default=None)
-        if as_planned is not None and (augmentation is not None or not _overrules(in_general, as_planned)):
+        if as_planned is not None and (augmentation is not None or not self._overrules(in_general, as_planned)):
             leading = as_planned
         return _Field(
             verdicts=outlines.verdicts,
@@ -216,6 +218,17 @@ class _Enumeration:
             in_question=planned if leading is as_planned and planned else sketches,
             drafting=Drafting(self._ground, outlines.verdicts, sketching=sketching, augmentation=augmentation),
         )
+
+    def _overrules(self, sketch: Sketch | None, as_planned: Sketch) -> bool:
+        """Tell whether an outline leads before what the team plans: it surely leaves enough where that does not.
+
+        It may presume nothing, treat no lesion on weaker evidence, and cut none out by a wedge that lies deep at a
+        vessel: as long as the record leaves open whether it can be done, the team's own plan stands.
+        """
+        if sketch is None or as_planned.good is Truth.TRUE:
+            return False
+        is_sure = sketch.good is Truth.TRUE and sketch.assumptions == 0 and sketch.weaker == 0
+        return is_sure and not sketch.ways.wedge & self._deep_at_vessels
 
     def _order_as_planned(self, sketch: Sketch) -> tuple[object, ...]:
         """Return the key among outlines of what the team plans: the simplest that fits its measurement comes first."""
@@ -240,12 +253,9 @@ def _order(sketch: Sketch) -> tuple[object, ...]:
     return sketch.order
 
 
-def _overrules(sketch: Sketch | None, as_planned: Sketch) -> bool:
-    """Tell whether an outline leads before what the team plans: it surely leaves enough where that does not.
-
-    It may presume nothing and treat no lesion on weaker evidence: as long as the record leaves open whether it can be
-    done, the team's own plan stands.
-    """
-    if sketch is None or as_planned.good is Truth.TRUE:
-        return False
-    return sketch.good is Truth.TRUE and sketch.assumptions == 0 and sketch.weaker == 0
+def _is_clear_of_vessels(target: Target, margin_mm: float) -> bool:
+    """Tell whether a lesion lies below the capsule, or is known to lie further from any vessel than the margin."""
+    if target.is_subcapsular or target.is_known_as("vessel", Vessel.NONE):
+        return True
+    distance = target.value("vessel_distance_mm").interval
+    return distance is not None and distance.low > margin_mm

@@ -227,3 +227,13 @@ def test_that_the_planned_resection_leads_while_the_record_leaves_open_whether_l
     assert known(plans, "augmentation_needed") is True
     assert known(plans, "sparing_alternative") is True
     assert len(plans.plans) > 1
+
+
+def test_that_a_wedge_deep_at_a_vessel_does_not_lead_before_what_the_team_plans() -> None:
+    at_vein = lesion(2, "8", 20, depth="deep", vessel="hepatic_vein", vessel_distance_mm=1)
+    liver = {**SHORT, "flr": {"percent": 24, "resection": "right hepatectomy"}}
+    plans = asked(RESECT, lesions=[NEAR_SURFACE[0], at_vein], liver=liver)
+    assert plans.plans[0].resected_segments == ("5", "6", "7", "8")
+    assert known(plans, "flr_percent") == 24
+    clear = {**at_vein, "vessel_distance_mm": 15}
+    assert asked(RESECT, lesions=[NEAR_SURFACE[0], clear], liver=liver).plans[0].resected_segments == ()

@@ -9,16 +9,19 @@ from typing import assert_never
 from crlm_desktop.case.choices import TreatmentFamily
 from crlm_desktop.case.wording import Text
 from crlm_desktop.engine.docket import Bar
+from crlm_desktop.engine.facts import FACTS
 from crlm_desktop.engine.knowledge.edition import Position, Rule, Strategy
-from crlm_desktop.engine.knowledge.quoting import teller
+from crlm_desktop.engine.knowledge.quoting import Told, teller
 from crlm_desktop.engine.knowledge.rules import PLANNED_FACTS
 from crlm_desktop.engine.labelling import labels_of
 from crlm_desktop.engine.options import Standing, with_plan
+from crlm_desktop.engine.planner.plan_facts import PLAN_FACTS
 from crlm_desktop.engine.proposal import Argument, Option, Plan, Stance, Status, Step
 from crlm_desktop.engine.scalar import Inquiry
 from crlm_desktop.engine.tri import TRUE, FactId, Tri, Truth, in_natural_order
 
 _GATES = (Stance.REQUIRES, Stance.EXCLUDES)
+_OF_PLANS = frozenset(fact.id for fact in PLAN_FACTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +63,22 @@ def explained(standing: Standing, inquiry: Inquiry) -> Explained:
     )
 
 
-def option_of(explanation: Explained, *, status: Status, rank: int, thresholds: Mapping[str, float]) -> Option:
+class Telling:
+    """Tells the facts of one case in words, each once, whichever option quotes it; those of plans by their plan."""
+
+    def __init__(self, inquiry: Inquiry, thresholds: Mapping[str, float]) -> None:
+        self._thresholds = thresholds
+        self._of_case = teller(FACTS, inquiry.table.value, thresholds)
+
+    def of(self, explanation: Explained) -> Told:
+        """Return what tells the facts of a case and of the leading plan of an option."""
+        of_case, of_plan = self._of_case, teller(PLANNED_FACTS, explanation.inquiry.table.value, self._thresholds)
+        return lambda name: of_plan(name) if name in _OF_PLANS else of_case(name)
+
+
+def option_of(explanation: Explained, *, status: Status, rank: int, telling: Telling) -> Option:
     """Return the option in words."""
+    told = telling.of(explanation)
     standing, strategy = explanation.standing, explanation.standing.strategy
     return Option(
         strategy=strategy.id,
@@ -70,8 +87,8 @@ def option_of(explanation: Explained, *, status: Status, rank: int, thresholds: 
         status=status,
         intent=strategy.intent,
         rank=rank,
-        arguments=(*map(_barring, standing.bars), *_arguments(explanation, thresholds)),
-        plans=tuple(_plans(explanation, thresholds)),
+        arguments=(*map(_barring, standing.bars), *_arguments(explanation, told)),
+        plans=tuple(_plans(explanation, told)),
         missing=in_natural_order(explanation.deciding) if status is Status.CONDITIONAL else (),
     )
 
@@ -89,9 +106,8 @@ def _barring(bar: Bar) -> Argument:
     )
 
 
-def _arguments(explanation: Explained, thresholds: Mapping[str, float]) -> Iterator[Argument]:
+def _arguments(explanation: Explained, told: Told) -> Iterator[Argument]:
     rules = explanation.standing.strategy.rules
-    told = teller(PLANNED_FACTS, explanation.inquiry.table.value, thresholds)
     disputed = _disputed(rules, explanation.answers)
     for rule, answer in zip(rules, explanation.answers, strict=True):
         yield Argument(
@@ -127,10 +143,10 @@ def holds(answer: Tri) -> bool | None:
             assert_never(answer.truth)
 
 
-def _plans(explanation: Explained, thresholds: Mapping[str, float]) -> Iterator[Plan]:
+def _plans(explanation: Explained, told: Told) -> Iterator[Plan]:
     strategy, plan_set = explanation.standing.strategy, explanation.standing.plan_set
-    before = tuple(_own_steps(explanation, thresholds, Position.BEFORE))
-    after = tuple(_own_steps(explanation, thresholds, Position.AFTER))
+    before = tuple(_own_steps(explanation, told, Position.BEFORE))
+    after = tuple(_own_steps(explanation, told, Position.AFTER))
     if plan_set is None or not strategy.is_planned:
         yield _own_plan(strategy, (*before, *after))
         return
@@ -149,8 +165,7 @@ def _numbered(steps: Sequence[Step]) -> tuple[Step, ...]:
     return tuple(replace(step, order=order) for order, step in enumerate(steps, start=1))
 
 
-def _own_steps(explanation: Explained, thresholds: Mapping[str, float], position: Position) -> Iterator[Step]:
-    told = teller(PLANNED_FACTS, explanation.inquiry.table.value, thresholds)
+def _own_steps(explanation: Explained, told: Told, position: Position) -> Iterator[Step]:
     for step in explanation.standing.strategy.steps:
         answer = TRUE if step.condition is None else explanation.inquiry.ask(step.condition)
         if step.position is position and not answer.is_false:

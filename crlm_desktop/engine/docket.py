@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from crlm_desktop.case.choices import Offer, TreatmentFamily
 from crlm_desktop.engine.facts import FactValue
@@ -13,11 +14,15 @@ from crlm_desktop.engine.planner.plan_set import PlanSet
 from crlm_desktop.engine.preference import (
     EVEN,
     Balance,
+    Bound,
     Place,
     Preference,
+    Weight,
     balance_of,
+    bound_by,
     by_arguments_alone,
     preference_of,
+    weight_of,
 )
 from crlm_desktop.engine.proposal import Stance, Status, Strength
 from crlm_desktop.engine.tri import FactId, Truth
@@ -51,6 +56,14 @@ class Bar:
         return Truth.TRUE if self.is_declined else Truth.FALSE
 
 
+class Weighed(NamedTuple):
+    """An argument: its position among the rules, whether it speaks of the plan, and its weight."""
+
+    at: int
+    about_plan: bool
+    weight: Weight
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Docket:
     """A strategy made ready to be judged often: which of its rules read which fact, and what bars it.
@@ -65,6 +78,7 @@ class Docket:
     either: frozenset[TreatmentFamily | Offer]
     gates: tuple[tuple[int, Truth], ...]
     gates_without_plan: tuple[tuple[int, Truth], ...]
+    arguments: tuple[Weighed, ...]
     strongly_against: tuple[int, ...]
     against_without_plan: tuple[int, ...]
     about_plan: tuple[int, ...]
@@ -87,6 +101,11 @@ def docket_of(strategy: Strategy) -> Docket:
         bars={FactId(bar.fact): bar for bar in _bars_of(strategy)},
         either=frozenset(strategy.offers_any),
         gates=gates,
+        arguments=tuple(
+            Weighed(at, one.about_plan, weight_of(one.stance, one.strength))
+            for at, one in enumerate(rules)
+            if one.strength is not None
+        ),
         gates_without_plan=tuple((at, barring) for at, barring in gates if not rules[at].about_plan),
         strongly_against=strongly_against,
         against_without_plan=tuple(at for at in strongly_against if not rules[at].about_plan),
@@ -126,6 +145,16 @@ def hope_of(docket: Docket, bars: Collection[Bar], truths: Sequence[Truth]) -> S
     return Status.NOT_ADVISED if is_against else Status.SUITABLE
 
 
+def bound_of(docket: Docket, truths: Sequence[Truth]) -> Bound:
+    """Return what the preference of a strategy begins with at best: all that may speak for its plan does."""
+    holding = [
+        weight
+        for at, about_plan, weight in docket.arguments
+        if (weight.sign > 0 if about_plan else truths[at] is Truth.TRUE)
+    ]
+    return bound_by(balance_of(holding))
+
+
 def place_of(
     docket: Docket,
     bars: Collection[Bar],
@@ -136,14 +165,11 @@ def place_of(
 ) -> Place:
     """Return where the answers of all its rules, in their order, and its plans put a strategy."""
     strategy = docket.strategy
-    weights = [
-        (rule.stance, rule.strength)
-        for rule, truth in zip(strategy.rules, truths, strict=True)
-        if truth is Truth.TRUE and rule.strength is not None
-    ]
-    balance = balance_of(weights)
+    balance = balance_of([weight for at, _, weight in docket.arguments if truths[at] is Truth.TRUE])
     status = _status(docket, truths, bars)
-    if status is Status.SUITABLE and ((Stance.AGAINST, Strength.STRONG) in weights or balance < EVEN):
+    if status is Status.SUITABLE and (
+        balance < EVEN or any(truths[at] is Truth.TRUE for at in docket.strongly_against)
+    ):
         status = Status.NOT_ADVISED
     preference = _preference(strategy, balance, plan_set)
     if status is Status.CONDITIONAL and not has_lesions_told:
@@ -160,13 +186,8 @@ def _can_prevail(docket: Docket, truths: Sequence[Truth]) -> bool:
     """Tell whether the arguments could prevail if all that is open turned out well."""
     if any(truths[at] is Truth.TRUE for at in docket.strongly_against):
         return False
-    at_worst = {Stance.FOR: Truth.UNKNOWN, Stance.AGAINST: Truth.TRUE}
-    holding = [
-        (rule.stance, rule.strength)
-        for rule, truth in zip(docket.strategy.rules, truths, strict=True)
-        if rule.stance in at_worst and truth >= at_worst[rule.stance]
-    ]
-    return balance_of(holding) >= EVEN
+    at_best = {1: Truth.UNKNOWN, -1: Truth.TRUE}
+    return balance_of([weight for at, _, weight in docket.arguments if truths[at] >= at_best[weight.sign]]) >= EVEN
 
 
 def _status(docket: Docket, truths: Sequence[Truth], bars: Collection[Bar]) -> Status:

@@ -13,7 +13,7 @@ from crlm_desktop.case.record import Case
 from crlm_desktop.engine.alerts import alerts_of
 from crlm_desktop.engine.assuming import against_lesions, assumed_values
 from crlm_desktop.engine.cuts import cuts_of
-from crlm_desktop.engine.describing import Explained, explained, option_of
+from crlm_desktop.engine.describing import Explained, Telling, explained, option_of
 from crlm_desktop.engine.docket import docket_of
 from crlm_desktop.engine.facts import facts_of
 from crlm_desktop.engine.flips import flip_points
@@ -56,7 +56,7 @@ class Engine:
         """
         trials = Trials(self._dockets, self._sheet, facts_of(case, assume=assume), self._thresholds)
         explanations = [explained(standing, trials.inquiry) for standing in trials.base.standings]
-        options = self._options(trials.base, explanations)
+        options = _options(trials.base, explanations, Telling(trials.inquiry, self._thresholds))
         alerts = alerts_of(self.edition.alerts, trials.inquiry, self._thresholds)
         scores = tuple(_scores(trials.table))
         steadiness = steadiness_of(trials, self._cuts) if looks_ahead else UNTRIED
@@ -92,19 +92,20 @@ class Engine:
 
         return status_table(self._dockets, self._thresholds, cases)
 
-    def _options(self, comparison: Comparison, explanations: Iterable[Explained]) -> tuple[Option, ...]:
-        options = [
-            option_of(explanation, status=status, rank=rank, thresholds=self._thresholds)
-            for explanation, status, rank in zip(explanations, comparison.statuses, comparison.ranks, strict=True)
-        ]
-        return tuple(sorted(options, key=lambda option: (option.rank, option.strategy)))
-
     def _cited(self, options: Iterable[Option], alerts: Iterable[Alert], scores: Iterable[Score]) -> tuple[Source, ...]:
         """Return every source that the proposal cites, by id."""
         cited = {source for option in options for argument in option.arguments for source in argument.sources}
         cited.update(source for alert in alerts for source in alert.sources)
         cited.update(source for score in scores for source in score.sources)
         return tuple(self.edition.sources[source] for source in sorted(cited))
+
+
+def _options(comparison: Comparison, explanations: Iterable[Explained], telling: Telling) -> tuple[Option, ...]:
+    options = [
+        option_of(explanation, status=status, rank=rank, telling=telling)
+        for explanation, status, rank in zip(explanations, comparison.statuses, comparison.ranks, strict=True)
+    ]
+    return tuple(sorted(options, key=lambda option: (option.rank, option.strategy)))
 
 
 def _scores(table: TracedTable) -> Iterator[Score]:

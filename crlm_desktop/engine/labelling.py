@@ -6,9 +6,8 @@ from collections.abc import Iterable
 
 from crlm_desktop.case.fields import name_of
 from crlm_desktop.case.wording import Text
-from crlm_desktop.engine.facts import FACTS, Fact, FactId
+from crlm_desktop.engine.facts import FACTS, Fact, FactId, lesion_of
 from crlm_desktop.engine.facts.declaration import LESION_PREFIX
-from crlm_desktop.engine.tracing import lesion_of
 from crlm_desktop.engine.tri import in_natural_order
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from crlm_desktop.engine.docket import Bar, Docket, bars_of, hope_of, place_of
+from crlm_desktop.engine.docket import Bar, Docket, bars_of, bound_of, hope_of, place_of
 from crlm_desktop.engine.expression.sheet import Sheet
 from crlm_desktop.engine.facts import FactTable
 from crlm_desktop.engine.knowledge.edition import Strategy
 from crlm_desktop.engine.knowledge.rules import PLANNED_FACTS
 from crlm_desktop.engine.planner.plan_facts import TREATED_BY
 from crlm_desktop.engine.planner.plan_set import PlanSet
-from crlm_desktop.engine.preference import Place, ranked
+from crlm_desktop.engine.preference import Bound, Place, ranked
 from crlm_desktop.engine.proposal import Intent, Status, StrategyId
-from crlm_desktop.engine.scalar import Inquiry
+from crlm_desktop.engine.scalar import Extension, Inquiry
 from crlm_desktop.engine.tri import FactId, Truth
 
 PlanOf = Callable[[Strategy], PlanSet]
@@ -55,37 +55,59 @@ def judge(docket: Docket, inquiry: Inquiry, plan_of: PlanOf, told: Iterator[Trut
     return _standing(docket, _bars(docket, inquiry.table), truths, plan_set, inquiry)
 
 
-def judge_again(
-    standing: Standing,
-    inquiry: Inquiry,
-    plan_of: PlanOf,
-    changed: frozenset[FactId],
-    *,
-    unplanned: frozenset[Status] = frozenset({Status.EXCLUDED}),
-) -> Standing:
-    """Judge a strategy on facts of which only the ``changed`` ones (as conditions call them) are others than before.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopened:
+    """A strategy on facts of which some are others than before, as far as it is known without its plans.
 
-    Plans take long: where all that is known without one leaves no better status than one of ``unplanned``, it is given
-    that status without a plan, and nothing else of its standing counts.
+    ``truths`` are those of before where a rule speaks of a plan. ``hope`` is the best status that it can still have.
     """
+
+    standing: Standing
+    bars: tuple[Bar, ...]
+    truths: tuple[Truth, ...]
+    touched: frozenset[int]
+    hope: Status
+
+    @property
+    def bound(self) -> Bound:
+        """What its preference begins with at best, whatever its plan turns out to be."""
+        return bound_of(self.standing.docket, self.truths)
+
+
+def reopened(standing: Standing, inquiry: Inquiry, changed: frozenset[FactId]) -> Reopened:
+    """Judge anew what speaks of no plan; only the ``changed`` facts, as conditions call them, are others now."""
     docket, rules = standing.docket, standing.strategy.rules
     bars = standing.bars if changed.isdisjoint(docket.bars) else _bars(docket, inquiry.table)
     truths = list(standing.truths)
-    touched = {at for fact in changed for at in docket.readers.get(fact, ())}
+    touched = frozenset(at for fact in changed for at in docket.readers.get(fact, ()))
     for at in touched.difference(docket.about_plan):
         truths[at] = inquiry.truth(rules[at].condition)
-    hope = hope_of(docket, bars, truths)
-    if hope in unplanned:
-        if hope is standing.place.status:
+    return Reopened(
+        standing=standing, bars=bars, truths=tuple(truths), touched=touched, hope=hope_of(docket, bars, truths)
+    )
+
+
+def judge_again(
+    reopened: Reopened,
+    inquiry: Inquiry,
+    plan_of: PlanOf,
+) -> Standing:
+    """Judge a strategy anew, its plans included.
+
+    Plans take long: what is excluded without one is given that status, and nothing else of its standing counts.
+    """
+    standing = reopened.standing
+    if reopened.hope is Status.EXCLUDED:
+        if standing.place.status is Status.EXCLUDED:
             return standing
-        return replace(standing, place=replace(standing.place, status=hope))
-    plan_set = standing.plan_set
+        return replace(standing, place=replace(standing.place, status=Status.EXCLUDED))
+    truths, plan_set = reopened.truths, standing.plan_set
     if plan_set is not None:
-        plan_set = plan_of(docket.strategy)
-        _ask_of_plan(standing, truths, inquiry, plan_set, touched)
-    if plan_set is standing.plan_set and bars == standing.bars and tuple(truths) == standing.truths:
+        plan_set = plan_of(standing.strategy)
+        truths = _asked_of_plan(reopened, inquiry, plan_set)
+    if plan_set is standing.plan_set and reopened.bars == standing.bars and truths == standing.truths:
         return standing
-    return _standing(docket, bars, tuple(truths), plan_set, inquiry)
+    return _standing(standing.docket, reopened.bars, truths, plan_set, inquiry)
 
 
 def _standing(
@@ -105,23 +127,28 @@ def _bars(docket: Docket, table: FactTable) -> tuple[Bar, ...]:
     return bars_of(docket, lambda fact: table.value(fact).tri.truth)
 
 
-def _ask_of_plan(
-    standing: Standing, truths: list[Truth], inquiry: Inquiry, plan_set: PlanSet, touched: set[int]
-) -> None:
+def _asked_of_plan(reopened: Reopened, inquiry: Inquiry, plan_set: PlanSet) -> tuple[Truth, ...]:
     """Answer the rules that speak of the plan, unless plan and facts tell them the same as before."""
-    before, about_plan = standing.plan_set, standing.docket.about_plan
+    before, about_plan = reopened.standing.plan_set, reopened.standing.docket.about_plan
     assert before is not None
     is_same = plan_set is before or (plan_set.facts == before.facts and plan_set.treated_by == before.treated_by)
-    places = touched.intersection(about_plan) if is_same else about_plan
-    asked = with_plan(inquiry, plan_set) if places else inquiry
+    places = reopened.touched.intersection(about_plan) if is_same else about_plan
+    if not places:
+        return reopened.truths
+    truths, asked = list(reopened.truths), with_plan(inquiry, plan_set)
     for at in places:
-        truths[at] = asked.truth(standing.strategy.rules[at].condition)
+        truths[at] = asked.truth(reopened.standing.strategy.rules[at].condition)
+    return tuple(truths)
 
 
 def with_plan(inquiry: Inquiry, plan_set: PlanSet) -> Inquiry:
-    """Return the inquiry in which conditions may also speak of the leading plan."""
+    """Return the inquiry in which conditions may also speak of the leading plan; strategies of a plan set share it."""
+    return inquiry.extended_by(plan_set, _facts_of)
+
+
+def _facts_of(plan_set: PlanSet) -> Extension:
     treated_by = {lesion: {TREATED_BY.attribute: value} for lesion, value in plan_set.treated_by.items()}
-    return inquiry.extended(PLANNED_FACTS, plan_set.facts, of_lesions=treated_by)
+    return Extension(PLANNED_FACTS, plan_set.facts, treated_by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

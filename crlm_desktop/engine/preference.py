@@ -29,13 +29,24 @@ EVEN = Balance(0, 0, 0)
 _STRENGTHS = tuple(Strength)
 
 
-def balance_of(holding: Iterable[tuple[Stance, Strength | None]]) -> Balance:
-    """Return the balance of the arguments that hold; requirements and exclusions do not weigh."""
-    weights = dict.fromkeys(_STRENGTHS, 0)
-    for stance, strength in holding:
-        if strength is not None:
-            weights[strength] += 1 if stance is Stance.FOR else -1
-    return Balance(*(weights[strength] for strength in _STRENGTHS))
+class Weight(NamedTuple):
+    """How much an argument weighs when it holds: the place of its strength in `Balance`, and 1 or -1 by its stance."""
+
+    place: int
+    sign: int
+
+
+def weight_of(stance: Stance, strength: Strength) -> Weight:
+    """Return the weight of an argument; requirements and exclusions have no strength and do not weigh."""
+    return Weight(_STRENGTHS.index(strength), 1 if stance is Stance.FOR else -1)
+
+
+def balance_of(holding: Iterable[Weight]) -> Balance:
+    """Return the balance of the arguments that hold."""
+    found = [0, 0, 0]
+    for place, sign in holding:
+        found[place] += sign
+    return Balance(*found)
 
 
 class Preference(NamedTuple):
@@ -62,6 +73,15 @@ def preference_of(
         procedures=round(procedures),
         invasiveness=invasiveness,
     )
+
+
+Bound = tuple[int, int]
+"""What a preference begins with."""
+
+
+def bound_by(balance: Balance) -> Bound:
+    """Return what the preference of an option with this balance begins with."""
+    return (-balance.strong, -balance.moderate)
 
 
 def by_arguments_alone(preference: Preference) -> Preference:

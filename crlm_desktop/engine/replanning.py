@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from crlm_desktop.engine.facts import FactId, FactTable, FactValue
 from crlm_desktop.engine.knowledge.edition import Strategy
 from crlm_desktop.engine.options import PlanOf
+from crlm_desktop.engine.planner.keeping import keep
 from crlm_desktop.engine.planner.plan_set import PlanSet
 from crlm_desktop.engine.planner.planning import Planner
-from crlm_desktop.engine.tracing import TracedTable, lesion_of, value_of
+from crlm_desktop.engine.tracing import TracedTable, value_of
 
 PlanKey = tuple[object, ...]
 
-_JUDGED = FactId("liver.technically_resectable")
 _WEEKS = FactId("systemic.weeks_on_treatment")
 _INJURY_WEEKS = "chemotherapy.injury_weeks"
 
@@ -26,7 +26,7 @@ class PlanBook:
         self._thresholds = thresholds
         self._planner, self._read_at_first = table.noting(lambda: Planner(table, thresholds))
         self._plans: dict[PlanKey, tuple[PlanSet, frozenset[FactId]]] = {}
-        self._anew: dict[tuple[PlanKey, tuple[object, ...]], PlanSet] = {}
+        self._anew: dict[tuple[object, ...], dict[PlanKey, PlanSet]] = {}
 
     def plans(self, strategy: Strategy) -> PlanSet:
         """Return the plans of a strategy for the case itself."""
@@ -56,13 +56,15 @@ class PlanBook:
             differing = self._differing(table, reads & changed)
             if not differing:
                 return known
-            key = (_key(strategy), differing)
-            if key not in self._anew:
+            made = self._anew.get(differing)
+            if made is None:
+                keep(self._anew, differing, made := {})
+            key = _key(strategy)
+            if key not in made:
                 if not planners:
-                    has_same_lesions = not any(map(_is_about_lesions, changed))
-                    planners.append(self._planner.assuming(table, has_same_lesions=has_same_lesions))
-                self._anew[key] = plan_for(planners[0], strategy)
-            return self._anew[key]
+                    planners.append(self._planner.assuming(table, changed))
+                made[key] = plan_for(planners[0], strategy)
+            return made[key]
 
         return plans
 
@@ -77,10 +79,6 @@ class PlanBook:
             limit = self._thresholds[_INJURY_WEEKS]
             return (value.interval.low > limit, value.interval.high > limit)
         return (value.possible, value.may_not_apply)
-
-
-def _is_about_lesions(fact: FactId) -> bool:
-    return bool(lesion_of(fact)) or fact == _JUDGED
 
 
 def plan_for(planner: Planner, strategy: Strategy) -> PlanSet:

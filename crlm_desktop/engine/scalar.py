@@ -10,10 +10,10 @@ two quantifiers contradict each other, an answer may be unknown needlessly, neve
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import product
-from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from crlm_desktop.engine.expression.asking import (
     MAX_SPLITS,
@@ -28,6 +28,7 @@ from crlm_desktop.engine.expression.condition import Condition
 from crlm_desktop.engine.expression.sheet import Marked, Sheet
 from crlm_desktop.engine.expression.tree import And, Not, Or, Quantifier
 from crlm_desktop.engine.facts.declaration import LESION_PREFIX, FactCatalogue, Scope
+from crlm_desktop.engine.facts.layers import ExtendedTable
 from crlm_desktop.engine.facts.table import UNKNOWN_LESION, FactTable, unknown_value
 from crlm_desktop.engine.facts.value import FactValue
 from crlm_desktop.engine.tri import FactId, Tri, Truth
@@ -163,14 +164,30 @@ def answer_in(frame: CaseFrame, condition: Condition) -> Tri:
     return Tri(truth, _hangs_on(condition, frame) if truth is Truth.UNKNOWN else ())
 
 
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """Facts that a caller declares and tells, such as those of a plan: of the case, and by lesion and attribute.
+
+    ``catalogue`` holds the old facts and the new ones.
+    """
+
+    catalogue: FactCatalogue
+    given: Mapping[FactId, FactValue]
+    of_lesions: Mapping[str, Mapping[str, FactValue]]
+
+
+Teller = TypeVar("Teller")
+
+
 class Inquiry:
     """The conditions asked of one table of facts; atoms that conditions share are asked once."""
 
-    __slots__ = ("_frame", "_table")
+    __slots__ = ("_extended", "_frame", "_table")
 
     def __init__(self, table: FactTable) -> None:
         self._table = table
         self._frame = frame_of(table)
+        self._extended: dict[object, Inquiry] = {}
 
     @property
     def table(self) -> FactTable:
@@ -193,20 +210,18 @@ class Inquiry:
         """
         return answer_in(self._frame, condition)
 
-    def extended(
-        self,
-        catalogue: FactCatalogue,
-        given: Mapping[FactId, FactValue],
-        *,
-        of_lesions: Mapping[str, Mapping[str, FactValue]] = MappingProxyType({}),
-    ) -> Inquiry:
-        """Return an inquiry that also knows facts declared by the caller, such as those of a plan.
-
-        The answers that were given so far are kept; ``catalogue`` holds the old facts and the new ones.
-        """
-        inquiry = Inquiry(self.table.extended(catalogue, given, of_lesions=of_lesions))
+    def extended(self, by: Extension) -> Inquiry:
+        """Return an inquiry that also knows facts declared by the caller; the answers given so far are kept."""
+        inquiry = Inquiry(ExtendedTable(self.table, by.catalogue, by.given, by.of_lesions))
         inquiry.adopt(self)
         return inquiry
+
+    def extended_by(self, teller: Teller, facts_of: Callable[[Teller], Extension]) -> Inquiry:
+        """Return the inquiry that also knows the facts that something tells, such as a set of plans; made once."""
+        found = self._extended.get(teller)
+        if found is None:
+            found = self._extended[teller] = self.extended(facts_of(teller))
+        return found
 
     def adopt(self, other: Inquiry) -> None:
         """Take over the answers of another inquiry into the same facts."""

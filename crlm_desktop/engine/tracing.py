@@ -9,7 +9,8 @@ from typing import Self, TypeVar
 from typing_extensions import override
 
 from crlm_desktop.case.record import Case, Lesion
-from crlm_desktop.engine.facts import FACTS, FactCatalogue, FactId, FactTable, FactValue, LesionFacts
+from crlm_desktop.engine.facts import FACTS, FactCatalogue, FactId, FactTable, FactValue, LesionFacts, lesion_of
+from crlm_desktop.engine.facts.layers import TrialTable
 
 Result = TypeVar("Result")
 
@@ -98,34 +99,9 @@ class TracedTable(FactTable):
             pending.extend(new)
         return frozenset(found)
 
-    def assuming(self, value: FactValue) -> Self:
+    def assuming(self, value: FactValue) -> FactTable:
         """Return a table in which one fact, of the case or of a lesion, is as told, and only what reads it is new."""
-        lesion = lesion_of(value.fact)
-        readers = self.readers_of(value.fact)
-        given, given_of_lesions = dict(self._given), dict(self._given_of_lesions)
-        if lesion:
-            attribute = value.fact.rpartition(".")[2]
-            given_of_lesions[lesion] = {**given_of_lesions.get(lesion, {}), attribute: value}
-        else:
-            given[value.fact] = value
-        table = type(self)(
-            self.case, catalogue=self.catalogue, given=given, given_of_lesions=given_of_lesions, imported=self.imported
-        )
-        table.remember(self.known, but=readers)
-        for mine, other in zip(self.lesions or (), table.lesions or (), strict=True):
-            assert isinstance(mine, _TracedLesion)
-            assert isinstance(other, _TracedLesion)
-            other.remember(mine.known, but=readers)
-        return table
-
-    @property
-    def known(self) -> Mapping[str, FactValue]:
-        """What was asked so far, by the name under which it was asked."""
-        return self._known
-
-    def remember(self, known: Mapping[str, FactValue], *, but: frozenset[FactId]) -> None:
-        """Take over what another table knows, except the named facts."""
-        self._known.update((name, value) for name, value in known.items() if value.fact not in but)
+        return TrialTable(self, value, self.readers_of(value.fact))
 
 
 class _TracedLesion(LesionFacts):
@@ -156,15 +132,6 @@ class _TracedLesion(LesionFacts):
         self._trace.note(self._name(attribute))
         return super().recorded(attribute)
 
-    @property
-    def known(self) -> Mapping[str, FactValue]:
-        """What was asked so far, by attribute."""
-        return self._known
-
-    def remember(self, known: Mapping[str, FactValue], *, but: frozenset[FactId]) -> None:
-        """Take over what another table knows of the same lesion, except the named facts."""
-        self._known.update((name, value) for name, value in known.items() if value.fact not in but)
-
 
 def value_of(table: FactTable, fact: FactId) -> FactValue:
     """Return what is known of a fact of the case or, as ``lesions[L2].size_mm``, of one of its lesions."""
@@ -173,8 +140,3 @@ def value_of(table: FactTable, fact: FactId) -> FactValue:
         return table.value(fact)
     lesion = next(one for one in table.lesions or () if one.id == lesion_id)
     return lesion.value(fact.rpartition(".")[2])
-
-
-def lesion_of(fact: FactId) -> str:
-    """Return the lesion that a fact is told of; the empty text for a fact of the case."""
-    return fact[len("lesions[") :].partition("]")[0] if fact.startswith("lesions[") else ""

@@ -20,6 +20,7 @@ from crlm_desktop.engine.facts import (
     nearest,
 )
 from crlm_desktop.engine.facts import assumptions as a
+from crlm_desktop.engine.facts.layers import ExtendedTable
 from crlm_desktop.engine.facts.table import DERIVATIONS, LESION_DERIVATIONS
 from crlm_desktop.engine.interval import Interval, exactly
 from crlm_desktop.engine.tri import FALSE, TRUE, unknown
@@ -212,11 +213,8 @@ def test_that_a_table_computes_a_value_once() -> None:
 
 def _extended(table: FactTable) -> FactTable:
     catalogue = FACTS.extended([number("plan.flr"), number("lesions[].margin", scope=Scope.LESION)])
-    return table.extended(
-        catalogue,
-        {FactId("plan.flr"): told("plan.flr", exactly(3))},
-        of_lesions={"L1": {"margin": told("lesions[L1].margin", exactly(5))}},
-    )
+    of_lesions = {"L1": {"margin": told("lesions[L1].margin", exactly(5))}}
+    return ExtendedTable(table, catalogue, {FactId("plan.flr"): told("plan.flr", exactly(3))}, of_lesions)
 
 
 def test_that_an_extended_table_tells_the_new_facts_and_keeps_what_was_derived() -> None:
@@ -239,7 +237,12 @@ def test_that_a_table_without_a_list_of_lesions_can_be_extended() -> None:
 
 def test_that_a_known_fact_cannot_be_told_again() -> None:
     with pytest.raises(ValueError, match="known already"):
-        facts_of(a_case()).extended(FACTS, {FactId("flr.percent"): told("flr.percent", exactly(3))})
+        ExtendedTable(facts_of(a_case()), FACTS, {FactId("flr.percent"): told("flr.percent", exactly(3))}, {})
+
+
+def test_that_an_extended_table_tells_a_new_fact_that_nobody_told_as_unknown() -> None:
+    catalogue = FACTS.extended([number("plan.flr")])
+    assert ExtendedTable(facts_of(a_case()), catalogue, {}, {}).value("plan.flr").possible == Interval(0, 10)
 
 
 # --- assumptions -------------------------------------------------------------------------------------------------

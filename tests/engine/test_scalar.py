@@ -7,7 +7,7 @@ import pytest
 from crlm_desktop.engine.expression import compile_expression
 from crlm_desktop.engine.facts import FACTS, FactCatalogue, FactId, FactTable, Members, Scope, facts_of
 from crlm_desktop.engine.interval import Interval, exactly
-from crlm_desktop.engine.scalar import Inquiry, answer_in, frame_of, truth_in
+from crlm_desktop.engine.scalar import Extension, Inquiry, answer_in, frame_of, truth_in
 from crlm_desktop.engine.tri import FALSE, TRUE, Tri, Truth, unknown
 from tests.builders import a_case, a_lesion
 from tests.engine.told import WORLD, ToldTable, a_told_lesion, a_told_table, number, told
@@ -217,11 +217,8 @@ def test_that_an_extended_inquiry_also_answers_from_the_facts_of_a_caller() -> N
     base = Inquiry(facts_of(a_case(fitness={"ecog": 1}, lesions=[a_lesion()])))
     small = compile_expression("ecog <= 2 and any(l.size_mm < 30 for l in lesions)", catalogue=FACTS)
     assert base.ask(small) is TRUE
-    extended = base.extended(
-        catalogue,
-        {FactId("plan.flr"): told("plan.flr", exactly(3))},
-        of_lesions={"L1": {"margin": told("lesions[L1].margin", exactly(5))}},
-    )
+    of_lesions = {"L1": {"margin": told("lesions[L1].margin", exactly(5))}}
+    extended = base.extended(Extension(catalogue, {FactId("plan.flr"): told("plan.flr", exactly(3))}, of_lesions))
     text = "plan.flr > 2 and any(l.margin >= 5 for l in lesions)"
     assert extended.ask(compile_expression(text, catalogue=catalogue)) is TRUE
     assert extended.ask(small) is TRUE

@@ -8,9 +8,9 @@ import pytest
 
 from crlm_desktop.engine.cuts import told
 from crlm_desktop.engine.entry import Engine
-from crlm_desktop.engine.facts import FactId, Members, Possible, facts_of
+from crlm_desktop.engine.facts import FactId, Members, Possible, facts_of, lesion_of
 from crlm_desktop.engine.interval import exactly
-from crlm_desktop.engine.tracing import TracedTable, lesion_of, value_of
+from crlm_desktop.engine.tracing import TracedTable, value_of
 from crlm_desktop.engine.tri import Truth
 from crlm_desktop.engine.trials import Trials, generic
 from tests.builders import a_case, a_lesion

@@ -17,7 +17,7 @@ from crlm_desktop.engine.planner.ground import Ground, ground_of
 from crlm_desktop.engine.planner.operation import NO_OPERATION, Operation, Operations, PlannedResection
 from crlm_desktop.engine.planner.plan_set import MAX_PLANS, PlanSet
 from crlm_desktop.engine.planner.planning import Planner
-from crlm_desktop.engine.planner.sketch import Sketching, best, outline_of
+from crlm_desktop.engine.planner.sketch import Outliner, Reckoned, Sketching, best
 from crlm_desktop.engine.planner.ways import Marks, Way, Ways
 from crlm_desktop.engine.proposal import LesionModality
 from crlm_desktop.engine.tri import Truth
@@ -233,7 +233,7 @@ def _by_brute_force(ground: Ground, modalities: set[LesionModality], must: set[L
     """Return whether any operation with any way for each lesion can be carried out."""
     verdicts = ground.allowed(frozenset(modalities))
     marks = Marks.of(verdicts)
-    sketching = Sketching(ground, marks, augmentation=None)
+    sketching, outliner = Sketching(ground, marks, augmentation=None), Outliner(marks, is_ras_mutated=False)
     best_found = Truth.FALSE
     for operation in _every_operation(ground, modalities):
         open_ways = []
@@ -248,9 +248,7 @@ def _by_brute_force(ground: Ground, modalities: set[LesionModality], must: set[L
         for chosen in product(*open_ways):
             ways = Ways(*(sum(1 << place for place, one in enumerate(chosen) if one is way) for way in Way))
             if all(ways.treated_by(modality) for modality in must):
-                best_found = max(
-                    best_found, sketching.sketch(outline_of(operation, ways, marks, is_ras_mutated=False)).stands
-                )
+                best_found = max(best_found, sketching.judge(Reckoned(outliner.outline(operation, ways), 0)).stands)
     return best_found
 
 
@@ -258,7 +256,7 @@ def _every_operation(ground: Ground, modalities: set[LesionModality]) -> list[Op
     if RESECT not in modalities:
         return [NO_OPERATION]
     every = Operations(ground.targets, ground.verdicts, PlannedResection(named=None, is_measured=False))
-    return list(every.joining(ground.targets))
+    return list(every.joining(ground.targets).found)
 
 
 PRESENT = st.lists(
@@ -290,11 +288,11 @@ def test_that_no_plan_shown_beats_another(found: list[dict[str, Any]]) -> None:
     marks = Marks.of(verdicts)
     sketching = Sketching(ground, marks, augmentation=None)
     every_knife = Ways(wedge=(1 << len(ground.targets)) - 1)
-    outlines = [
-        outline_of(operation, every_knife, marks, is_ras_mutated=False)
+    outliner, kept = Outliner(marks, is_ras_mutated=False), ground.reckoning.reckoned_kept
+    sketches = [
+        sketching.sketch(Reckoned(outliner.outline(operation, every_knife), kept(operation, every_knife)))
         for operation in _every_operation(ground, {RESECT})
     ]
-    sketches = [sketching.sketch(outline) for outline in outlines]
     front = best(sketches)
     assert not any(one.beats(other) for one in front for other in front)
     standing = [sketch for sketch in sketches if sketch.stands is not Truth.FALSE]
@@ -304,6 +302,6 @@ def test_that_no_plan_shown_beats_another(found: list[dict[str, Any]]) -> None:
 def test_that_every_operation_leaves_two_adjacent_drained_segments() -> None:
     lesions_everywhere = [{"id": f"L{at}", "segments": [code], "size_mm": 80} for at, code in enumerate(SEGMENT_CODES)]
     ground = ground_of(facts_of(a_case(lesions=lesions_everywhere)), THRESHOLDS)
-    found = list(ground.operations.joining(ground.targets))
+    found = ground.operations.joining(ground.targets).found
     assert len(found) > 250
     assert all(leaves_two_adjacent(operation.taken) for operation in found if operation.taken != NOTHING)

@@ -163,3 +163,8 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     close = difflib.get_close_matches(name.lower(), allowed, n=1, cutoff=0.6)
     tails = [known for known in allowed if known.rpartition(".")[2] == name.rpartition(".")[2]]
     return close[0] if close else (tails[0] if tails else None)
+
+
+def lesion_of(fact: FactId) -> str:
+    """Return the lesion that a fact is told of; the empty text for a fact of the case."""
+    return fact[len("lesions[") :].partition("]")[0] if fact.startswith("lesions[") else ""

@@ -91,6 +91,11 @@ class LesionFacts:
             self._known[attribute] = found
         return found
 
+    @property
+    def known(self) -> Mapping[str, FactValue]:
+        """What was asked so far, by attribute."""
+        return self._known
+
     def recorded(self, attribute: str) -> FactValue:
         """Return what was assumed or recorded of it, before anything is derived."""
         given = self._given.get(attribute)
@@ -104,10 +109,6 @@ class LesionFacts:
             return unknown_value(fact, called=name)
         path = f"lesions[{self.position}].{attribute}"
         return _stated(fact, name, stated, imported=path in self._table.imported)
-
-    def adopt(self, other: LesionFacts) -> None:
-        """Take over what was derived of the same lesion before."""
-        self._known.update(other._known)
 
     def _name(self, attribute: str) -> FactId:
         return FactId(f"lesions[{self.id}].{attribute}")
@@ -176,6 +177,11 @@ class FactTable:
             found = self._known[fact] = self._found(self.catalogue[fact])
         return found
 
+    @property
+    def known(self) -> Mapping[str, FactValue]:
+        """What was asked so far, by the name under which it was asked."""
+        return self._known
+
     def _found(self, fact: Fact) -> FactValue:
         given = self._given.get(fact.id)
         if given is not None:
@@ -190,37 +196,6 @@ class FactTable:
         if stated is None:
             return _BLANK.get(fact.id) or unknown_value(fact)
         return _stated(fact, fact.id, stated, imported=fact.record_path in self.imported)
-
-    def extended(
-        self,
-        catalogue: FactCatalogue,
-        given: Mapping[FactId, FactValue],
-        *,
-        of_lesions: Mapping[str, Mapping[str, FactValue]] = MappingProxyType({}),
-    ) -> FactTable:
-        """Return a table that also knows facts that a caller declares and tells, such as those of a plan.
-
-        Nothing of the case derives from them; what was derived so far is not derived again. A fact that the table
-        itself tells is a ValueError.
-        """
-        told = [*given, *(f"{LESION_PREFIX}{attribute}" for each in of_lesions.values() for attribute in each)]
-        if any(name in self.catalogue for name in told):
-            raise ValueError(f"facts that are known already: {[name for name in told if name in self.catalogue]}")
-        merged = {
-            lesion: {**self._given_of_lesions.get(lesion, {}), **of_lesions.get(lesion, {})}
-            for lesion in (*self._given_of_lesions, *of_lesions)
-        }
-        table = FactTable(
-            self.case,
-            catalogue=catalogue,
-            given=MappingProxyType({**self._given, **given}),
-            given_of_lesions=MappingProxyType(merged),
-            imported=self.imported,
-        )
-        table._known = dict(self._known)
-        for mine, theirs in zip(self._lesions or (), table._lesions or (), strict=True):
-            theirs.adopt(mine)
-        return table
 
 
 def _stated(fact: Fact, name: FactId, stated: object, *, imported: bool) -> FactValue:

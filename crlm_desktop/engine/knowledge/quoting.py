@@ -6,6 +6,7 @@ import re
 import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from crlm_desktop.case.casefile import plain_number
 from crlm_desktop.case.wording import Text
@@ -68,6 +69,11 @@ class _Side:
 
     stretches: tuple[_Stretch, ...]
     unknown: str
+
+    def filled_with(self, words: Mapping[str, str]) -> str:
+        """Fill in the names, of which each has a value."""
+        pieces = (piece for stretch in self.stretches for piece in stretch.pieces)
+        return "".join([piece.plain if piece.name is None else f"{piece.plain}{words[piece.name]}" for piece in pieces])
 
     def filled(self, words: Mapping[str, str | NoValue], unit_of: Callable[[NoValue], str]) -> str:
         """Fill in the names; after a fact without a value its unit is left out."""
@@ -134,6 +140,12 @@ class Quotation:
         if self._plain is not None:
             return self._plain
         words = {name: told(name) for name in self.names}
+        values = {name: word for name, word in words.items() if isinstance(word, Text)}
+        if len(values) == len(words):
+            return Text(
+                self._en.filled_with({name: word.en for name, word in values.items()}),
+                self._zh.filled_with({name: word.zh for name, word in values.items()}),
+            )
         en = {name: word if isinstance(word, NoValue) else word.en for name, word in words.items()}
         zh = {name: word if isinstance(word, NoValue) else word.zh for name, word in words.items()}
         return Text(self._en.filled(en, _unit_en), self._zh.filled(zh, _unit_zh))
@@ -160,8 +172,9 @@ def quoted_names(text: str) -> frozenset[str]:
 
 
 def teller(catalogue: FactCatalogue, value_of: Callable[[str], FactValue], thresholds: Mapping[str, float]) -> Told:
-    """Return what tells a quoted name of one case in words."""
+    """Return what tells a quoted name of one case in words; each name is put into words once."""
 
+    @cache
     def told(name: str) -> Text | NoValue:
         if name.startswith(THRESHOLD_PREFIX):
             return _same(plain_number(thresholds[name.removeprefix(THRESHOLD_PREFIX)]))

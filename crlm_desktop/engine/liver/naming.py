@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from crlm_desktop.engine.liver.resections import (
     CENTRAL_HEPATECTOMY,
@@ -62,6 +63,7 @@ _LISTED = re.compile(rf"(?:\bsegments?|\w*segmentectomy|\bseg\.?|\bS|第)\s*{_LI
 _ONE_OR_RANGE = re.compile(rf"({_SEGMENT})(?:\s*[-–~～]\s*S?({_SEGMENT}))?", re.I)
 
 
+@lru_cache(maxsize=64)
 def named_segments(text: str) -> SegmentSet | None:
     """Return the segments that a planned resection takes wholly, or ``None`` when its name says nothing known.
 

@@ -17,7 +17,7 @@ from crlm_desktop.engine.planner import plan_facts as f
 from crlm_desktop.engine.planner.draft import Draft
 from crlm_desktop.engine.planner.required import RemnantThreshold
 from crlm_desktop.engine.planner.target import Target
-from crlm_desktop.engine.proposal import Basis
+from crlm_desktop.engine.proposal import Basis, LesionModality
 from crlm_desktop.engine.tri import FactId, Tri, Truth
 
 SITE = FactId("lesions[].segments")
@@ -150,11 +150,23 @@ def of_leading(
 
 def treated_by(leading: Draft | None, targets: Iterable[Target], lesions: Iterable[str]) -> Mapping[str, FactValue]:
     """Return what the leading draft does to each lesion; to one that needs no treatment nothing is done."""
+    if leading is None:
+        return MappingProxyType({lesion: _nothing_done(lesion) for lesion in lesions})
     places = {target.id: place for place, target in enumerate(targets)}
-    found = {}
-    for lesion in lesions:
-        possible = None
-        if leading is not None and lesion in places:
-            possible = one_of((str(leading.ways.of(places[lesion]).modality),))
-        found[lesion] = value(f.TREATED_BY, possible, called=f"lesions[{lesion}].{f.TREATED_BY.attribute}")
-    return MappingProxyType(found)
+    ways = leading.ways
+    return MappingProxyType(
+        {
+            lesion: _done(lesion, ways.of(places[lesion]).modality) if lesion in places else _nothing_done(lesion)
+            for lesion in lesions
+        }
+    )
+
+
+@lru_cache(maxsize=512)
+def _done(lesion: str, modality: LesionModality) -> FactValue:
+    return value(f.TREATED_BY, one_of((str(modality),)), called=f"lesions[{lesion}].{f.TREATED_BY.attribute}")
+
+
+@lru_cache(maxsize=512)
+def _nothing_done(lesion: str) -> FactValue:
+    return value(f.TREATED_BY, None, called=f"lesions[{lesion}].{f.TREATED_BY.attribute}")

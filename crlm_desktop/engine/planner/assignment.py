@@ -89,18 +89,6 @@ class _Choice:
         widened = operation.cut & ~self.ways.leave
         return (self.none & ~(operation.inside | widened)) | (widened & ~self.open_to_knife)
 
-    def beside(self, operation: Operation) -> Ways:
-        """Return the ways beside an operation.
-
-        What lies in what is taken goes with it; what is cut needs a wider cut, or is left when it has vanished.
-        """
-        inside, ways = operation.inside, self.ways
-        widened = operation.cut & ~ways.leave
-        stays = ~(inside | widened)
-        return Ways(
-            inside, (ways.wedge & stays) | widened, ways.ablate & stays, ways.sbrt & stays, ways.leave & ~inside
-        )
-
 
 class Assignments:
     """Gives the lesions of one case their ways for any operation, by every policy that differs."""
@@ -139,17 +127,28 @@ class Assignments:
         ways = Ways(*(chosen[way] for way in WAYS))
         return _Choice(manner=manner, ways=ways, none=chosen[None], open_to_knife=open_to_knife)
 
-    def of(self, operation: Operation) -> Iterator[Ways]:
-        """Yield the ways of all lesions beside an operation; none when a lesion has no way, or a must is not met."""
-        seen: set[Ways] = set()
-        if self._hopeless & ~(operation.inside | operation.cut):
+    def beside(self, operation: Operation) -> Iterator[Ways]:
+        """Yield the ways of all lesions beside an operation; none when a lesion has no way, or a must is not met.
+
+        What lies in what is taken goes with it; what is cut needs a wider cut, or is left when it has vanished.
+        """
+        inside, cut = operation.inside, operation.cut
+        if self._hopeless & ~(inside | cut):
             return
+        seen: set[Ways] = set()
         for choice in self._choices:
-            if not choice.untreated(operation):
-                found = self._with_musts(operation, choice.beside(operation), choice.manner)
-                if found is not None and found not in seen:
-                    seen.add(found)
-                    yield found
+            _, wedge, ablate, sbrt, leave = choice.ways
+            widened = cut & ~leave
+            gone = inside | widened
+            if choice.none & ~gone or widened & ~choice.open_to_knife:
+                continue
+            ways: Ways | None = Ways(inside, (wedge & ~gone) | widened, ablate & ~gone, sbrt & ~gone, leave & ~inside)
+            if self._must_use:
+                assert ways is not None
+                ways = self._with_musts(operation, ways, choice.manner)
+            if ways is not None and ways not in seen:
+                seen.add(ways)
+                yield ways
 
     def untreated(self, operation: Operation) -> tuple[int, int]:
         """Return how many lesions have no way beside an operation: at best, and surely."""

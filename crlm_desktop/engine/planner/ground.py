@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from crlm_desktop.case.choices import Augmentation, Offer, Ras, TreatmentFamily
 from crlm_desktop.engine.facts.source import Source
@@ -14,7 +15,7 @@ from crlm_desktop.engine.planner.reckoning import Reckoning, Reckonings
 from crlm_desktop.engine.planner.required import RemnantThreshold, threshold_of_remnant
 from crlm_desktop.engine.planner.target import Target, targets_of
 from crlm_desktop.engine.planner.thresholds import Limits
-from crlm_desktop.engine.planner.ways import Verdict, Verdicts, Way, without_last_resorts
+from crlm_desktop.engine.planner.ways import WAYS, Verdict, Verdicts, Way, without_last_resorts
 from crlm_desktop.engine.proposal import LesionModality
 from crlm_desktop.engine.tri import TRUE, tri_or, unknown
 
@@ -25,8 +26,42 @@ _BARRED_BY: Mapping[LesionModality, tuple[TreatmentFamily, Offer]] = {
 }
 
 
-Sight = tuple[tuple[tuple[object, ...], ...], tuple[Verdicts, ...]]
-"""What tells lesions apart as far as ways are assigned to them."""
+Sight = tuple[tuple[int, ...], ...]
+"""What tells lesions apart as far as ways are assigned to them: for each its kind, the verdicts, its place by size."""
+
+
+class Kinds:
+    """What lesions of one case are like under several assumptions, as numbers: alike ones have the same."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Hashable, int] = {}
+
+    def number(self, kind: Hashable) -> int:
+        """Return the number that stands for something."""
+        return self._numbers.setdefault(kind, len(self._numbers))
+
+
+class Seen(NamedTuple):
+    """A lesion with the verdicts on its ways; numbers stand for what it is but for its size, and for each verdict."""
+
+    target: Target
+    verdicts: Verdicts
+    kind: int
+    judged: Mapping[Way, int]
+
+
+class Workings:
+    """What the grounds of one case under several assumptions work out once."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.reckonings = Reckonings(limits)
+        self._kinds = Kinds()
+
+    def seen(self, target: Target, verdicts: Verdicts) -> Seen:
+        """Return a lesion with the verdicts on its ways."""
+        kind = (target.segments, target.centre, target.is_vanished, target.is_deep, target.is_subcapsular)
+        numbers = {way: self._kinds.number(verdict) for way, verdict in verdicts.items()}
+        return Seen(target, verdicts, self._kinds.number(kind), numbers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +69,8 @@ class Ground:
     """One case as the planner sees it; ``lesions_known`` is false when nobody has told which lesions there are.
 
     ``is_resectable`` is the team's judgement of the whole liver disease, ``None`` where it gave none; ``augmented`` is
-    what made the measured remnant grow, ``None`` where nothing did or nobody told.
+    what made the measured remnant grow, ``None`` where nothing did or nobody told. ``explains`` is false in trials, of
+    which only the answers count: what an open one hangs on is then not worked out.
     """
 
     source: Source
@@ -42,12 +78,14 @@ class Ground:
     lesions_known: bool
     targets: tuple[Target, ...]
     verdicts: tuple[Verdicts, ...]
+    seen: tuple[Seen, ...]
     reckoning: Reckoning
     operations: Operations
     required: RemnantThreshold
     is_resectable: bool | None
     is_ras_mutated: bool
     augmented: Augmentation | None
+    explains: bool
 
     def allowed(self, modalities: frozenset[LesionModality]) -> tuple[Verdicts, ...]:
         """Return the verdicts on the ways of these modalities; leaving a vanished lesion is always among them.
@@ -61,15 +99,15 @@ class Ground:
             for verdicts in self.verdicts
         )
 
-    @property
-    def sight(self) -> Sight:
-        """What ways are assigned by: the lesions, of whose sizes only the order counts, and the verdicts on them."""
-        sizes = sorted({target.size.low for target in self.targets})
-        kinds = tuple(
-            (one.segments, one.centre, one.is_vanished, one.is_deep, one.is_subcapsular, sizes.index(one.size.low))
-            for one in self.targets
+    def sight(self, modalities: frozenset[LesionModality]) -> Sight:
+        """Return what these modalities are assigned by: the lesions, of whose sizes only the order counts."""
+        ways = [way for way in WAYS if way is Way.LEAVE or way.modality in modalities]
+        sizes = [target.size.low for target in self.targets]
+        places = {size: place for place, size in enumerate(sorted(set(sizes)))}
+        return tuple(
+            (one.kind, places[size], *[one.judged[way] for way in ways])
+            for one, size in zip(self.seen, sizes, strict=True)
         )
-        return kinds, self.verdicts
 
     def is_barred(self, modality: LesionModality) -> bool:
         """Tell whether the person is known to decline the modality, or the centre not to offer it."""
@@ -81,37 +119,45 @@ class Ground:
 def ground_of(
     source: Source,
     thresholds: Mapping[str, float],
+    *,
     like: Ground | None = None,
-    reckonings: Reckonings | None = None,
+    but: frozenset[str] = frozenset(),
+    workings: Workings | None = None,
 ) -> Ground:
     """Read a case; a threshold of the planner that is missing is a KeyError.
 
-    ``like`` is the ground of the same case with the same lesions, and the same judgement of the whole disease, while
-    other facts were assumed: what it found of the lesions is taken over. ``reckonings`` are those of the same case.
+    ``like`` is the ground of the same case, of which this is a trial: what it found of lesions is taken over, except
+    of those named in ``but``. ``workings`` are those of the same case.
     """
     limits = Limits.of(thresholds)
+    workings = Workings(limits) if workings is None else workings
     judged = source.value("liver.technically_resectable").known
     is_resectable = judged if isinstance(judged, bool) else None
-    targets = like.targets if like is not None else targets_of(source) or ()
-    reckoning = (Reckonings(limits) if reckonings is None else reckonings).of(source, targets)
+    known = {} if like is None else {one.target.id: one for one in like.seen if one.target.id not in but}
+    targets = targets_of(source, {lesion: one.target for lesion, one in known.items()}) or ()
+    reckoning = workings.reckonings.of(source, targets)
     named = reckoning.planned.named
-    if like is None:
-        verdicts = tuple(_verdicts(target, limits, named=named, is_resectable=is_resectable) for target in targets)
-        operations = Operations(targets, verdicts, reckoning.planned)
-    else:
-        verdicts, operations = like.verdicts, like.operations
+
+    def see(target: Target) -> Seen:
+        verdicts = _verdicts(target, limits, named=named, is_resectable=is_resectable)
+        return workings.seen(target, verdicts)
+
+    seen = tuple(known.get(target.id) or see(target) for target in targets)
+    verdicts = tuple(one.verdicts for one in seen)
     return Ground(
         source=source,
         limits=limits,
         lesions_known=source.lesions is not None,
         targets=targets,
         verdicts=verdicts,
+        seen=seen,
         reckoning=reckoning,
-        operations=operations,
+        operations=Operations(targets, verdicts, reckoning.planned),
         required=threshold_of_remnant(source, limits),
         is_resectable=is_resectable,
         is_ras_mutated=source.value("molecular.ras").known == Ras.MUTATED,
         augmented=_augmented(source),
+        explains=like is None,
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
+from typing import Protocol
 
 from crlm_desktop.engine.liver.resections import Resection, composition
 from crlm_desktop.engine.liver.segments import (
@@ -16,6 +17,7 @@ from crlm_desktop.engine.liver.segments import (
     is_within,
     leaves_two_adjacent,
 )
+from crlm_desktop.engine.planner.keeping import keep
 from crlm_desktop.engine.planner.target import Target
 from crlm_desktop.engine.planner.ways import Verdicts, Way, places_where
 
@@ -42,16 +44,15 @@ class Operation:
     """The segments that it is known to take."""
     size: int = field(init=False)
     """The number of segments taken, out of eight."""
+    is_resection: bool = field(init=False)
+    """Whether anything anatomical is resected at all."""
 
     def __post_init__(self) -> None:
+        """Reckon what is asked again and again."""
         taken = self.takes or NOTHING
         object.__setattr__(self, "taken", taken)
         object.__setattr__(self, "size", count(taken))
-
-    @property
-    def is_resection(self) -> bool:
-        """Whether anything anatomical is resected at all."""
-        return self.takes is None or self.takes != NOTHING
+        object.__setattr__(self, "is_resection", self.takes is None or self.takes != NOTHING)
 
 
 NO_OPERATION = Operation(takes=NOTHING)
@@ -65,6 +66,50 @@ class PlannedResection:
     is_measured: bool
 
 
+def takes_right_liver(operation: Operation) -> bool:
+    """Tell whether the right liver goes; an operation of unknown extent is taken as one that does."""
+    return operation.takes is None or is_within(RIGHT_LIVER, operation.takes)
+
+
+class WhatIsLeft(Protocol):
+    """What tells how much of the liver an operation leaves."""
+
+    @property
+    def of_operations(self) -> object:
+        """What stands for all by which it is told."""
+        ...
+
+    def left_by(self, operation: Operation) -> float:
+        """Return the share that is likely left, in percent."""
+        ...
+
+
+class Possible:
+    """Operations that come into question for the lesions of a case."""
+
+    def __init__(self, found: tuple[Operation, ...]) -> None:
+        self.found = found
+        self._right = tuple(one for one in found if takes_right_liver(one) and one.inside)
+        self._ordered: dict[object, tuple[tuple[float, Operation], ...]] = {}
+
+    def by_what_they_leave(self, liver: WhatIsLeft, *, of_right_liver: bool) -> tuple[tuple[float, Operation], ...]:
+        """Return the operations, or those that take the right liver, with what they leave; the most comes first."""
+        key = (liver.of_operations, of_right_liver)
+        ordered = self._ordered.get(key)
+        if ordered is None:
+            left = [(liver.left_by(one), one) for one in (self._right if of_right_liver else self.found)]
+            ordered = tuple(sorted(left, key=_most_left_first))
+            keep(self._ordered, key, ordered)
+        return ordered
+
+
+def _most_left_first(one: tuple[float, Operation]) -> float:
+    return -one[0]
+
+
+NO_RESECTION = Possible((NO_OPERATION,))
+
+
 class Operations:
     """The operations that come into question for the lesions of a case, found once for all strategies.
 
@@ -76,23 +121,15 @@ class Operations:
         self._targets = targets
         self._unresectable = places_where(each[Way.ANATOMICAL].answer.is_false for each in verdicts)
         self._named = planned.named
-        self._found = _operations_on(tuple((one.segments, one.centre, one.is_vanished) for one in targets))
+        self._sites = tuple((one.segments, one.centre, one.is_vanished) for one in targets)
 
-    def joining(self, to_join: Sequence[Target]) -> Iterator[Operation]:
-        """Yield the operation that takes nothing, then the others in a fixed order.
+    def joining(self, to_join: Sequence[Target]) -> Possible:
+        """Return the operation that takes nothing, and the others in a fixed order.
 
         Operations of several parts come into question only where each part serves a lesion of ``to_join``.
         """
-        yield NO_OPERATION
-        joined = _joined(_sites((one.segments, one.centre, one.is_vanished) for one in to_join))
-        for operation in self._found:
-            is_single = len(operation.parts) == 1
-            if operation.takes != self._named and (is_single or operation.takes in joined) and self._may(operation):
-                yield operation
-        if self._named is not None and leaves_two_adjacent(self._named):
-            planned = self._planned(self._named)
-            if self._may(planned):
-                yield planned
+        joined = _sites((one.segments, one.centre, one.is_vanished) for one in to_join)
+        return _joining(self._sites, joined, self._unresectable, self._named)
 
     def unnamed(self, verdicts: Sequence[Verdicts]) -> Operation | None:
         """Return the operation that the team measured a remnant for when neither name nor lesions tell its extent.
@@ -104,16 +141,13 @@ class Operations:
         operation = Operation(takes=None, inside=inside, presumed_inside=inside, is_planned=True)
         return operation if self._may(operation) else None
 
-    def _planned(self, named: SegmentSet) -> Operation:
-        """Return the operation that the team named; lesions of unknown site are presumed to go with it."""
-        sites = tuple((one.segments, one.centre, one.is_vanished) for one in self._targets)
-        known = _operation(named, composition(named), sites)
-        presumed = places_where(not one.segments for one in self._targets)
-        return replace(known, inside=known.inside | presumed, presumed_inside=presumed, is_planned=True)
-
     def _may(self, operation: Operation) -> bool:
-        """Tell whether the operation resects something, and nothing that the team calls unresectable."""
-        return operation.inside != 0 and not operation.inside & self._unresectable
+        return _may(operation, self._unresectable)
+
+
+def _may(operation: Operation, unresectable: int) -> bool:
+    """Tell whether the operation resects something, and nothing that the team calls unresectable."""
+    return operation.inside != 0 and not operation.inside & unresectable
 
 
 Site = tuple[SegmentSet, SegmentSet, bool]
@@ -162,6 +196,29 @@ def _takes_too_much(operation: Operation, others: Iterable[Operation]) -> bool:
 
 
 @lru_cache(maxsize=256)
+def _joining(
+    sites: tuple[Site, ...], to_join: frozenset[SegmentSet], unresectable: int, named: SegmentSet | None
+) -> Possible:
+    """Return the operations of `Operations.joining`; trials ask about the same again and again."""
+    joined = _joined(to_join)
+    found = [
+        operation
+        for operation in _operations_on(sites)
+        if operation.takes != named and (len(operation.parts) == 1 or operation.takes in joined)
+    ]
+    if named is not None and leaves_two_adjacent(named):
+        found.append(_planned(named, sites))
+    return Possible((NO_OPERATION, *(operation for operation in found if _may(operation, unresectable))))
+
+
+def _planned(named: SegmentSet, sites: tuple[Site, ...]) -> Operation:
+    """Return the operation that the team named; lesions of unknown site are presumed to go with it."""
+    known = _operation(named, composition(named), sites)
+    presumed = places_where(not segments for segments, _, _ in sites)
+    return replace(known, inside=known.inside | presumed, presumed_inside=presumed, is_planned=True)
+
+
+@lru_cache(maxsize=256)
 def _joined(sites: frozenset[SegmentSet]) -> frozenset[SegmentSet]:
     """Return what the operations take of which each part serves a lesion at one of these sites."""
     return frozenset(takes for takes, parts in _all_operations() if _serves(takes, parts, sites))
@@ -177,8 +234,3 @@ def _operation(takes: SegmentSet, parts: tuple[Resection, ...], sites: tuple[Sit
     inside = places_where(bool(segments) and is_within(segments, takes) for segments, _, _ in sites)
     centred = places_where(bool(centre & takes) for _, centre, _ in sites)
     return Operation(takes=takes, parts=parts, inside=inside, cut=centred & ~inside)
-
-
-def takes_right_liver(operation: Operation) -> bool:
-    """Tell whether the right liver goes; an operation of unknown extent is taken as one that does."""
-    return operation.takes is None or is_within(RIGHT_LIVER, operation.takes)

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from crlm_desktop.case.choices import Augmentation
+from crlm_desktop.engine.facts.declaration import lesion_of
 from crlm_desktop.engine.facts.source import Source
 from crlm_desktop.engine.interval import Interval, exactly
 from crlm_desktop.engine.planner import answers
-from crlm_desktop.engine.planner.ground import Ground, ground_of
+from crlm_desktop.engine.planner.ground import Ground, Workings, ground_of
 from crlm_desktop.engine.planner.outlines import OutlineBook
 from crlm_desktop.engine.planner.plan_facts import UNTREATED
 from crlm_desktop.engine.planner.plan_set import PlanSet
-from crlm_desktop.engine.planner.reckoning import Reckonings
 from crlm_desktop.engine.planner.staging import STAGED
 from crlm_desktop.engine.planner.strategy import Request, StrategyPlanner
 from crlm_desktop.engine.planner.thresholds import Limits
@@ -21,6 +21,7 @@ from crlm_desktop.engine.proposal import LesionModality
 from crlm_desktop.engine.tri import FALSE, FactId, unknown
 
 LESIONS = FactId("lesions")
+_JUDGED = FactId("liver.technically_resectable")
 NO_MUST: frozenset[LesionModality] = frozenset()
 
 
@@ -41,7 +42,7 @@ class Shared:
     """What the planners of one case under several assumptions work out once."""
 
     outlines: OutlineBook
-    reckonings: Reckonings
+    workings: Workings
 
 
 class Planner:
@@ -55,23 +56,22 @@ class Planner:
         table: Source,
         thresholds: Mapping[str, float],
         *,
-        lesions_of: Ground | None = None,
+        like: Ground | None = None,
+        but: frozenset[str] = frozenset(),
         shared: Shared | None = None,
     ) -> None:
-        """``lesions_of`` and ``shared`` hold what a planner of the same case has worked out already (`assuming`)."""
+        """``like``, ``but`` and ``shared`` hold what a planner of the same case has worked out already (`assuming`)."""
         self._thresholds = thresholds
-        self._shared = Shared(OutlineBook(), Reckonings(Limits.of(thresholds))) if shared is None else shared
-        self._ground = ground_of(table, thresholds, lesions_of, self._shared.reckonings)
+        self._shared = Shared(OutlineBook(), Workings(Limits.of(thresholds))) if shared is None else shared
+        self._ground = ground_of(table, thresholds, like=like, but=but, workings=self._shared.workings)
         self._strategies = StrategyPlanner(self._ground, self._shared.outlines)
         self._made: dict[Request, PlanSet] = {}
 
-    def assuming(self, table: Source, *, has_same_lesions: bool) -> Planner:
-        """Return the planner of the same case while something is assumed; what the two share is not worked out again.
-
-        ``has_same_lesions`` says that nothing was assumed of a lesion, nor of whether the disease is resectable.
-        """
-        lesions_of = self._ground if has_same_lesions else None
-        return Planner(table, self._thresholds, lesions_of=lesions_of, shared=self._shared)
+    def assuming(self, table: Source, changed: frozenset[FactId]) -> Planner:
+        """Return the planner of the same case while the ``changed`` facts are others; what stays is taken over."""
+        is_about_all = _JUDGED in changed
+        but = frozenset(one.id for one in self._ground.targets) if is_about_all else frozenset(map(lesion_of, changed))
+        return Planner(table, self._thresholds, like=self._ground, but=but, shared=self._shared)
 
     def without_barred(
         self, modalities: frozenset[LesionModality], *, must_use: frozenset[LesionModality]

@@ -13,7 +13,6 @@ from crlm_desktop.engine.liver.volumes import TYPICAL_ML, VolumeNote
 from crlm_desktop.engine.planner.draft import Draft
 from crlm_desktop.engine.planner.feasibility import is_held_by_site
 from crlm_desktop.engine.planner.ground import Ground
-from crlm_desktop.engine.planner.reckoning import NO_LOSS
 from crlm_desktop.engine.planner.target import Target
 from crlm_desktop.engine.planner.ways import AssumptionKind
 from crlm_desktop.engine.planner.wording import figure, ids_of, joined, site, span
@@ -105,7 +104,7 @@ class Premises:
                     "The measured remnant is taken as that of this resection; the record does not name the resection",
                     "实测剩余肝视为此切除方式的剩余肝；病历未注明测量所对应的切除方式",
                 )
-            if (taken := self._reckoning.losses(draft.ways)) != NO_LOSS:
+            if (taken := self._reckoning.losses(draft.ways)).high:
                 losses = figure(taken.likely)
                 yield Text(
                     f"Wedges and ablation zones (about {losses} %) are not taken off the measured remnant",
@@ -130,7 +129,7 @@ class Premises:
         for note in self._reckoning.liver.notes:
             if note is not VolumeNote.TYPICAL_LIVER:
                 yield _VOLUME_NOTES[note]
-            elif losses != NO_LOSS:
+            elif losses.high:
                 low, likely, high = (figure(one) for one in (TYPICAL_ML.low, TYPICAL_ML.likely, TYPICAL_ML.high))
                 yield Text(
                     f"Wedges and ablation zones reckoned for a liver of {likely} ml ({low}-{high} ml)",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from types import MappingProxyType
@@ -22,12 +22,14 @@ from crlm_desktop.engine.liver.segments import (
     is_within,
     without,
 )
-from crlm_desktop.engine.liver.shares import Share, total_share
-from crlm_desktop.engine.liver.volumes import Liver, VolumeNote, Volumetry, liver_of, rim_ml, sphere_ml
+from crlm_desktop.engine.liver.shares import Share
+from crlm_desktop.engine.liver.volumes import Liver, VolumeNote, Volumetry, liver_of, sphere_ml
+from crlm_desktop.engine.planner.keeping import keep
+from crlm_desktop.engine.planner.losses import Losses, losses_of, rim_of
 from crlm_desktop.engine.planner.operation import Operation, PlannedResection
 from crlm_desktop.engine.planner.target import Target
 from crlm_desktop.engine.planner.thresholds import Limits
-from crlm_desktop.engine.planner.ways import Ways, places_in
+from crlm_desktop.engine.planner.ways import Way, Ways, places_in
 from crlm_desktop.engine.proposal import Basis
 from crlm_desktop.engine.tri import FactId
 
@@ -35,7 +37,6 @@ FLR = FactId("liver.flr.percent")
 TOTAL = FactId("liver.volumes_ml.total")
 NEARLY_EXACT = 1.0
 """An interval of so many percentage points, as an unmeasured caudate lobe leaves it, still counts as measured."""
-NO_LOSS = Share(0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,21 @@ class Figures:
     volumetry: Volumetry
     lesions: tuple[tuple[float | None, bool, bool], ...]
 
+    @property
+    def of_liver(self) -> Hashable:
+        """What tells apart the volumes alone, whatever remnant was measured."""
+        volumes = self.volumetry
+        return (
+            self.lesions,
+            volumes.total_ml,
+            volumes.tumour_ml,
+            tuple(volumes.segments_ml.items()),
+            volumes.estimated_total_ml,
+            volumes.lesions_ml,
+            volumes.tumour_in,
+            volumes.resected,
+        )
+
 
 def figures_of(source: Source, targets: Sequence[Target]) -> Figures:
     """Read what volumes are reckoned from."""
@@ -75,39 +91,64 @@ def figures_of(source: Source, targets: Sequence[Target]) -> Figures:
 
 
 class Reckonings:
-    """The reckonings of one case under several assumptions, shared by those with the same figures."""
+    """The reckonings of one case under several assumptions, shared by those with the same figures.
+
+    Each remembers very much, so that only those of the case itself and the latest others are kept.
+    """
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._found: list[tuple[Figures, Reckoning]] = []
+        self._found: dict[Hashable, Reckoning] = {}
+        self._livers: dict[Hashable, tuple[Liver, Losses]] = {}
 
     def of(self, source: Source, targets: Sequence[Target]) -> Reckoning:
         """Return the reckoning of the case as the source tells it."""
         figures = figures_of(source, targets)
-        for known, reckoning in self._found:
-            if known == figures:
-                return reckoning
-        made = Reckoning(figures, targets, self._limits)
-        self._found.append((figures, made))
-        return made
+        of_liver = figures.of_liver
+        key = (figures.measured, figures.after, figures.planned, of_liver)
+        found = self._found.get(key)
+        if found is None:
+            liver, losses = self._liver(of_liver, figures, targets)
+            found = Reckoning(figures, targets, self._limits, liver=liver, losses=losses)
+            keep(self._found, key, found)
+        return found
+
+    def _liver(self, key: Hashable, figures: Figures, targets: Sequence[Target]) -> tuple[Liver, Losses]:
+        found = self._livers.get(key)
+        if found is None:
+            liver = liver_of(figures.volumetry)
+            found = (liver, losses_of(targets, liver, self._limits))
+            keep(self._livers, key, found)
+        return found
 
 
 class Reckoning:
     """The volumes of one case, asked for the remnant of each plan."""
 
-    def __init__(self, figures: Figures, targets: Sequence[Target], limits: Limits) -> None:
+    def __init__(
+        self, figures: Figures, targets: Sequence[Target], limits: Limits, *, liver: Liver, losses: Losses
+    ) -> None:
         self._figures = figures
         self.targets = targets
         self._limits = limits
-        self.measured = figures.measured
+        self._number = figures.measured.number
         self.planned = figures.planned
-        self.liver: Liver = liver_of(figures.volumetry)
+        self.liver = liver
+        self._losses = losses
         self.enlarged = self._enlarged()
         self._rests: dict[SegmentSet | None, Share] = {}
         self._kept: dict[tuple[SegmentSet | None, int, int], Share] = {}
-        self._losses: dict[tuple[int, int], Share] = {(0, 0): NO_LOSS}
-        self._wedges = [self._rim(target, limits.resection_margin_mm) for target in targets]
-        self._burns = [self._rim(target, limits.ablation_margin_ideal_mm) for target in targets]
+
+    @property
+    def of_operations(self) -> object:
+        """What stands for all by which it is reckoned how much operations of known extent leave (`left_by`)."""
+        return self.liver.shares if self.enlarged is None else self
+
+    def left_by(self, operation: Operation) -> float:
+        """Return the parenchyma likely left by an operation, by the volumes alone, in percent."""
+        is_by_volume = operation.takes is not None and self.enlarged is None
+        rest = self.liver.shares.of(operation.taken).rest if is_by_volume else self._rest(operation)
+        return rest.likely
 
     def _enlarged(self) -> SegmentSet | None:
         """Return what was left after an augmentation that was measured; ``None`` while nothing made the remnant grow.
@@ -145,17 +186,17 @@ class Reckoning:
         key = (operation.takes, ways.wedge, ways.ablate)
         found = self._kept.get(key)
         if found is None:
-            rest, losses = self._rest(operation), self.losses(ways)
-            low, likely, high = rest.low - losses.high, rest.likely - losses.likely, rest.high - losses.low
-            reckoned = rest if losses == NO_LOSS else _rounded(Share(max(0.0, low), max(0.0, likely), max(0.0, high)))
-            found = self._kept[key] = reckoned
+            rest, (least, likely, most) = self._rest(operation), self._losses.of(ways.wedge, ways.ablate)
+            if most:
+                rest = _rounded(
+                    Share(max(0.0, rest.low - most), max(0.0, rest.likely - likely), max(0.0, rest.high - least))
+                )
+            found = self._kept[key] = rest
         return found
 
     def reckoned_kept(self, operation: Operation, ways: Ways) -> float:
         """Return the parenchyma likely kept, by the volumes alone: the same yardstick for every plan."""
-        is_by_volume = operation.takes is not None and self.enlarged is None
-        rest = self.liver.shares.of(operation.taken).rest if is_by_volume else self._rest(operation)
-        return rest.likely - self.losses(ways).likely
+        return self.left_by(operation) - self._losses.of(ways.wedge, ways.ablate)[1]
 
     def _rest(self, operation: Operation) -> Share:
         found = self._rests.get(operation.takes)
@@ -165,7 +206,7 @@ class Reckoning:
 
     def _rest_of(self, operation: Operation) -> Share:
         """Return what the operation leaves, no less than was measured for a larger one, no more than for a smaller."""
-        number = self.measured.number
+        number = self._number
         if number is not None and self.is_measured_for(operation):
             return Share(number, number, number)
         assert operation.takes is not None, "only a measured remnant stands for an operation of unknown extent"
@@ -193,19 +234,18 @@ class Reckoning:
 
     def losses(self, ways: Ways) -> Share:
         """Return what wedges and ablation zones take beside the operation."""
-        key = (ways.wedge, ways.ablate)
-        found = self._losses.get(key)
-        if found is None:
-            rims = [self._wedges[place] for place in places_in(ways.wedge)]
-            rims += [self._burns[place] for place in places_in(ways.ablate)]
-            found = self._losses[key] = total_share(rims)
-        return found
+        return Share(*self._losses.of(ways.wedge, ways.ablate))
+
+    def lost_by(self, place: int, way: Way) -> float:
+        """Return the parenchyma in percent that one lesion likely costs when it is treated by itself in a way."""
+        bit = 1 << place
+        return self._losses.of(bit if way is Way.WEDGE else 0, bit if way is Way.ABLATE else 0)[1]
 
     def spared_by_beam(self, operation: Operation, ways: Ways) -> Interval:
         """Return the liver in ml that stays and is not irradiated with a margin."""
         kept, parenchyma = self.kept(operation, ways), self.liver.parenchyma_ml
         margin = self._limits.resection_margin_mm
-        beams = sum(self._rim_ml(self.targets[place], margin) for place in places_in(ways.sbrt))
+        beams = sum(rim_of(self.targets[place], margin, self._limits) for place in places_in(ways.sbrt))
         low, high = kept.low * parenchyma.low / 100 - beams, kept.high * parenchyma.high / 100 - beams / 2
         return Interval(min(low, high), high)
 
@@ -225,7 +265,7 @@ class Reckoning:
 
     def is_plausible_for(self, operation: Operation) -> bool:
         """Tell whether the measured remnant lies within what is reckoned for the operation."""
-        number = self.measured.number
+        number = self._number
         if number is None or operation.takes is None:
             return True
         if self.enlarged is not None:
@@ -234,7 +274,7 @@ class Reckoning:
 
     def is_too_large_for(self, operation: Operation) -> bool:
         """Tell whether more was measured than the operation can leave of a liver that nothing has made grow."""
-        number = self.measured.number
+        number = self._number
         if number is None or operation.takes is None or self.enlarged is not None:
             return False
         return number > self.liver.shares.of(operation.takes).rest.high
@@ -259,17 +299,6 @@ class Reckoning:
             FactId(f"liver.volumes_ml.{code}") for code in codes_of(operation.taken) if code not in told
         )
         return missing or frozenset({FLR})
-
-    def _rim(self, target: Target, margin_mm: float) -> Share:
-        """Return in percent what is taken around a lesion: all of the rim when it is deep, below the capsule half."""
-        whole = self.liver.percent_of(self._rim_ml(target, margin_mm))
-        part = 1.0 if target.is_deep else 0.5 if target.is_subcapsular else 0.75
-        return Share(whole / 2, whole * part, whole)
-
-    def _rim_ml(self, target: Target, margin_mm: float) -> float:
-        """Return the rim in ml; a lesion of unknown size is taken as one of the largest that ablation suits."""
-        size = self._limits.ablation_ideal_mm if target.likely_mm is None else target.likely_mm
-        return rim_ml(size, margin_mm)
 
 
 def _rounded(share: Share) -> Share:

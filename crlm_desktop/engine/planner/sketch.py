@@ -28,33 +28,72 @@ _EXTRA_PROCEDURES = {
 class Outline(NamedTuple):
     """An operation with the way of every lesion, before any volume is reckoned.
 
-    ``is_open`` tells whether a way hangs on something unknown, ``is_disputed`` whether sources disagree that a wedge
-    does; ``weaker``, ``assumptions`` and ``left`` count lesions.
+    ``is_open`` tells whether a way hangs on something unknown. ``weaker`` counts the lesions treated on weaker
+    evidence; ``after_kept`` holds what is compared once the parenchyma kept is: sessions, invasiveness, lesions left,
+    whether a wedge is disputed, assumptions, and last what makes the order complete.
     """
 
     operation: Operation
     ways: Ways
     is_open: bool
     weaker: int
-    assumptions: int
-    invasiveness: int
-    left: int
-    is_disputed: bool
+    after_kept: AfterKept
+
+    @property
+    def assumptions(self) -> int:
+        """How much is taken as given."""
+        return self.after_kept[4]
 
 
-def outline_of(operation: Operation, ways: Ways, marks: Marks, *, is_ras_mutated: bool) -> Outline:
-    """Return the outline of an operation with the way of every lesion."""
-    disputed = ways.wedge if is_ras_mutated else ways.wedge & marks.assumed.wedge
-    return Outline(
-        operation=operation,
-        ways=ways,
-        is_open=ways.meet(marks.open) != 0,
-        weaker=ways.meet(marks.weak).bit_count(),
-        assumptions=ways.meet(marks.assumed).bit_count() + operation.presumed_inside.bit_count(),
-        invasiveness=invasiveness(operation, ways),
-        left=ways.leave.bit_count(),
-        is_disputed=disputed != 0,
-    )
+AfterKept = tuple[int, int, int, bool, int, int, Ways]
+
+
+class Outliner:
+    """Makes outlines of which the same marks tell what is open, weak and assumed."""
+
+    def __init__(self, marks: Marks, *, is_ras_mutated: bool) -> None:
+        """With RAS mutated, sources disagree whether any wedge does; else only whether one that is assumed to do."""
+        self._open, self._weak, self._assumed = (one if any(one) else None for one in marks)
+        self._disputed = -1 if is_ras_mutated else marks.assumed.wedge
+
+    def outline(self, operation: Operation, ways: Ways) -> Outline:
+        """Return the outline of an operation with the way of every lesion."""
+        weak, assumed, takes = self._weak, self._assumed, operation.takes
+        _, wedge, _, _, leave = ways
+        return Outline(
+            operation,
+            ways,
+            self._open is not None and ways.meet(self._open) != 0,
+            0 if weak is None else ways.meet(weak).bit_count(),
+            (
+                sessions(ways),
+                invasiveness(operation, ways),
+                leave.bit_count(),
+                wedge & self._disputed != 0,
+                (0 if assumed is None else ways.meet(assumed).bit_count()) + operation.presumed_inside.bit_count(),
+                -1 if takes is None else takes,
+                ways,
+            ),
+        )
+
+
+class Reckoned(NamedTuple):
+    """An outline with the parenchyma in percent that it likely keeps, reckoned by volumes whatever was measured."""
+
+    outline: Outline
+    kept: float
+
+
+class Judged(NamedTuple):
+    """Whether an outline can be carried out, and whether it leaves enough liver for its quality."""
+
+    stands: Truth
+    sufficient: Truth
+
+    @property
+    def faults(self) -> tuple[int, int]:
+        """The first faults of the sketch."""
+        return (2 - min(self), 2 - self[0])
 
 
 class Sketch(NamedTuple):
@@ -126,28 +165,38 @@ class Sketching:
         self._marks = marks
         self._floor = exactly(ground.limits.flr_floor)
 
-    def sketch(self, outline: Outline) -> Sketch:
-        """Judge one outline by the volumes of the liver."""
+    def judge(self, reckoned: Reckoned) -> Judged:
+        """Tell by the volumes of the liver whether an outline can be carried out, and leaves enough."""
+        outline = reckoned.outline
         operation, ways = outline.operation, outline.ways
         remaining = self._ground.reckoning.remaining(operation, ways)
-        stands = min(
-            self._is_possible(outline),
-            self.is_beam_safe(operation, ways),
-            self.keeps_floor(operation, remaining),
-        )
-        sufficient = is_at_least(remaining, self._ground.required.percent)
-        kept = self._ground.reckoning.reckoned_kept(operation, ways)
+        stands = self._is_possible(outline)
+        if stands and ways.sbrt:
+            stands = min(stands, self.is_beam_safe(operation, ways))
+        if stands:
+            stands = min(stands, self.keeps_floor(operation, remaining))
+        return Judged(stands, is_at_least(remaining, self._ground.required.percent))
+
+    def may_surely_leave_enough(self, operation: Operation) -> bool:
+        """Tell whether the operation by itself surely leaves enough."""
+        rest = self._ground.reckoning.remaining(operation, Ways())
+        return is_at_least(rest, self._ground.required.percent) is Truth.TRUE
+
+    def sketch(self, reckoned: Reckoned) -> Sketch:
+        """Judge one outline, and tell how it compares with others."""
+        (outline, kept), (stands, sufficient) = reckoned, self.judge(reckoned)
+        _, invasive, left, is_disputed, assumptions, _, _ = outline.after_kept
         faults = (
             2 - min(stands, sufficient),
             2 - stands,
             outline.weaker,
             -round(kept),
-            procedures(ways, self._augmentation, self._ground.augmented),
-            outline.invasiveness,
-            outline.left,
-            outline.is_disputed,
+            procedures(outline.ways, self._augmentation, self._ground.augmented),
+            invasive,
+            left,
+            is_disputed,
         )
-        return Sketch(operation, ways, stands, sufficient, kept, outline.weaker, outline.assumptions, faults)
+        return Sketch(outline.operation, outline.ways, stands, sufficient, kept, outline.weaker, assumptions, faults)
 
     def open_places(self, ways: Ways) -> int:
         """Return the lesions whose way hangs on something unknown."""
@@ -192,12 +241,14 @@ def is_at_least(share: Share, least: Interval) -> Truth:
 
 
 def procedures(ways: Ways, augmentation: Augmentation | None, given: Augmentation | None) -> int:
-    """Return the number of sessions and courses to come: knife and heat together are one, radiotherapy another.
+    """Return the number of sessions and courses to come; an augmentation that was ``given`` is not counted again."""
+    return sessions(ways) + (0 if augmentation is given else _EXTRA_PROCEDURES[augmentation])
 
-    An augmentation that was ``given`` is not counted again.
-    """
-    operates = (ways.anatomical | ways.wedge | ways.ablate) != 0
-    return operates + (ways.sbrt != 0) + (0 if augmentation is given else _EXTRA_PROCEDURES[augmentation])
+
+def sessions(ways: Ways) -> int:
+    """Return the number of sessions and courses: knife and heat together are one, radiotherapy another."""
+    anatomical, wedge, ablate, sbrt, _ = ways
+    return (anatomical | wedge | ablate != 0) + (sbrt != 0)
 
 
 def invasiveness(operation: Operation, ways: Ways) -> int:

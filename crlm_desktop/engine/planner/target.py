@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
 
 from crlm_desktop.case.choices import Depth, LesionState
 from crlm_desktop.engine.facts.source import LesionSource, Source
@@ -28,11 +29,21 @@ class Target:
     size: Interval
     is_vanished: bool
     is_surely_there: bool
+    id: str = field(init=False)
+    is_subcapsular: bool = field(init=False)
+    """Whether it is known to lie below the capsule."""
+    is_deep: bool = field(init=False)
+    """Whether it is known to lie deep."""
+    likely_mm: float | None = field(init=False)
+    """The diameter when it is known."""
 
-    @property
-    def id(self) -> str:
-        """The id of the lesion."""
-        return self.source.id
+    def __post_init__(self) -> None:
+        """Read what is asked again and again."""
+        object.__setattr__(self, "id", self.source.id)
+        depth = self.value("depth").known
+        object.__setattr__(self, "is_subcapsular", depth == Depth.SUBCAPSULAR)
+        object.__setattr__(self, "is_deep", depth == Depth.DEEP)
+        object.__setattr__(self, "likely_mm", self.size.low if self.size.is_exact else None)
 
     def fact(self, attribute: str) -> FactId:
         """Return the id of one of the lesion's own facts."""
@@ -65,32 +76,23 @@ class Target:
         """Tell whether a choice of the lesion can still be that code."""
         return code in self.value(attribute).candidates
 
-    @property
-    def is_subcapsular(self) -> bool:
-        """Whether it is known to lie below the capsule."""
-        return self.is_known_as("depth", Depth.SUBCAPSULAR)
 
-    @property
-    def is_deep(self) -> bool:
-        """Whether it is known to lie deep."""
-        return self.is_known_as("depth", Depth.DEEP)
+def targets_of(source: Source, like: Mapping[str, Target] | None = None) -> tuple[Target, ...] | None:
+    """Return the lesions of a case that may need treatment, by id; ``None`` when nobody has told which there are.
 
-    @property
-    def likely_mm(self) -> float | None:
-        """The diameter when it is known."""
-        return self.size.low if self.size.is_exact else None
-
-
-def targets_of(source: Source) -> tuple[Target, ...] | None:
-    """Return the lesions of a case that may need treatment, by id; ``None`` when nobody has told which there are."""
+    Those of ``like`` are taken as they are.
+    """
     if source.lesions is None:
         return None
-    return tuple(sorted(_targets(source.lesions), key=lambda target: _natural(target.id)))
+    return tuple(sorted(_targets(source.lesions, like or {}), key=lambda target: natural(target.id)))
 
 
-def _targets(lesions: tuple[LesionSource, ...]) -> Iterator[Target]:
+def _targets(lesions: tuple[LesionSource, ...], like: Mapping[str, Target]) -> Iterator[Target]:
     for lesion in lesions:
-        if lesion.needs_treatment.truth is not Truth.FALSE:
+        known = like.get(lesion.id)
+        if known is not None:
+            yield known
+        elif lesion.needs_treatment.truth is not Truth.FALSE:
             yield _target(lesion)
 
 
@@ -121,7 +123,8 @@ def _centre(lesion: LesionSource, segments: SegmentSet) -> SegmentSet:
     return first if first and is_within(first, segments) else segments
 
 
-def _natural(lesion_id: str) -> tuple[tuple[int, int, str], ...]:
+@cache
+def natural(lesion_id: str) -> tuple[tuple[int, int, str], ...]:
     """Return a key by which L2 stands before L10."""
     parts = re.findall(r"\d+|\D+", lesion_id)
     return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts)

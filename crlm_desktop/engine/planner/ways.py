@@ -108,10 +108,18 @@ class Ways(NamedTuple):
 
     def of(self, place: int) -> Way:
         """Return the way of the lesion at a position."""
+        anatomical, wedge, ablate, sbrt, leave = self
         bit = 1 << place
-        for way, places in zip(WAYS, self, strict=True):
-            if places & bit:
-                return way
+        if wedge & bit:
+            return Way.WEDGE
+        if ablate & bit:
+            return Way.ABLATE
+        if anatomical & bit:
+            return Way.ANATOMICAL
+        if sbrt & bit:
+            return Way.SBRT
+        if leave & bit:
+            return Way.LEAVE
         raise ValueError(f"the lesion at {place} has no way")
 
     def at(self, way: Way) -> int:

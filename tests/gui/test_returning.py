@@ -18,6 +18,7 @@ from crlm_desktop.case.record import Case
 from crlm_desktop.clock import FixedClock
 from crlm_desktop.engine.comparing_proposals import Cause, Change, Difference, Subject
 from crlm_desktop.engine.proposal import Proposal, Status
+from crlm_desktop.errors import EnvironmentFault
 from crlm_desktop.gui.meeting.desk import MeetingDesk
 from crlm_desktop.gui.meeting.meetings import MeetingsPanel
 from crlm_desktop.gui.panels.options import OptionsPanel
@@ -29,7 +30,8 @@ from crlm_desktop.gui.theme import Theme
 from crlm_desktop.i18n import Catalogue, Language, catalogue_for
 from crlm_desktop.meeting.agenda import MeetingId
 from crlm_desktop.meeting.decision import Deferral, DeferralReason
-from crlm_desktop.services import meetings, review
+from crlm_desktop.registry.faults import SEAL_BROKEN
+from crlm_desktop.services import meetings, returning, review
 from crlm_desktop.services.returning import Discussed, FieldChange, Since
 from crlm_desktop.services.workplace import Workplace
 from tests.builders import a_decision, an_option, both
@@ -355,3 +357,30 @@ def test_that_a_closed_meeting_is_held_against_the_one_before_it_and_never_again
     panel.page.show_case(case_id)
     qtbot.waitUntil(lambda: tasks.is_idle)
     assert not heading(panel).isVisible()
+
+
+def test_that_a_seal_that_cannot_be_read_is_told_and_the_case_is_shown_all_the_same(
+    qtbot: QtBot,
+    place: Workplace,
+    case_id: CaseId,
+    tasks: Tasks,
+    catalogue: Catalogue,
+    theme: Theme,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_arguments: object, **_named: object) -> None:
+        raise EnvironmentFault(SEAL_BROKEN)
+
+    monkeypatch.setattr(returning, "last_discussed", broken)
+    meeting_id = a_meeting_with(place, case_id)
+    panel = MeetingsPanel(MeetingDesk(place, tasks), tasks=tasks, catalogue=catalogue, theme=theme)
+    qtbot.addWidget(panel)
+    panel.show()
+
+    with qtbot.waitSignal(panel.told) as told:
+        panel.open_meeting(meeting_id)
+    qtbot.waitUntil(lambda: tasks.is_idle)
+
+    assert told.args == [catalogue.sentence(EnvironmentFault(SEAL_BROKEN))]
+    assert not heading(panel).isVisible()
+    assert panel.page.case.table.proposal is not None

@@ -96,7 +96,7 @@ def _lesions(case: Case, facts: FactTable, catalogue: Catalogue) -> KeyFact:
     if count == 0 or largest is None or largest.high <= 0:
         return KeyFact(id="lesions", label=label, text=str(count), is_known=True, path=path)
     size = show_value(_SIZE, largest.low)
-    sentence = _("{count}, up to {size} mm") if largest.is_exact else _("{count}, up to ≥ {size} mm")
+    sentence = _("{count}, up to {size} mm") if largest.is_exact else _("{count}, largest at least {size} mm")
     if largest.low <= 0:
         sentence = _("{count}, size unknown")
     return KeyFact(id="lesions", label=label, text=sentence.format(count=count, size=size), is_known=True, path=path)

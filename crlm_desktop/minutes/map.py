@@ -20,6 +20,7 @@ from crlm_desktop.engine.liver.lesion_map import (
     LesionMap,
     LesionMark,
     Look,
+    extent,
     lesion_map,
     look_of,
 )
@@ -127,6 +128,7 @@ class LiverMap(Flowable):
             _draw_liver(pen, self._drawing)
             canvas.endForm()
         canvas.saveState()
+        self._fit(pen)
         canvas.doForm(FORM)
         for segment in sorted(self._map.resected):
             _draw_resected(pen, self._drawing, segment)
@@ -138,6 +140,17 @@ class LiverMap(Flowable):
             _draw_label(pen, mark, font=self._font)
         self._draw_scale(pen)
         canvas.restoreState()
+
+    def _fit(self, pen: _Pen) -> None:
+        """Draw all of it smaller, its scale with it, where a lesion reaches beyond the drawing: nothing is cut off."""
+        whole, shown = self._drawing.view_box, extent(self._drawing, self._map)
+        if shown == whole:
+            return
+        share = min(whole.width / shown.width, whole.height / shown.height)
+        x, y = pen.at(shown.centre)
+        pen.canvas.translate(self.width / 2, self.height / 2)
+        pen.canvas.scale(share, share)
+        pen.canvas.translate(-x, -y)
 
     def _draw_scale(self, pen: _Pen) -> None:
         canvas, length = pen.canvas, SCALE_MM * self._drawing.units_per_mm * pen.scale

@@ -49,7 +49,7 @@ def test_that_a_presentation_that_nobody_stated_follows_from_the_dates() -> None
     [
         (None, "unknown"),
         ([], "0"),
-        ([a_lesion(size_mm=41), {"id": "L2"}], "2, up to ≥ 41 mm"),
+        ([a_lesion(size_mm=41), {"id": "L2"}], "2, largest at least 41 mm"),
         ([{"id": "L1"}], "1, size unknown"),
     ],
 )

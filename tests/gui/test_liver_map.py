@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
@@ -45,6 +47,26 @@ def test_that_every_lesion_is_placed_in_its_segment(liver: LiverMap) -> None:
         "L1": (Segment.S6,),
         "L2": (Segment.S3,),
     }
+
+
+@pytest.mark.parametrize("height", [180, 230, 360])
+def test_that_a_large_lesion_at_the_edge_of_the_liver_is_seen_whole(
+    qtbot: QtBot, tasks: Tasks, catalogue: Catalogue, theme: Theme, height: int
+) -> None:
+    liver = LiverMap(tasks=tasks, catalogue=catalogue, theme=theme)
+    qtbot.addWidget(liver)
+    liver.resize(500, height)
+    lesions = [a_lesion(segments=["8"], size_mm=92), a_lesion(id="L2", segments=["5"], size_mm=66)]
+    with qtbot.waitSignal(liver.placed):
+        liver.show_case(a_case(lesions=lesions))
+    liver.show()
+    qtbot.waitExposed(liver)
+
+    one, other = (mark for mark in sorted(liver.canvas.shown.marks, key=lambda mark: mark.lesion))
+    apart = math.dist(one.centre, other.centre)
+    between = liver.canvas.place_of("L2") - liver.canvas.place_of("L1")
+    scale = math.hypot(between.x(), between.y()) / apart
+    assert liver.canvas.place_of("L2").y() + other.radius * scale < liver.canvas.height()
 
 
 def test_that_a_plan_gives_each_lesion_its_modality_and_hatches_what_is_taken(liver: LiverMap) -> None:

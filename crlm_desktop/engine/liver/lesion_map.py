@@ -20,6 +20,7 @@ __all__ = [
     "LesionMap",
     "LesionMark",
     "Look",
+    "extent",
     "is_vanished",
     "lesion_map",
     "look_of",
@@ -28,6 +29,8 @@ __all__ = [
 
 LONGEST_LABEL = 4
 """A lesion with a longer id is labelled by its number."""
+EDGE = 4.0
+"""A lesion is painted that much beyond its radius, in units of the drawing: its line and what sets it off."""
 
 
 class Hatch(Enum):
@@ -116,6 +119,19 @@ def lesion_map(drawing: Drawing, case: Case, plan: Plan | None = None) -> Lesion
 
 
 _SEGMENTS = {str(segment): segment for segment in Segment}
+
+
+def extent(drawing: Drawing, shown: LesionMap) -> Box:
+    """Return what is to be seen: the drawing, and the whole of every lesion and label that reaches beyond it."""
+    reached = [_box_around(mark.centre, mark.radius + EDGE) for mark in shown.marks]
+    boxes = (drawing.view_box, *reached, *(mark.label_box for mark in shown.marks))
+    left, top = min(box.x for box in boxes), min(box.y for box in boxes)
+    right, foot = max(box.x + box.width for box in boxes), max(box.y + box.height for box in boxes)
+    return Box(left, top, right - left, foot - top)
+
+
+def _box_around(centre: Point, reach: float) -> Box:
+    return Box(centre.x - reach, centre.y - reach, 2 * reach, 2 * reach)
 
 
 def map_label(lesion_id: str, number: int) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from crlm_desktop.gui import icons
-from crlm_desktop.gui.theme import ICON, LARGE, RADIUS, SMALL, TINY, Theme, Type, font
+from crlm_desktop.gui.theme import ICON, LARGE, MEDIUM, RADIUS, SMALL, TINY, Theme, Type, font
 from crlm_desktop.gui.widgets.pressable import Pressable
 
 _HEIGHT = 36
@@ -35,6 +35,11 @@ class SectionHeading(Pressable):
         self._is_open = is_open
         self.update()
 
+    def show_title(self, title: str) -> None:
+        """Show another title."""
+        self.setText(title)
+        self.setAccessibleName(title)
+
     def show_summary(self, text: str) -> None:
         """Show ``text`` at the end of the heading."""
         self._summary = text
@@ -60,9 +65,12 @@ class SectionHeading(Pressable):
         painter.setFont(font(Type.PANEL, bold=True))
         painter.setPen(QColor(colours.text))
         painter.drawText(self.rect().adjusted(ICON + SMALL, 0, 0, 0), _LEFT, self.text())
+        title = painter.fontMetrics().horizontalAdvance(self.text())
         painter.setFont(font(Type.SMALL))
         painter.setPen(QColor(colours.muted))
-        painter.drawText(self.rect().adjusted(0, 0, -SMALL, 0), _RIGHT, self._summary)
+        room = self.rect().adjusted(ICON + SMALL + title + MEDIUM, 0, -SMALL, 0)
+        summary = painter.fontMetrics().elidedText(self._summary, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, _RIGHT, summary)
 
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -158,6 +158,7 @@ class CasePage(QWidget):
         self.table.changed.connect(self._take_case)
         self.table.proposed.connect(self._take_proposal)
         self.table.glimpsed.connect(self._take_glimpse)
+        self.table.compared.connect(self.options.show_since)
         self.table.refused.connect(self._refuse_opinion)
         self.table.given.connect(self.options.settle)
         self.options.opinion_given.connect(self.table.give)

@@ -13,6 +13,7 @@ from crlm_desktop.gui.drafts import OpinionDraft
 from crlm_desktop.gui.meeting.desk import MeetingDesk
 from crlm_desktop.gui.panels.options_session import give
 from crlm_desktop.gui.proposals import Proposer, sha256_of
+from crlm_desktop.gui.returning import Returning
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.meeting.opinion import OpinionId
 from crlm_desktop.meeting.sealed import SealedCase
@@ -25,12 +26,14 @@ _KEPT = 40
 class CaseOnTable(QObject):
     """Reads one case after the other; ``changed`` tells its record or opinions, ``proposed`` what is proposed.
 
-    ``glimpsed`` is a first answer, before it is known what would change it.
+    ``glimpsed`` is a first answer, before it is known what would change it; ``compared`` what is otherwise than at an
+    earlier meeting.
     """
 
     changed = Signal(object)
     proposed = Signal(object)
     glimpsed = Signal(object)
+    compared = Signal(object)
     told = Signal(object)
     refused = Signal(str, object)
     given = Signal(str)
@@ -40,6 +43,9 @@ class CaseOnTable(QObject):
         self._desk = desk
         self._glimpses = Proposer(desk.workplace, tasks, is_glimpse=True)
         self._proposer = Proposer(desk.workplace, tasks)
+        self._returning = Returning(desk.workplace, tasks, self)
+        self._returning.compared.connect(self.compared)
+        self._returning.told.connect(self.told)
         self._stored: OpenCase | None = None
         self._proposal: Proposal | None = None
         self._proposals: dict[str, Proposal] = {}
@@ -75,6 +81,7 @@ class CaseOnTable(QObject):
         self._stored = self._proposal = None
         self._glimpses.forget()
         self._proposer.forget()
+        self._returning.forget()
 
     @Slot(object)
     def give(self, draft: object) -> None:
@@ -107,8 +114,9 @@ class CaseOnTable(QObject):
         self._stored = stored
         self._proposal = self._proposals.get(sha256_of(workplace, stored))
         self.changed.emit(stored)
+        self._returning.take_case(stored)
         if self._proposal is not None:
-            self.proposed.emit(self._proposal)
+            self._tell_proposal(self._proposal)
             return
         self._glimpses.ask(stored, self._take_glimpse)
         self._proposer.ask(stored, self._take_proposal)
@@ -122,8 +130,12 @@ class CaseOnTable(QObject):
         self._proposals[proposal.case_sha256] = proposal
         stored = self._stored
         if stored is not None and proposal.case_sha256 == sha256_of(self._desk.workplace, stored):
-            self._proposal = proposal
-            self.proposed.emit(proposal)
+            self._tell_proposal(proposal)
+
+    def _tell_proposal(self, proposal: Proposal) -> None:
+        self._proposal = proposal
+        self.proposed.emit(proposal)
+        self._returning.take_proposal(proposal)
 
     @Slot(object)
     def _take_glimpse(self, glimpse: Proposal | None) -> None:
@@ -153,7 +165,8 @@ class CaseOnTable(QObject):
         )
         self._proposal = encoding.from_json(dict(sealed.proposal))
         self.changed.emit(self._stored)
-        self.proposed.emit(self._proposal)
+        self._returning.take_case(self._stored, before=content.content.meeting.closed_at)
+        self._tell_proposal(self._proposal)
 
 
 def _recorded_sha256(sealed: SealedCase) -> str:

@@ -71,10 +71,9 @@ class CasePanel(QWidget):
         self._listen()
         if session.stored is not None:
             self._show_case(session.stored)
-            self.options.show_case(session.stored)
         if session.proposal is not None:
             self._show_proposal(session.proposal)
-            self.options.show_proposal(session.proposal)
+        self._desk.show_session()
 
     @Slot(str)
     def jump(self, path: str) -> None:

@@ -14,17 +14,23 @@ from crlm_desktop.engine.proposal import Option, Plan, Proposal, Status
 from crlm_desktop.errors import Problem
 from crlm_desktop.gui.drafts import OpinionDraft, OpinionDrafts
 from crlm_desktop.gui.editors.section import Section
+from crlm_desktop.gui.panels.options_bands import FlipsView
 from crlm_desktop.gui.panels.options_cards import CardStack
 from crlm_desktop.gui.panels.options_context import Context, Intents
 from crlm_desktop.gui.panels.options_facts import FactNames
 from crlm_desktop.gui.panels.options_opinions import OpinionsView
 from crlm_desktop.gui.panels.options_scores import ScoresView
+from crlm_desktop.gui.panels.options_since import SinceView, since_summary, since_title
+from crlm_desktop.gui.panels.options_steadiness import steadiness_key, steadiness_rows
 from crlm_desktop.gui.panels.options_summary import MissingView, Rows, alert_rows, intent_words
 from crlm_desktop.gui.panels.options_words import clauses
 from crlm_desktop.gui.theme import LARGE, MEDIUM, SMALL, WIDE, Theme
+from crlm_desktop.gui.widgets.arranging import column as column_of
+from crlm_desktop.gui.widgets.arranging import held
 from crlm_desktop.gui.widgets.reading_order import ReadingOrder
 from crlm_desktop.gui.widgets.text import Role, label
 from crlm_desktop.i18n import Catalogue
+from crlm_desktop.services.returning import Since
 from crlm_desktop.services.review import OpenCase
 
 # A proposal that comes sooner than this is not worth a word.
@@ -113,9 +119,28 @@ class OptionsPanel(ReadingOrder):
         """Show a first answer; what would change it is what was known before, until the whole proposal comes."""
         before = self._proposal
         if before is not None:
-            glimpse = replace(glimpse, missing=before.missing, flip_points=before.flip_points)
+            glimpse = replace(
+                glimpse,
+                missing=before.missing,
+                flip_points=before.flip_points,
+                robustness=before.robustness,
+                tippings=before.tippings,
+            )
         self.show_proposal(glimpse)
         self.show_waiting()
+
+    @Slot(object)
+    def show_since(self, since: object) -> None:
+        """Show what is otherwise than at an earlier meeting (a `Since`); ``None`` shows nothing of it."""
+        section = self._sections["since"]
+        anchor = self._anchor()
+        if isinstance(since, Since):
+            title, summary = since_title(since, self._catalogue), since_summary(since, self._catalogue)
+            section.heading.show_title(title)
+            section.heading.show_summary(summary)
+            self._since.show_rows(since, iter((SinceView(since, self._catalogue),)))
+        section.setVisible(isinstance(since, Since))
+        self._hold(anchor)
 
     @Slot()
     def show_waiting(self) -> None:
@@ -174,16 +199,26 @@ class OptionsPanel(ReadingOrder):
         self._state = label(role=Role.SMALL)
         self._state.setObjectName("options_state")
         self._alerts = Rows("alerts")
+        self._since = Rows("since_rows")
+        self._steadiness = Rows("steadiness")
         self._cards = CardStack(catalogue=self._catalogue, theme=self._theme)
         self._missing = Rows("missing_rows")
+        self._flips = FlipsView()
         self._scores = Rows("score_rows")
         self._whole = OpinionsView(_WHOLE_CASE, intents=self.intents, catalogue=self._catalogue, theme=self._theme)
         sections = (
+            ("since", "", self._since),
             ("missing", _("What would change the answer"), self._missing),
+            ("flips", _("Where it flips"), self._flips),
             ("scores", _("Scores"), self._scores),
             ("whole", _("Opinions on the case as a whole"), self._whole),
         )
-        self._sections = {name: Section(name, title, body, theme=self._theme) for name, title, body in sections}
+        # Rows hide themselves while there are none, a section hides its body while it is folded: not the same widget.
+        self._sections = {
+            name: Section(name, title, held(column_of(body)), theme=self._theme) for name, title, body in sections
+        }
+        for name in ("since", "flips"):
+            self._sections[name].set_open(False)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(_PATIENCE_MS)
@@ -204,9 +239,12 @@ class OptionsPanel(ReadingOrder):
         column.setContentsMargins(LARGE, 0, LARGE, WIDE)
         column.setSpacing(MEDIUM)
         column.addWidget(self._alerts)
+        column.addWidget(self._sections["since"])
+        column.addWidget(self._steadiness)
         column.addWidget(self._cards)
-        for section in self._sections.values():
-            column.addWidget(section)
+        for name, section in self._sections.items():
+            if name != "since":
+                column.addWidget(section)
         column.addStretch(1)
         page.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._scroll = QScrollArea()
@@ -239,8 +277,9 @@ class OptionsPanel(ReadingOrder):
         self._pointed = ""
         self._cards.clear()
         self._whole.restore(OpinionDraft(strategy=_WHOLE_CASE))
-        for rows in (self._alerts, self._missing, self._scores):
+        for rows in (self._alerts, self._since, self._steadiness, self._missing, self._scores):
             rows.show_rows((), iter(()))
+        self._flips.show_flips(None)
         for section in self._sections.values():
             section.setVisible(False)
         self._intent.setText("")
@@ -251,12 +290,21 @@ class OptionsPanel(ReadingOrder):
     def _show_rest(self, proposal: Proposal, context: Context) -> None:
         self._intent.setText(intent_words(proposal, self._catalogue))
         self._alerts.show_rows((proposal.alerts, proposal.conflicts, proposal.overrides), alert_rows(proposal, context))
+        self._steadiness.show_rows(steadiness_key(proposal), steadiness_rows(proposal, context))
         key = (proposal.missing, tuple(option.name for option in proposal.options))
         self._missing.show_rows(key, iter((MissingView(proposal, context),)))
         self._sections["missing"].setVisible(bool(proposal.missing))
+        self._show_flips(proposal, context)
         self._scores.show_rows(_scores_key(proposal), iter((ScoresView(proposal, context),)))
         self._sections["scores"].setVisible(bool(proposal.scores))
         self._sections["whole"].setVisible(True)
+
+    def _show_flips(self, proposal: Proposal, context: Context) -> None:
+        count = len(proposal.flip_points)
+        self._flips.show_flips(context)
+        words = self._catalogue.ngettext("{count} fact", "{count} facts", count).format(count=count)
+        self._sections["flips"].heading.show_summary(words)
+        self._sections["flips"].setVisible(count > 0)
 
     def _show_opinions(self) -> None:
         stored = self._stored

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 
 from crlm_desktop.case.fields import field_of, name_of
 from crlm_desktop.case.record import Case
-from crlm_desktop.engine.facts import FACTS, Fact
+from crlm_desktop.engine.facts import FACTS, Fact, FactId, FactTable, FactValue
+from crlm_desktop.engine.facts.assumptions import facts_of
 from crlm_desktop.engine.facts.declaration import LESION_PREFIX
 from crlm_desktop.engine.planner.plan_facts import PLAN_FACTS
 from crlm_desktop.engine.proposal import Proposal
@@ -27,6 +29,10 @@ class FactNames:
         self._case = case
         self._catalogue = catalogue
         self._told = {one.fact: catalogue.pick(one.label) for one in proposal.missing}
+
+    @cached_property
+    def _table(self) -> FactTable:
+        return facts_of(self._case)
 
     def label(self, fact: str) -> str:
         """Return what a fact is called; that of one lesion begins with the lesion."""
@@ -52,6 +58,15 @@ class FactNames:
         """Return the unit of a fact; empty where it has none."""
         known = _declared(fact)
         return wording.unit_text(known.unit, self._catalogue) if known is not None else ""
+
+    def value(self, fact: str) -> FactValue:
+        """Return what is known of a fact of the case."""
+        return self._table.value(FactId(fact))
+
+    def is_whole(self, fact: str) -> bool:
+        """Whether a fact is counted in whole numbers."""
+        known = _declared(fact)
+        return known is not None and known.is_integer
 
     def path(self, fact: str) -> str | None:
         """Return the field of the record that settles a fact, ``None`` where there is no single one."""

@@ -1,4 +1,4 @@
-"""Flip points in one line: for which values of a numeric fact an option leads."""
+"""Flip points in words: for which values of a numeric fact an option leads, and what leads in each interval."""
 
 from __future__ import annotations
 
@@ -12,6 +12,27 @@ from crlm_desktop.gui.panels.options_words import clauses, either
 def leads_words(strategy: str, context: Context) -> str:
     """Return where an option leads, fact by fact; empty where no fact decides it."""
     return clauses(_told(strategy, context), context.catalogue)
+
+
+def leading_names(interval: FlipInterval, context: Context) -> str:
+    """Return which options lead in an interval, or that none does."""
+    _ = context.catalogue.gettext
+    options = (context.proposal.option(strategy) for strategy in interval.leading)
+    names = [context.catalogue.pick(option.name) for option in options if option is not None]
+    return either(names, context.catalogue) or _("nothing leads")
+
+
+def interval_words(fact: str, context: Context) -> str:
+    """Return all intervals of a fact in one line, each with what leads in it."""
+    _ = context.catalogue.gettext
+    intervals = context.proposal.flip_points[fact]
+    told = (
+        _("{range}: {options}").format(
+            range=_range(place, place, intervals, context, fact), options=leading_names(interval, context)
+        )
+        for place, interval in enumerate(intervals)
+    )
+    return clauses(told, context.catalogue)
 
 
 def _told(strategy: str, context: Context) -> Iterator[str]:

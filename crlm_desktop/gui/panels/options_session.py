@@ -9,6 +9,7 @@ from crlm_desktop.errors import CrlmError, InputError, Problem
 from crlm_desktop.gui.drafts import OpinionDraft
 from crlm_desktop.gui.panels.options import OptionsPanel
 from crlm_desktop.gui.proposals import Proposer, sha256_of
+from crlm_desktop.gui.returning import Returning
 from crlm_desktop.gui.session import CaseSession
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.meeting.opinion import OpinionId
@@ -21,8 +22,8 @@ class OptionsDesk(QObject):
     """Shows in the panel what the session tells, and writes the opinions that the panel tells.
 
     What would change a proposal takes most of the time to find: where there are ``tasks``, a first answer without it
-    is shown at once, and completed by the session's. ``told`` carries what a person should read when an opinion could
-    not be written.
+    is shown at once, and completed by the session's; what a closed meeting sealed about the case is held against it.
+    ``told`` carries what a person should read when an opinion could not be written, or a seal not be read.
     """
 
     told = Signal(object)
@@ -32,16 +33,27 @@ class OptionsDesk(QObject):
         self._panel = panel
         self._session = session
         self._glimpses = Proposer(session.workplace, tasks, is_glimpse=True) if tasks is not None else None
+        self._returning = Returning(session.workplace, tasks, self) if tasks is not None else None
+        if self._returning is not None:
+            self._returning.compared.connect(panel.show_since)
+            self._returning.told.connect(self.told)
         session.changed.connect(self._take_case)
         session.proposed.connect(self._take_proposal)
         session.closed.connect(self._leave)
         panel.opinion_given.connect(self._give)
         panel.opinion_withdrawn.connect(self._withdraw)
 
+    def show_session(self) -> None:
+        """Show what the session has already: the panel was made anew."""
+        if self._session.stored is not None:
+            self._show_case(self._session.stored)
+        if self._session.proposal is not None:
+            self._take_proposal(self._session.proposal)
+
     @Slot(object, object)
     def _take_case(self, stored: object, _paths: object) -> None:
         assert isinstance(stored, OpenCase)
-        self._panel.show_case(stored)
+        self._show_case(stored)
         shown = self._session.proposal
         if shown is not None and shown.case_sha256 == sha256_of(self._session.workplace, stored):
             return
@@ -53,6 +65,13 @@ class OptionsDesk(QObject):
     def _take_proposal(self, proposal: object) -> None:
         if self._session.proposal is not None and proposal is self._session.proposal:
             self._panel.show_proposal(self._session.proposal)
+            if self._returning is not None:
+                self._returning.take_proposal(self._session.proposal)
+
+    def _show_case(self, stored: OpenCase) -> None:
+        self._panel.show_case(stored)
+        if self._returning is not None:
+            self._returning.take_case(stored)
 
     @Slot(object)
     def _take_glimpse(self, glimpse: Proposal | None) -> None:
@@ -67,6 +86,8 @@ class OptionsDesk(QObject):
     @Slot()
     def _leave(self) -> None:
         self._panel.clear()
+        if self._returning is not None:
+            self._returning.forget()
 
     @Slot(object)
     def _give(self, draft: object) -> None:

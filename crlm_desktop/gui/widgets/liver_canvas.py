@@ -22,7 +22,7 @@ from typing_extensions import override
 
 from crlm_desktop.case.record import Case
 from crlm_desktop.engine.liver.drawing import Drawing
-from crlm_desktop.engine.liver.lesion_map import LesionMap, LesionMark
+from crlm_desktop.engine.liver.lesion_map import LesionMap, LesionMark, extent
 from crlm_desktop.engine.proposal import Plan
 from crlm_desktop.gui.theme import TINY, Theme
 from crlm_desktop.gui.widgets.lesion_words import lesion_facts
@@ -175,7 +175,8 @@ class LiverCanvas(QWidget):
     def _transform(self) -> QTransform:
         assert self._drawing is not None
         margin = TINY
-        return placement(self._drawing, QRectF(self.rect()).adjusted(margin, margin, -margin, -margin))
+        box = extent(self._drawing, self._map)
+        return placement(box, QRectF(self.rect()).adjusted(margin, margin, -margin, -margin))
 
     def _look(self, mark: LesionMark) -> MarkLook:
         return MarkLook(

@@ -38,9 +38,8 @@ class MarkLook:
     has_focus: bool = False
 
 
-def placement(drawing: Drawing, room: QRectF) -> QTransform:
-    """Return how the drawing is brought into the room: as large as it fits, in the middle."""
-    box = drawing.view_box
+def placement(box: Box, room: QRectF) -> QTransform:
+    """Return how a part of the drawing is brought into the room: as large as it fits, in the middle."""
     scale = min(room.width() / box.width, room.height() / box.height)
     made = QTransform()
     made.translate(room.center().x(), room.center().y())

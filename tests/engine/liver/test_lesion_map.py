@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from crlm_desktop import paths
 from crlm_desktop.case.choices import Segment
 from crlm_desktop.engine.liver.drawing import DRAWN, ShapeKind, drawn_as, read
-from crlm_desktop.engine.liver.lesion_map import Hatch, LesionMap, LesionMark, lesion_map, look_of, map_label
+from crlm_desktop.engine.liver.lesion_map import Hatch, LesionMap, LesionMark, extent, lesion_map, look_of, map_label
 from crlm_desktop.engine.liver.outline import Point, corners, distance_to, flattened, is_inside
 from crlm_desktop.engine.proposal import LesionModality
 from tests.builders import a_case, a_lesion, a_plan
@@ -52,6 +52,21 @@ def test_that_a_size_that_cannot_be_drawn_is_not_to_scale(size: int | None) -> N
     assert not mark.is_to_scale
     assert mark.is_size_known is (size is not None)
     assert 0 < mark.radius < 200
+
+
+def test_that_the_whole_of_a_lesion_at_the_edge_is_to_be_seen() -> None:
+    shown = mapped(a_lesion(segments=["8"], size_mm=92), a_lesion(id="L2", segments=["5"], size_mm=66))
+    box = extent(DRAWING, shown)
+
+    lowest = max(mark.centre.y + mark.radius for mark in shown.marks)
+    assert lowest > DRAWING.view_box.height
+    assert box.y + box.height >= lowest
+    assert box.holds(DRAWING.view_box)
+
+
+def test_that_lesions_within_the_drawing_change_nothing_of_what_is_to_be_seen() -> None:
+    assert extent(DRAWING, mapped(a_lesion(), a_lesion(id="L2", segments=["2"]))) == DRAWING.view_box
+    assert extent(DRAWING, mapped()) == DRAWING.view_box
 
 
 def test_that_a_vanished_lesion_has_its_former_size() -> None:

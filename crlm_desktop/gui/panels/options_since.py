@@ -1,0 +1,144 @@
+"""Since the meeting: what is otherwise than when the case was discussed last, sentence by sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from crlm_desktop.case.fields import Kind, field_of, name_of
+from crlm_desktop.engine.comparing_proposals import Change
+from crlm_desktop.gui import wording
+from crlm_desktop.gui.panels.options_words import clauses
+from crlm_desktop.gui.theme import TINY
+from crlm_desktop.gui.widgets.arranging import flowing
+from crlm_desktop.gui.widgets.link import Link
+from crlm_desktop.gui.widgets.text import Role, label
+from crlm_desktop.i18n import Catalogue
+from crlm_desktop.meeting.decision import Decision, Deferral
+from crlm_desktop.services.returning import FieldChange, Since
+
+_CHANGES_SHOWN = 5
+_FIELDS_SHOWN = 6
+
+
+def since_title(since: Since, catalogue: Catalogue) -> str:
+    """Return since when it is told what changed."""
+    _ = catalogue.gettext
+    return _("Since the meeting of {day}").format(day=wording.day_text(since.discussed.held_on, catalogue))
+
+
+def since_summary(since: Since, catalogue: Catalogue) -> str:
+    """Return in a few words how much is otherwise."""
+    _ = catalogue.gettext
+    count = len(since.difference.changes)
+    if count:
+        return catalogue.ngettext("{count} change", "{count} changes", count).format(count=count)
+    return _("same proposal") if since.difference.causes else _("nothing has changed")
+
+
+class SinceView(QWidget):
+    """What was decided then, what the record says otherwise now, and the first sentences on the proposal."""
+
+    def __init__(self, since: Since, catalogue: Catalogue) -> None:
+        super().__init__()
+        self.setObjectName("since")
+        _ = catalogue.gettext
+        column = _column(self)
+        for text in (outcome_words(since, catalogue), _told_of_record(since, catalogue)):
+            if text:
+                column.addWidget(label(text, wrap=True))
+        changes = since.difference.changes
+        if not changes or len(since.difference.causes) > 1 or not since.fields:
+            column.addWidget(label(catalogue.pick(since.difference.essence), wrap=True))
+        for row in _rows(changes[:_CHANGES_SHOWN], catalogue):
+            column.addWidget(row)
+        self._rest = QWidget()
+        rest = _column(self._rest)
+        further = changes[_CHANGES_SHOWN:]
+        for row in _rows(further, catalogue):
+            rest.addWidget(row)
+        self._rest.setVisible(False)
+        if further:
+            words = catalogue.ngettext("{count} more", "{count} more", len(further)).format(count=len(further))
+            more = Link(words, name="more_changes", tip=_("Show or hide them"))
+            more.clicked.connect(self._turn)
+            column.addWidget(self._rest)
+            column.addWidget(flowing(more))
+
+    @Slot()
+    def _turn(self) -> None:
+        self._rest.setVisible(self._rest.isHidden())
+
+
+def outcome_words(since: Since, catalogue: Catalogue) -> str:
+    """Return what became of the case at that meeting."""
+    _ = catalogue.gettext
+    outcome, then = since.discussed.outcome, since.discussed.proposal
+    match outcome:
+        case Decision():
+            options = ((one, then.option(one)) for one in outcome.options)
+            names = (catalogue.pick(option.name) if option is not None else one for one, option in options)
+            return _("Decided then: {options}.").format(options=wording.listed(names, catalogue) or outcome.plan)
+        case Deferral():
+            return _("Deferred then: {reason}.").format(reason=catalogue.pick(outcome.reason.label))
+        case None:
+            return ""
+
+
+def field_words(change: FieldChange, since: Since, catalogue: Catalogue) -> str:
+    """Return what a field was called, what it said then and what it says now; long texts by their name alone."""
+    _ = catalogue.gettext
+    field, name = field_of(change.path), catalogue.pick(name_of(change.path))
+    if field is None or field.kind in (Kind.ENTRIES, Kind.TEXT, Kind.TEXTS):
+        return name
+    before, after = (_value(value, change, catalogue) for value in (change.before, change.after))
+    return _("{field} {before} → {after}").format(
+        field=_of_lesion(change, since, catalogue) or name, before=before, after=after
+    )
+
+
+def _value(value: object, change: FieldChange, catalogue: Catalogue) -> str:
+    field = field_of(change.path)
+    assert field is not None
+    text = wording.value_text(field, value, catalogue)
+    unit = wording.unit_text(field.unit, catalogue) if value is not None else ""
+    return f"{text} {unit}".strip()
+
+
+def _of_lesion(change: FieldChange, since: Since, catalogue: Catalogue) -> str:
+    """Return the name of a field of a lesion with the lesion's own name; empty for any other field."""
+    field, part = field_of(change.path), change.path.partition("[")
+    if field is None or part[0] != "lesions":
+        return ""
+    lesion = (since.discussed.case.lesions or ())[int(part[2].partition("]")[0])]
+    return f"{lesion.id}: {catalogue.pick(field.label)}"
+
+
+def _told_of_record(since: Since, catalogue: Catalogue) -> str:
+    _ = catalogue.gettext
+    told = [field_words(one, since, catalogue) for one in since.fields[:_FIELDS_SHOWN]]
+    if not told:
+        return ""
+    text = _("In the record: {fields}").format(fields=clauses(told, catalogue))
+    further = len(since.fields) - _FIELDS_SHOWN
+    if further > 0:
+        text += " " + catalogue.ngettext("and {count} more", "and {count} more", further).format(count=further)
+    return text
+
+
+def _rows(changes: tuple[Change, ...], catalogue: Catalogue) -> Iterator[QWidget]:
+    """Yield the sentences under what they are about."""
+    for subject, of_subject in groupby(changes, key=lambda one: one.subject):
+        yield label(catalogue.pick(subject.label), Role.SMALL)
+        for change in of_subject:
+            yield label(catalogue.pick(change.text), wrap=True)
+
+
+def _column(widget: QWidget) -> QVBoxLayout:
+    made = QVBoxLayout(widget)
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setSpacing(TINY)
+    return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
@@ -22,6 +22,7 @@ Seen = tuple[float, Leading]
 _HALVINGS = 24
 _GUESS_EVERY = 12
 _MOST_DECIMALS = 9
+_PLAIN_DECIMALS = 4
 
 
 def flip_points(trials: Trials, cuts: Cuts) -> Mapping[str, tuple[FlipInterval, ...]]:
@@ -55,6 +56,7 @@ class _Scale:
     def __init__(self, fact: FactId, trials: Trials) -> None:
         self._fact = fact
         self._trials = trials
+        self._turns = trials.turns_of(fact)
 
     @property
     def is_compared_only(self) -> bool:
@@ -103,10 +105,31 @@ class _Scale:
         def still_leads(number: float) -> bool:
             return self._trials.leading(told(self._fact, exactly(number)), between=between) == before
 
-        still, no_more = _halved(left[0], right[0], still_leads)
+        still, no_more = _parted(left[0], right[0], self._turns, still_leads)
         if self._leading(still) == before != self._leading(no_more):
             return still, no_more
-        return _halved(left[0], right[0], lambda number: self._leading(number) == before)
+        return _parted(left[0], right[0], self._turns, lambda number: self._leading(number) == before)
+
+
+def _parted(left: float, right: float, turns: Iterable[float], still: Callable[[float], bool]) -> tuple[float, float]:
+    """Return two numbers close together of which only the first is ``still`` so, looking at ``turns`` first."""
+    between = [turn for turn in turns if left < turn < right]
+    while between:
+        middle = len(between) // 2
+        if still(between[middle]):
+            left, between = between[middle], between[middle + 1 :]
+        else:
+            right, between = between[middle], between[:middle]
+    above, below = math.nextafter(left, math.inf), math.nextafter(right, -math.inf)
+    if _is_plain(left) and not still(above):
+        return left, above
+    if _is_plain(right) and still(below):
+        return below, right
+    return _halved(left, right, still)
+
+
+def _is_plain(number: float) -> bool:
+    return round(number, _PLAIN_DECIMALS) == number
 
 
 def _halved(left: float, right: float, still: Callable[[float], bool]) -> tuple[float, float]:

@@ -36,6 +36,10 @@ class PlanBook:
         """Return the facts that its plans were made from."""
         return self._made(strategy)[1]
 
+    def turns_of(self, fact: FactId) -> tuple[float, ...]:
+        """Return numbers, in order, at which plans may become others with a fact, besides the thresholds."""
+        return self._planner.turns_of(fact)
+
     def _made(self, strategy: Strategy) -> tuple[PlanSet, frozenset[FactId]]:
         key = _key(strategy)
         found = self._plans.get(key)

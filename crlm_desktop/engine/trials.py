@@ -75,6 +75,10 @@ class Trials:
         """Return the needed facts, other than itself, that hang on ``fact`` or on that field of the record."""
         return frozenset(one for one in self.needed if one != fact and fact in value_of(self.table, one).hangs_on)
 
+    def turns_of(self, fact: FactId) -> tuple[float, ...]:
+        """Return numbers, in order, at which plans may become others with a fact, besides the constants of the cuts."""
+        return self._plans.turns_of(fact)
+
     def touched_by(self, fact: FactId) -> frozenset[FactId]:
         """Return the needed facts that read ``fact``, directly or on the way, itself included."""
         return self.table.readers_of(fact) & self.needed

@@ -21,6 +21,7 @@ from crlm_desktop.engine.proposal import LesionModality
 from crlm_desktop.engine.tri import FALSE, FactId, unknown
 
 LESIONS = FactId("lesions")
+REMNANT = FactId("flr.percent")
 _JUDGED = FactId("liver.technically_resectable")
 NO_MUST: frozenset[LesionModality] = frozenset()
 
@@ -72,6 +73,17 @@ class Planner:
         is_about_all = _JUDGED in changed
         but = frozenset(one.id for one in self._ground.targets) if is_about_all else frozenset(map(lesion_of, changed))
         return Planner(table, self._thresholds, like=self._ground, but=but, shared=self._shared)
+
+    def turns_of(self, fact: FactId) -> tuple[float, ...]:
+        """Return numbers, in order, at which plans may become others with a fact, besides the thresholds.
+
+        A measured remnant is compared with what each operation can leave, at least and at most.
+        """
+        if fact != REMNANT:
+            return ()
+        shares = self._ground.reckoning.liver.shares
+        rests = [shares.of(one.taken).rest for one in self._ground.operations.joining(self._ground.targets).found]
+        return tuple(sorted({end for rest in rests for end in (rest.low, rest.high)}))
 
     def without_barred(
         self, modalities: frozenset[LesionModality], *, must_use: frozenset[LesionModality]

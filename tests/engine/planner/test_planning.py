@@ -304,7 +304,7 @@ def test_that_one_planner_gives_each_strategy_the_same_plans_again() -> None:
         ("flr.percent", 24, True),
         ("liver.volumes_ml.total", 1900, True),
         ("molecular.ras", "mutated", True),
-        ("systemic.weeks_on_treatment", 40, True),
+        ("chemotherapy.weeks", 40, True),
         ("lesions[L1].size_mm", 29, False),
         ("lesions[L1].size_mm", 55, False),
         ("lesions[L2].depth", "subcapsular", False),

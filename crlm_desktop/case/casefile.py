@@ -24,7 +24,45 @@ NOT_UTF8 = Code("case.not_utf8", N_("The file is not UTF-8 text (byte {at})."))
 UTF16 = Code("case.utf16", N_("The file is UTF-16 text; save it as UTF-8 (in Windows: “Save as”, encoding UTF-8)."))
 TOO_LARGE = Code("case.too_large", N_("The file has {size} bytes; at most {limit} are allowed."))
 TOO_DEEP = Code("case.too_deep", N_("The file is nested more than {limit} levels deep."))
-NOT_JSON = Code("case.not_json", N_("The file is not JSON: line {line}, column {column}: {reason}."))
+NOT_JSON = Code("case.not_json", N_("The file is not JSON: line {line}, column {column}."))
+NO_VALUE = Code(
+    "case.not_json_value",
+    N_("The file is not JSON: at line {line}, column {column} a value is expected, such as null."),
+)
+NO_NAME = Code(
+    "case.not_json_name",
+    N_("The file is not JSON: at line {line}, column {column} the name of a field is expected, in double quotes."),
+)
+NO_COLON = Code("case.not_json_colon", N_("The file is not JSON: at line {line}, column {column} a colon is expected."))
+NO_COMMA = Code(
+    "case.not_json_comma",
+    N_("The file is not JSON: at line {line}, column {column} a comma is expected, or a closing bracket."),
+)
+TRAILING_COMMA = Code(
+    "case.not_json_trailing_comma",
+    N_("The file is not JSON: the comma at line {line}, column {column} has nothing after it."),
+)
+OPEN_TEXT = Code(
+    "case.not_json_open_text",
+    N_("The file is not JSON: the text that begins at line {line}, column {column} has no closing quotation mark."),
+)
+BAD_ESCAPE = Code(
+    "case.not_json_escape",
+    N_(
+        "The file is not JSON: the backslash at line {line}, column {column} begins nothing that JSON knows; "
+        "a backslash itself is written twice."
+    ),
+)
+BAD_CONTROL = Code(
+    "case.not_json_control",
+    N_(
+        "The file is not JSON: the text at line {line}, column {column} holds a line break or another control "
+        "character; a line break is written \\n."
+    ),
+)
+MORE_AFTER_END = Code(
+    "case.not_json_more", N_("The file is not JSON: at line {line}, column {column} more follows after its end.")
+)
 NOT_OBJECT = Code("case.not_object", N_("A case file is a JSON object, not {found}."))
 REPEATED_KEY = Code("case.repeated_key", N_("The key “{key}” stands here more than once."))
 UNKNOWN_KEY = Code("case.unknown_key", N_("The key “{key}” is not known here. Allowed are: {allowed}."))
@@ -55,6 +93,19 @@ BAD_LESION_ID = Code(
 )
 BAD_TEXT = Code("case.bad_text", N_("This text holds a character that cannot be stored."))
 REFUSED = Code("case.refused", N_("{value} is refused: {reason}."))
+
+_JSON_FAULTS = (
+    ("Expecting value", NO_VALUE),
+    ("Expecting property name", NO_NAME),
+    ("Expecting ':'", NO_COLON),
+    ("Expecting ','", NO_COMMA),
+    ("Illegal trailing comma", TRAILING_COMMA),
+    ("Unterminated string", OPEN_TEXT),
+    ("Invalid \\", BAD_ESCAPE),
+    ("Invalid control character", BAD_CONTROL),
+    ("Extra data", MORE_AFTER_END),
+)
+"""What `json` says is wrong, by how it begins, with the sentence that says it in the language of the person."""
 
 _JSON_NAMES = {dict: "object", list: "list", str: "text", bool: "true/false", int: "number", float: "number"}
 _TYPE_CODES = {
@@ -164,7 +215,8 @@ def _load(data: bytes) -> object:
             parse_float=_number,
         )
     except json.JSONDecodeError as error:
-        raise InputError([problem("", NOT_JSON, line=error.lineno, column=error.colno, reason=error.msg)]) from None
+        code = next((code for begins, code in _JSON_FAULTS if error.msg.startswith(begins)), NOT_JSON)
+        raise InputError([problem("", code, line=error.lineno, column=error.colno)]) from None
     except RecursionError:
         raise InputError([problem("", TOO_DEEP, limit=MAX_DEPTH)]) from None
 

@@ -25,7 +25,7 @@ _BY_PLANNER: Mapping[str, tuple[str, ...]] = {
     "lesions[].bile_duct_distance_mm": ("ablation.duct_distance_mm",),
     "lesions[].vessel_distance_mm": ("ablation.duct_distance_mm", "wedge.pedicle_distance_mm"),
     "lesions[].bowel_distance_mm": ("sbrt.bowel_distance_mm",),
-    "systemic.weeks_on_treatment": ("chemotherapy.injury_weeks",),
+    "chemotherapy.weeks": ("chemotherapy.injury_weeks",),
     "flr.percent": _REMNANTS,
 }
 """The thresholds with which the planner compares a fact."""

@@ -14,7 +14,7 @@ from crlm_desktop.engine.tracing import TracedTable, value_of
 
 PlanKey = tuple[object, ...]
 
-_WEEKS = FactId("systemic.weeks_on_treatment")
+_WEEKS = FactId("chemotherapy.weeks")
 _INJURY_WEEKS = "chemotherapy.injury_weeks"
 
 

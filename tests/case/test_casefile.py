@@ -108,7 +108,16 @@ def test_that_a_message_names_the_value_and_what_is_allowed(fields: dict[str, An
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"", "case.not_json"),
+        (b"", "case.not_json_value"),
+        (b'{"schema": tru}', "case.not_json_value"),
+        (b"{schema: 1}", "case.not_json_name"),
+        (b'{"schema" 1}', "case.not_json_colon"),
+        (b'{"a": 1 "b": 2}', "case.not_json_comma"),
+        (b'{"a": "open}', "case.not_json_open_text"),
+        (b'{"a": "C:\\x"}', "case.not_json_escape"),
+        (b'{"a": "\\u12"}', "case.not_json_escape"),
+        (b'{"a": "two\nlines"}', "case.not_json_control"),
+        (b"{} {}", "case.not_json_more"),
         (b"\xff\xfa\x00", "case.not_utf8"),
         ("{}".encode("utf-16"), "case.utf16"),
         ("{}".encode("utf-16-le"), "case.utf16"),
@@ -130,6 +139,21 @@ def test_that_a_message_names_the_value_and_what_is_allowed(fields: dict[str, An
 )
 def test_that_malformed_bytes_are_refused_with_a_reason(data: bytes, code: str) -> None:
     assert code in {one.code.id for one in problems_of(data)}
+
+
+def test_that_a_fault_of_json_is_told_by_line_and_column_without_a_word_of_the_parser() -> None:
+    (one,) = problems_of(b'{\n  "a": 1\n  "b": 2\n}')
+    assert one.params == {"line": 3, "column": 3}
+    assert one.code.sentence.format(**one.params) == (
+        "The file is not JSON: at line 3, column 3 a comma is expected, or a closing bracket."
+    )
+
+
+def test_that_a_fault_of_json_which_no_sentence_is_made_for_is_still_told_by_its_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(casefile, "_JSON_FAULTS", ())
+    assert told(b"{} {}") == {"": "case.not_json"}
 
 
 def test_that_a_key_given_twice_is_refused() -> None:

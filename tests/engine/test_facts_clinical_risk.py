@@ -78,3 +78,39 @@ def test_that_of_an_empty_record_everything_is_possible() -> None:
 
     assert found.possible == Interval(0, 5)
     assert {"primary.n", "lesions"} < found.hangs_on
+
+
+NOW = {
+    **LOW,
+    "as_of": "2026-11-02",
+    "lesions": [a_lesion(state="present", size_mm=50)],
+    "markers": [{"name": "CEA", "value": 200, "unit": "ug/L", "moment": "current"}],
+}
+
+
+def risk_now(**parts: Any) -> FactValue:
+    return value("metastases.clinical_risk", **{**NOW, **parts})
+
+
+@pytest.mark.parametrize(
+    ("parts", "points"),
+    [
+        ({}, 0),
+        ({"lesions": [a_lesion(size_mm=51)]}, 1),
+        ({"lesions": [a_lesion(size_mm=20), a_lesion(id="L2", size_mm=9)]}, 1),
+        ({"markers": [{"name": "CEA", "value": 201, "unit": "ug/L", "moment": "current"}]}, 1),
+        ({"primary": {"n": "N2a", "diagnosed_on": "2026-01-10"}}, 2),
+    ],
+)
+def test_that_the_clinical_risk_now_counts_what_is_in_the_liver_now(parts: dict[str, Any], points: int) -> None:
+    assert risk_now(**parts).known == points
+
+
+@pytest.mark.parametrize("systemic", [None, [{"line": 1, "agents": ["oxaliplatin"]}]])
+def test_that_a_cea_from_before_chemotherapy_leaves_the_clinical_risk_now_open(systemic: list[Any] | None) -> None:
+    before = [{"name": "CEA", "value": 900, "unit": "ug/L", "moment": "before_chemotherapy"}]
+
+    found = risk_now(markers=before, systemic=systemic)
+
+    assert found.interval == Interval(0, 1)
+    assert "markers.cea_after_ug_l" in found.hangs_on

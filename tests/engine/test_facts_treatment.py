@@ -80,6 +80,59 @@ def test_that_weeks_on_treatment_count_to_the_end_or_to_the_date_of_the_record()
     assert (ended.known, goes_on.known) == (4, 3)
 
 
+FOLFOX_12_WEEKS = {
+    "agents": ["fluorouracil", "oxaliplatin"],
+    "started_on": "2026-03-02",
+    "ended_on": "2026-05-25",
+    "cycles": 6,
+}
+IMMUNOTHERAPY_20_WEEKS = {
+    "agents": ["pembrolizumab"],
+    "started_on": "2026-06-01",
+    "ended_on": "2026-10-19",
+    "cycles": 7,
+}
+
+
+@pytest.mark.parametrize(
+    ("lines", "weeks", "cycles"),
+    [
+        ([], 0, 0),
+        ([FOLFOX_12_WEEKS], 12, 6),
+        ([IMMUNOTHERAPY_20_WEEKS], 0, 0),
+        ([FOLFOX_12_WEEKS, IMMUNOTHERAPY_20_WEEKS], 12, 6),
+        ([IMMUNOTHERAPY_20_WEEKS, {**FOLFOX_12_WEEKS, "started_on": "2026-03-09"}], 11, 6),
+        ([{**FOLFOX_12_WEEKS, "agents": ["mitomycin"]}], 12, 6),
+    ],
+)
+def test_that_only_a_line_with_chemotherapy_counts_as_chemotherapy(
+    lines: list[dict[str, Any]], weeks: float, cycles: int
+) -> None:
+    assert known("chemotherapy.weeks", as_of="2026-11-23", systemic=lines) == weeks
+    assert known("chemotherapy.cycles", as_of="2026-11-23", systemic=lines) == cycles
+
+
+def test_that_a_line_of_unknown_drugs_may_be_chemotherapy_or_not() -> None:
+    without_drugs = {**IMMUNOTHERAPY_20_WEEKS, "agents": None}
+
+    found = systemic("chemotherapy.weeks", FOLFOX_12_WEEKS, without_drugs)
+
+    assert found.interval == Interval(12, 20)
+    assert "systemic[1].agents" in found.hangs_on
+
+
+def test_that_chemotherapy_of_unknown_drugs_and_length_hangs_on_both() -> None:
+    found = systemic("chemotherapy.weeks", {"started_on": "2026-09-01"})
+
+    assert found.interval == Interval(0, 2000)
+    assert found.hangs_on == {"systemic[0].ended_on", "systemic[0].agents"}
+
+
+@pytest.mark.parametrize("name", ["chemotherapy.weeks", "chemotherapy.cycles"])
+def test_that_chemotherapy_of_which_nobody_told_hangs_on_the_list_of_lines(name: str) -> None:
+    assert value(name).hangs_on == {"systemic"}
+
+
 def test_that_weeks_on_treatment_hang_on_the_missing_date() -> None:
     found = systemic("systemic.weeks_on_treatment", {"started_on": "2026-09-01"})
     assert found.hangs_on == {"systemic[0].ended_on"}

@@ -36,6 +36,7 @@ def trials_on(assume: dict[str, object] | None = None, **parts: Any) -> Trials:
         ("lesions.count", exactly(0), 0),
         ("flr.percent", exactly(15), 15),
         ("systemic.weeks_on_treatment", exactly(20), 20),
+        ("chemotherapy.weeks", exactly(20), 20),
         ("molecular.braf", frozenset({"v600e"}), "v600e"),
         ("declines.ablation", frozenset({True}), True),
         ("offers.ablation", frozenset({False}), False),

@@ -30,7 +30,7 @@ def the_engine() -> Engine:
 @cache
 def proposal_of(vignette: Vignette) -> Proposal:
     """Propose for a vignette; what is missing and where it flips, which take long, only where they are expected."""
-    if "missing" in vignette.told:
+    if not vignette.told.keys().isdisjoint({"missing", "asked_first"}):
         return the_engine().propose(vignette.case)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(entry, "missing_facts", lambda *_: ())
@@ -67,6 +67,8 @@ def _of_whole(told: Mapping[str, Any], proposal: Proposal) -> list[str]:
     wrong += [
         f"{one} is not among the missing facts {missing}" for one in told.get("missing", []) if one not in missing
     ]
+    first = missing[0] if missing else "nothing"
+    wrong.append(_differs("asked first", told.get("asked_first", first), first))
     shown = [str(one.strategy) for one in proposal.options]
     wanted = told.get("order", [])
     wrong.append(_differs("order", wanted, [one for one in shown if one in wanted]) if wanted else "")
@@ -85,7 +87,11 @@ def _of_option(expected: Mapping[str, Any], option: Option) -> list[str]:
         *(_answer(by_id, one, None) for one in expected.get("open", [])),
         *(f"{one} is not disputed" for one in expected.get("disputed", []) if not by_id[one].equipoise),
         *(f"no step {one} in {actions}" for one in expected.get("actions", []) if one not in actions),
+        _differs(
+            "sequence", expected.get("sequence", []), [one for one in actions if one in expected.get("sequence", [])]
+        ),
         *(f"no step says “{one}”: {texts}" for one in expected.get("says", []) if one not in texts),
+        *(f"a step says “{one}”: {texts}" for one in expected.get("silent_on", []) if one in texts),
     ]
     return [one for one in wrong if one]
 

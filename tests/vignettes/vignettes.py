@@ -16,8 +16,8 @@ FOLDER = Path(__file__).parent
 BASES = FOLDER / "bases.toml"
 OF_A_VIGNETTE = {"name", "base", "with", "without", "case", "expect"}
 OF_A_BASE = {"what", "like", "with", "without", "case", "lists"}
-OF_THE_WHOLE = {"recommended", "intent", "alerts", "no_alerts", "missing", "order"}
-OF_AN_OPTION = {"status", "missing", "holds", "fails", "open", "disputed", "actions", "says"}
+OF_THE_WHOLE = {"recommended", "intent", "alerts", "no_alerts", "missing", "asked_first", "order"}
+OF_AN_OPTION = {"status", "missing", "holds", "fails", "open", "disputed", "actions", "sequence", "says", "silent_on"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -1,4 +1,4 @@
-"""The clinical risk (Fong) that held when the liver was resected, for what is weighed after the resection.
+"""The clinical risk (Fong): now, for what is weighed before a resection, and as it was when the liver was resected.
 
 A score of metastases is not made for a liver without any, yet trials of adjuvant treatment go by the score that the
 person had: node-positive primary, interval of less than 12 months, more than one metastasis, CEA of more than 200 µg/L
@@ -16,6 +16,27 @@ from crlm_desktop.engine.interval import Interval, total
 from crlm_desktop.engine.tri import FactId, Tri, tri, tri_or, unknown
 
 CLINICAL_RISK = (
+    number(
+        "metastases.clinical_risk",
+        Text("Clinical risk score now", "目前临床风险评分"),
+        within=(0, 5),
+        is_integer=True,
+        about=Text(
+            "Fong, with the present findings: one point each for a node-positive primary, an interval below 12 months, "
+            "more than one metastasis, CEA above 200 µg/L (after chemotherapy that from after it), a metastasis above "
+            "50 mm. Rules weigh it; none requires or excludes by it.",
+            "以目前资料计算的 Fong 评分：原发灶淋巴结阳性、间隔 < 12 个月、转移灶多于一个、CEA > 200 µg/L"
+            "（化疗后取化疗后值）、转移灶 > 50 mm 各 1 分。仅供权衡，不作为准入或排除依据。",
+        ),
+        entered_at=(
+            "primary.n",
+            "primary.diagnosed_on",
+            "metastases.detected_on",
+            "lesions",
+            "lesions[].size_mm",
+            "markers",
+        ),
+    ),
     number(
         "resected.clinical_risk",
         Text("Clinical risk score at the resection", "切除时临床风险评分"),
@@ -46,17 +67,34 @@ _LESIONS = FactId("lesions")
 
 
 def _clinical_risk(source: Source, fact: FactId) -> FactValue:
-    months, cea = source.value("interval.months"), _cea_before_resection(source)
+    cea = _cea_before_resection(source)
+    return _summed(source, fact, cea=cea, of_lesions=(_is_more_than_one(source), _is_any_large(source)))
+
+
+def _clinical_risk_now(source: Source, fact: FactId) -> FactValue:
+    of_lesions = (_is_above(source.value("lesions.count"), 1), _is_above(source.value("lesions.max_mm"), SIZE_MM))
+    return _summed(source, fact, cea=_cea_now(source), of_lesions=of_lesions)
+
+
+def _summed(source: Source, fact: FactId, *, cea: FactValue, of_lesions: tuple[Tri, Tri]) -> FactValue:
+    months = source.value("interval.months")
     assert months.interval is not None
     points = (
         source.value("primary.node_positive").tri,
         Tri(months.interval.is_less(INTERVAL_MONTHS), months.hangs_on),
-        _is_more_than_one(source),
         _is_above(cea, CEA_UG_L),
-        _is_any_large(source),
+        *of_lesions,
     )
     hangs_on = [path for point in points for path in point.hangs_on]
     return derived(fact, total(map(_adds, points)), hangs_on=hangs_on, read=[months.fact, cea.fact, "lesions"])
+
+
+def _cea_now(source: Source) -> FactValue:
+    """Return the preoperative CEA: one from before chemotherapy is not, and the value after it is asked for."""
+    latest, before = source.value("markers.cea_ug_l"), source.value("markers.cea_before_ug_l")
+    if not source.value("systemic.given").tri.is_false and latest.derived_from == before.derived_from:
+        return source.value("markers.cea_after_ug_l")
+    return latest
 
 
 def _adds(point: Tri) -> Interval:
@@ -89,4 +127,7 @@ def _is_above(value: FactValue, constant: float) -> Tri:
     return Tri(value.interval.is_at_most(constant).opposite, value.hangs_on)
 
 
-DERIVATIONS: dict[str, Derivation] = {"resected.clinical_risk": _clinical_risk}
+DERIVATIONS: dict[str, Derivation] = {
+    "metastases.clinical_risk": _clinical_risk_now,
+    "resected.clinical_risk": _clinical_risk,
+}

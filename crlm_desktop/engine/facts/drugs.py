@@ -21,7 +21,7 @@ _NAMES: tuple[tuple[str, DrugClass], ...] = (
     (r"pembrolizumab|nivolumab|ipilimumab|dostarlimab|atezolizumab|durvalumab", _D.IMMUNOTHERAPY),
     (r"tislelizumab|sintilimab|toripalimab|camrelizumab|serplulimab|envafolimab", _D.IMMUNOTHERAPY),
     (r"帕博利珠|纳武利尤|伊匹木|替雷利珠|信迪利|特瑞普利|卡瑞利珠|斯鲁利|恩沃利|阿替利珠|度伐利尤", _D.IMMUNOTHERAPY),
-    (r"encorafenib|dabrafenib|vemurafenib|康奈非尼|达拉非尼|维莫非尼", _D.BRAF_INHIBITOR),
+    (r"encorafenib|dabrafenib|vemurafenib|康奈非尼|恩考芬尼|达拉非尼|维莫非尼", _D.BRAF_INHIBITOR),
     (r"trastuzumab|pertuzumab|tucatinib|lapatinib|曲妥珠|帕妥珠|图卡替尼|拉帕替尼", _D.HER2_DIRECTED),
     (
         r"sotorasib|adagrasib|divarasib|fulzerasib|garsorasib|glecirasib|索托拉西|阿达格拉西|氟泽雷塞",
@@ -44,6 +44,17 @@ _REGIMENS: tuple[tuple[re.Pattern[str], frozenset[DrugClass]], ...] = tuple(
 )
 _BEVACIZUMAB = re.compile(r"bevacizumab|avastin|贝伐|\bbev\b|\bbeva\b", re.IGNORECASE)
 _ALL = frozenset(str(drug) for drug in DrugClass)
+_WITHOUT_CHEMOTHERAPY = frozenset(
+    str(drug)
+    for drug in (
+        _D.ANTI_VEGF,
+        _D.ANTI_EGFR,
+        _D.IMMUNOTHERAPY,
+        _D.BRAF_INHIBITOR,
+        _D.HER2_DIRECTED,
+        _D.KRAS_G12C_INHIBITOR,
+    )
+)
 
 
 def drugs_of(line: SystemicLine) -> Members:
@@ -56,6 +67,17 @@ def drugs_of(line: SystemicLine) -> Members:
         return Members(by_regimen, _ALL)
     found = by_regimen.union(*(_of_agent(agent) for agent in line.agents))
     return Members(found, found)
+
+
+def holds_chemotherapy(line: SystemicLine) -> bool | None:
+    """Tell whether a line holds chemotherapy; ``None`` while its drugs are not told.
+
+    An agent that is not recognised may be a cytotoxic one and counts as such.
+    """
+    members = drugs_of(line)
+    if not members.surely <= _WITHOUT_CHEMOTHERAPY:
+        return True
+    return None if not members.possibly <= _WITHOUT_CHEMOTHERAPY else False
 
 
 def has_bevacizumab(line: SystemicLine) -> bool | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 from crlm_desktop.case import choices as c
 from crlm_desktop.case.record import SystemicLine
 from crlm_desktop.case.wording import Choice, Text
 from crlm_desktop.engine.facts.choices import DrugClass
 from crlm_desktop.engine.facts.declaration import FactKind
 from crlm_desktop.engine.facts.declaring import choice, number, statement
-from crlm_desktop.engine.facts.drugs import drugs_of, has_bevacizumab
+from crlm_desktop.engine.facts.drugs import drugs_of, has_bevacizumab, holds_chemotherapy
 from crlm_desktop.engine.facts.source import Derivation, Source, derived, held, weeks_between
 from crlm_desktop.engine.facts.value import FactValue, Members, one_of
 from crlm_desktop.engine.interval import Interval, exactly, smallest, total
@@ -61,6 +63,30 @@ SYSTEMIC = (
             "最近一线自开始至结束（仍在进行者至病历截至日期）。未行全身治疗者为 0。",
         ),
         entered_at=("systemic[].started_on", "systemic[].ended_on"),
+    ),
+    number(
+        "chemotherapy.cycles",
+        Text("Cycles of the latest chemotherapy", "最近一线化疗的周期数"),
+        within=(0, 200),
+        is_integer=True,
+        about=Text(
+            "Of the latest line that holds chemotherapy: antibodies, immune checkpoint inhibitors and other targeted "
+            "drugs alone do not injure the liver as it does. 0 when none was given.",
+            "取最近一次含化疗药物的治疗线：仅用抗体、免疫检查点抑制剂或其他靶向药物者不计。未行化疗者为 0。",
+        ),
+        entered_at=("systemic[].cycles", "systemic[].agents"),
+    ),
+    number(
+        "chemotherapy.weeks",
+        Text("Weeks of the latest chemotherapy", "最近一线化疗持续周数"),
+        unit="weeks",
+        within=(0, 2000),
+        about=Text(
+            "From the start to the end of the latest line that holds chemotherapy, or to the date of the record while "
+            "it goes on. 0 when none was given.",
+            "最近一次含化疗药物的治疗线自开始至结束（仍在进行者至病历截至日期）。未行化疗者为 0。",
+        ),
+        entered_at=("systemic[].started_on", "systemic[].ended_on", "systemic[].agents"),
     ),
     choice(
         "systemic.last_response",
@@ -128,8 +154,11 @@ SYSTEMIC = (
 )
 
 
+_OfLine = Callable[[Source, SystemicLine, int], tuple[Interval, list[FactId]]]
+
 _LIST = "systemic"
 _CYCLES = Interval(0, 200)
+_WEEKS = Interval(0, 2000)
 _SINCE = Interval(0, 5000)
 _MAX_LINES = 50
 
@@ -190,19 +219,69 @@ def _total_cycles(source: Source, fact: FactId) -> FactValue:
 
 
 def _weeks_on_treatment(source: Source, fact: FactId) -> FactValue:
-    lines, whole = source.case.systemic, Interval(0, 2000)
+    lines = source.case.systemic
     if lines is None:
-        return derived(fact, whole, hangs_on=(_LIST,), read=(_LIST,))
+        return derived(fact, _WEEKS, hangs_on=(_LIST,), read=(_LIST,))
     if not lines:
         return derived(fact, exactly(0), read=(_LIST,))
     at = latest(lines)
-    line = lines[at]
-    end, end_at = (source.case.as_of, "as_of") if line.ongoing else (line.ended_on, _at(at, "ended_on"))
-    paths = (_at(at, "started_on"), FactId(end_at))
+    weeks, missing = _weeks_of(source, lines[at], at)
+    return derived(fact, weeks, hangs_on=missing, read=_ends_of(lines[at], at))
+
+
+def _ends_of(line: SystemicLine, at: int) -> tuple[FactId, FactId]:
+    """Return where the start and the end of a line are entered; one that goes on ends with the record."""
+    return _at(at, "started_on"), FactId("as_of") if line.ongoing else _at(at, "ended_on")
+
+
+def _weeks_of(source: Source, line: SystemicLine, at: int) -> tuple[Interval, list[FactId]]:
+    """Return how long a line has lasted, and which dates that hangs on."""
+    end = source.case.as_of if line.ongoing else line.ended_on
+    paths = _ends_of(line, at)
     if line.started_on is None or end is None:
-        missing = [path for path, day in zip(paths, (line.started_on, end), strict=True) if day is None]
-        return derived(fact, whole, hangs_on=missing, read=paths)
-    return derived(fact, weeks_between(line.started_on, end), hangs_on=paths, read=paths)
+        return _WEEKS, [path for path, day in zip(paths, (line.started_on, end), strict=True) if day is None]
+    return weeks_between(line.started_on, end), list(paths)
+
+
+def _cycles_of(_source: Source, line: SystemicLine, at: int) -> tuple[Interval, list[FactId]]:
+    return _known(line.cycles), [_at(at, "cycles")]
+
+
+def _weeks_of_chemotherapy(source: Source, fact: FactId) -> FactValue:
+    return _of_chemotherapy(source, fact, _weeks_of, _WEEKS)
+
+
+def _cycles_of_chemotherapy(source: Source, fact: FactId) -> FactValue:
+    return _of_chemotherapy(source, fact, _cycles_of, _CYCLES)
+
+
+def _of_chemotherapy(source: Source, fact: FactId, of_line: _OfLine, whole: Interval) -> FactValue:
+    """Return a quantity of the latest line with chemotherapy; a line of unknown drugs may be it or not."""
+    lines = source.case.systemic
+    if lines is None:
+        return derived(fact, whole, hangs_on=(_LIST,), read=(_LIST,))
+    found: Interval | None = None
+    hangs_on: list[FactId] = []
+    for at in _latest_first(lines):
+        held_in = holds_chemotherapy(lines[at])
+        if held_in is False:
+            continue
+        quantity, missing = of_line(source, lines[at], at)
+        found = quantity if found is None else found.hull(quantity)
+        hangs_on += missing
+        if held_in is True:
+            return derived(fact, found, hangs_on=hangs_on, read=(_LIST,))
+        hangs_on.append(_at(at, "agents"))
+    return derived(fact, exactly(0) if found is None else found.hull(exactly(0)), hangs_on=hangs_on, read=(_LIST,))
+
+
+def _latest_first(lines: tuple[SystemicLine, ...]) -> Iterator[int]:
+    """Yield the positions of the lines, the latest first."""
+    positions = list(range(len(lines)))
+    while positions:
+        at = positions[latest(tuple(lines[position] for position in positions))]
+        positions.remove(at)
+        yield at
 
 
 def _last_response(source: Source, fact: FactId) -> FactValue:
@@ -308,6 +387,8 @@ DERIVATIONS: dict[str, Derivation] = {
     "systemic.cycles": _cycles,
     "systemic.total_cycles": _total_cycles,
     "systemic.weeks_on_treatment": _weeks_on_treatment,
+    "chemotherapy.cycles": _cycles_of_chemotherapy,
+    "chemotherapy.weeks": _weeks_of_chemotherapy,
     "systemic.last_response": _last_response,
     "systemic.last_intent": _last_intent,
     "systemic.ongoing": _ongoing,

@@ -29,7 +29,7 @@ def threshold_of_remnant(source: Source, limits: Limits) -> RemnantThreshold:
 
     More than 12 weeks of chemotherapy make a normal liver count as injured (Shindoh et al., Ann Surg Oncol 2013).
     """
-    quality, weeks = source.value("liver.quality"), source.value("systemic.weeks_on_treatment")
+    quality, weeks = source.value("liver.quality"), source.value("chemotherapy.weeks")
     is_long = Truth.FALSE if weeks.interval is None else weeks.interval.is_at_most(limits.injury_weeks).opposite
     found: Interval | None = None
     for one in LiverQuality:

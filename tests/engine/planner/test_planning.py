@@ -308,7 +308,7 @@ def test_that_one_planner_gives_each_strategy_the_same_plans_again() -> None:
         ("flr.percent", 24),
         ("liver.volumes_ml.total", 1900),
         ("molecular.ras", "mutated"),
-        ("systemic.weeks_on_treatment", 40),
+        ("chemotherapy.weeks", 40),
         ("lesions[L1].size_mm", 29),
         ("lesions[L1].size_mm", 55),
         ("lesions[L2].depth", "subcapsular"),

@@ -195,8 +195,10 @@ def test_that_the_threshold_follows_the_quality_of_the_liver(
 
 LINES = [
     ([], (20, 20)),
-    ([{"line": 1, "started_on": "2026-01-05", "ended_on": "2026-03-01"}], (20, 20)),
-    ([{"line": 1, "started_on": "2026-01-05", "ended_on": "2026-06-01"}], (30, 30)),
+    ([{"line": 1, "regimen": "FOLFOX", "started_on": "2026-01-05", "ended_on": "2026-03-01"}], (20, 20)),
+    ([{"line": 1, "regimen": "FOLFOX", "started_on": "2026-01-05", "ended_on": "2026-06-01"}], (30, 30)),
+    ([{"line": 1, "agents": ["pembrolizumab"], "started_on": "2026-01-05", "ended_on": "2026-06-01"}], (20, 20)),
+    ([{"line": 1, "started_on": "2026-01-05", "ended_on": "2026-06-01"}], (20, 30)),
 ]
 
 

@@ -138,8 +138,8 @@ def _plan(plan: Plan, number: int, catalogue: Catalogue) -> Iterator[str]:
 def remnant_text(plan: Plan, catalogue: Catalogue) -> str:
     """Return the remnant of a plan in words, with its interval, where it comes from, and its threshold."""
     _ = catalogue.gettext
-    assert plan.flr_percent is not None
-    low, likely, high = (plain_number(round(value)) for value in plan.flr_percent)
+    assert plan.flr_figures is not None
+    low, likely, high = plan.flr_figures
     percent = _("{percent} %")
     between = "" if low == high else f" ({percent.format(percent=f'{low}–{high}')})"
     told = _("FLR {flr}").format(flr=percent.format(percent=likely) + between)

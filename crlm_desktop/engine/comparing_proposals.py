@@ -210,9 +210,9 @@ def _of_plans(before: Sequence[Plan], after: Sequence[Plan]) -> Iterator[Text]:
 
 
 def _remnant(plan: Plan) -> Text:
-    if plan.flr_percent is None:
+    if plan.flr_figures is None:
         return Text("not known", "未知")
-    low, likely, high = (plain_figure(round(value)) for value in plan.flr_percent)
+    low, likely, high = plan.flr_figures
     if low == high:
         return Text(f"{likely} %", f"{likely} %")
     return Text(f"{likely} % ({low}–{high} %)", f"{likely} %（{low}～{high} %）")

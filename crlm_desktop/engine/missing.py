@@ -18,6 +18,7 @@ from crlm_desktop.engine.trials import Trials
 
 MAX_TRIED = 40
 """How many missing facts are tried: forty lesions of which little is told leave hundreds open."""
+_JUDGED = FactId("liver.technically_resectable")
 _GRADES = tuple(Status)
 _SETTLED_AND_POSSIBLE = frozenset({Status.RECOMMENDED, Status.SUITABLE})
 
@@ -68,10 +69,11 @@ def _intents_at_hand(base: Comparison) -> frozenset[Intent]:
     return frozenset(INTENTS[min(reached) :]) if reached else frozenset()
 
 
-def _by_weight(found: tuple[FactId, _Effect]) -> tuple[int, int, tuple[tuple[int, str], ...]]:
+def _by_weight(found: tuple[FactId, _Effect]) -> tuple[int, int, bool, tuple[tuple[int, str], ...]]:
+    """Return what missing facts are sorted by; of equal ones the team's judgement of the whole liver comes first."""
     fact, effect = found
     opened = min((INTENTS.index(one) for one in effect.opened), default=len(INTENTS))
-    return -len(effect.affected), opened, counted(fact)
+    return -len(effect.affected), opened, fact != _JUDGED, counted(fact)
 
 
 def _most_of(fact: FactId, resting: Sequence[Explained]) -> _Effect:

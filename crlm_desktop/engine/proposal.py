@@ -135,6 +135,23 @@ class Plan:
     assumptions: tuple[Text, ...] = ()
     comparison: Text | None = None
 
+    @property
+    def flr_figures(self) -> tuple[str, str, str] | None:
+        """The remnant as it is read, (low, likely, high) in whole percents.
+
+        Where that would put one on the other side of the threshold it has a decimal: 29.6 is below 30.
+        """
+        if self.flr_percent is None:
+            return None
+        low, likely, high = (_whole_unless_it_hides(one, self.flr_threshold_percent) for one in self.flr_percent)
+        return low, likely, high
+
+
+def _whole_unless_it_hides(percent: float, threshold: float | None) -> str:
+    whole = round(percent)
+    hides = threshold is not None and (percent < threshold) != (whole < threshold)
+    return f"{percent:.1f}" if hides else str(whole)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:

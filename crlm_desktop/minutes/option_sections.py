@@ -173,7 +173,7 @@ def _first_of(plans: Sequence[Plan], teller: Teller) -> Words:
 
 def _essence(plan: Plan, teller: Teller) -> Words:
     essence = teller.catalogue.pick(plan.essence)
-    figures = _remnant_figures(plan.flr_percent, plan, teller) if plan.flr_percent else ""
+    figures = _remnant_figures(plan.flr_figures, plan, teller) if plan.flr_figures else ""
     return plain(f"{essence}{teller.in_brackets(figures)}" if figures else essence)
 
 
@@ -204,21 +204,21 @@ def assumptions(plan: Plan, teller: Teller) -> Iterator[Words]:
 def remnant(plan: Plan, teller: Teller) -> Words:
     """Return what remains of the liver as a sentence."""
     _ = teller.catalogue.gettext
-    if plan.flr_percent is None:
+    if plan.flr_figures is None:
         return muted(_("Remnant not known") + teller.signs.stop)
-    told = _("Remnant {figures}").format(figures=_remnant_figures(plan.flr_percent, plan, teller))
+    told = _("Remnant {figures}").format(figures=_remnant_figures(plan.flr_figures, plan, teller))
     return (Span(told + teller.signs.stop, Tone.STRONG),)
 
 
 def remnant_alone(plan: Plan, teller: Teller) -> Words:
     """Return what remains of the liver as figures."""
-    return plain(_remnant_figures(plan.flr_percent, plan, teller)) if plan.flr_percent else teller.unknown
+    return plain(_remnant_figures(plan.flr_figures, plan, teller)) if plan.flr_figures else teller.unknown
 
 
-def _remnant_figures(percent: tuple[float, float, float], plan: Plan, teller: Teller) -> str:
+def _remnant_figures(figures: tuple[str, str, str], plan: Plan, teller: Teller) -> str:
     """Return likely and, in brackets, lowest and highest; the threshold; how the volumes are known."""
     _ = teller.catalogue.gettext
-    low, likely, high = (f"{value:.0f}" for value in percent)
+    low, likely, high = figures
     told = _("{percent} %").format(percent=likely)
     parts = [told if low == high else f"{told} [{low}–{high}]"]
     if plan.flr_threshold_percent is not None:

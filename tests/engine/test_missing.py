@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from crlm_desktop.case.wording import Text
-from crlm_desktop.engine.proposal import Intent, MissingFact, Proposal
+from crlm_desktop.engine.missing import _by_weight, _Effect
+from crlm_desktop.engine.proposal import Intent, MissingFact, Proposal, StrategyId
+from crlm_desktop.engine.tri import FactId
 from tests.builders import a_lesion
 from tests.engine.proposing import FIT, proposed
 
@@ -101,3 +103,11 @@ def test_that_of_very_many_open_facts_those_not_tried_count_for_the_options_that
         "lesions[L1].size_mm": ("ablation",),
         "molecular.braf": ("resection",),
     }
+
+
+def test_that_of_facts_that_change_as_much_the_judgement_of_the_whole_liver_stands_first() -> None:
+    effect = _Effect({StrategyId("resection")}, {Intent.NED})
+    names = ("imaging.ct_on", "liver.technically_resectable", "lesions[L1].depth")
+    found = [(FactId(name), effect) for name in names]
+
+    assert next(fact for fact, _ in sorted(found, key=_by_weight)) == "liver.technically_resectable"

@@ -75,7 +75,7 @@ class PlansView(QWidget):
 def plan_line(number: int, plan: Plan, *, catalogue: Catalogue, theme: Theme) -> RadioLine:
     """Return a plan to choose: its number, its essence and what remains."""
     _ = catalogue.gettext
-    remnant = "" if plan.flr_percent is None else _("{percent} %").format(percent=round(plan.flr_percent[1]))
+    remnant = "" if plan.flr_figures is None else _("{percent} %").format(percent=plan.flr_figures[1])
     text = f"{number + 1}.  {catalogue.pick(plan.essence)}"
     line = RadioLine(number, text, name=f"plan:{number}", theme=theme, aside=remnant)
     line.setAccessibleDescription(remnant_words(plan, catalogue))

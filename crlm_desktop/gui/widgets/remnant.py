@@ -39,9 +39,9 @@ def sufficiency(plan: Plan) -> Sufficiency | None:
 def remnant_words(plan: Plan, catalogue: Catalogue) -> str:
     """Return what remains, in short: likely, and lowest to highest where they differ."""
     _ = catalogue.gettext
-    if plan.flr_percent is None:
+    if plan.flr_figures is None:
         return ""
-    low, likely, high = (f"{value:.0f}" for value in plan.flr_percent)
+    low, likely, high = plan.flr_figures
     if low == high:
         return _("Remnant {likely} %").format(likely=likely)
     return _("Remnant {likely} % ({low}–{high} %)").format(likely=likely, low=low, high=high)

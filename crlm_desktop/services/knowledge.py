@@ -21,7 +21,7 @@ from crlm_desktop.services import compiled_knowledge
 from crlm_desktop.services.knowledge_document import document
 from crlm_desktop.services.knowledge_document import facts_document as facts_as_markdown
 
-__all__ = ["check", "document", "facts_document", "load_both", "load_edition", "load_engine"]
+__all__ = ["check", "decoded", "document", "facts_document", "load_both", "load_edition", "load_engine"]
 
 NO_FOLDER = Code("knowledge.no_folder", N_("{folder} is not a folder with knowledge files."))
 NOT_READABLE = Code("knowledge.not_readable", N_("{file} cannot be read: {reason}."))
@@ -129,12 +129,18 @@ def _text(path: Path, name: str) -> str:
         data = path.read_bytes()
     except OSError as fault:
         raise EnvironmentFault(NOT_READABLE, file=str(path), reason=fault.strerror or str(fault)) from fault
+    return decoded(data, name)
+
+
+def decoded(data: bytes, name: str) -> str:
+    """Return the text of a knowledge file that its bytes hold; `InputError` names the file and the line."""
     if len(data) > MAX_BYTES:
         raise InputError([problem(name, TOO_LARGE, size=len(data), limit=MAX_BYTES)])
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError([problem(name, NOT_UTF8, at=error.start)]) from None
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError([problem(f"{name}:{line}", NOT_UTF8, at=error.start)]) from None
 
 
 @lru_cache(maxsize=4)

@@ -149,7 +149,7 @@ def mangled(draw: st.DrawFn, text: str) -> bytes:
     for _ in range(draw(st.integers(1, 3))):
         text = draw(st.sampled_from(MANGLES)).__call__(draw, text)
     data = text.encode()
-    if draw(st.integers(0, 9)) == 0:
+    if draw(st.integers(0, 9)) == 9:
         at = draw(st.integers(0, len(data)))
         data = (
             data[:at] + draw(st.sampled_from([b"\xff", b"\xc0\x80", b"\xed\xa0\x80", b"\xf5", b"\xff\xfe"])) + data[at:]
@@ -259,7 +259,7 @@ def test_that_a_mangled_knowledge_file_is_refused_with_file_and_line_or_used_in_
     _hold(data, data.draw(st.sampled_from(["small", "sharing"])))
 
 
-@settings(SOME, max_examples=20)
+@settings(SOME, max_examples=10)
 @given(st.data())
 def test_that_a_mangled_file_of_the_shipped_knowledge_is_refused_or_used_too(data: st.DataObject) -> None:
     _hold(data, "shipped")

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from crlm_desktop.case.fields import FIELDS, Field, Kind, field_of
+from crlm_desktop.case.reasons import reason
 from crlm_desktop.case.record import PARTS, SCHEMA_ID, Case, Extrahepatic
 from crlm_desktop.errors import N_, Code, InputError, Problem, problem
 
@@ -165,7 +166,8 @@ def _load(data: bytes) -> object:
             parse_float=_number,
         )
     except json.JSONDecodeError as error:
-        raise InputError([problem("", NOT_JSON, line=error.lineno, column=error.colno, reason=error.msg)]) from None
+        told = reason(error.msg)
+        raise InputError([problem("", NOT_JSON, line=error.lineno, column=error.colno, reason=told)]) from None
     except RecursionError:
         raise InputError([problem("", TOO_DEEP, limit=MAX_DEPTH)]) from None
 

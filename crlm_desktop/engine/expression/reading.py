@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Callable
 
 from crlm_desktop.case import choices as c
+from crlm_desktop.case.reasons import reason
 from crlm_desktop.engine.expression import faults as f
 from crlm_desktop.engine.expression.comparing import Comparing, Thresholds
 from crlm_desktop.engine.expression.tree import (
@@ -65,7 +66,7 @@ def _parsed(text: str, faults: f.Faults) -> ast.expr | None:
             # In brackets, so that a condition may go over several lines without more ado.
             return ast.parse(f"({text}\n)", mode="eval").body
     except SyntaxError as error:
-        faults.add_at(f.NOT_READ, *_place_of(error, text), reason=error.msg)
+        faults.add_at(f.NOT_READ, *_place_of(error, text), reason=reason(error.msg))
     except (RecursionError, MemoryError):
         faults.add(f.TOO_DEEP)
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from crlm_desktop.case.reasons import reason
 from crlm_desktop.engine.knowledge.positions import Way, lines_of
 from crlm_desktop.errors import N_, Code, Param, Problem, problem
 
@@ -137,7 +138,7 @@ class Faults:
         """Add what the TOML parser said, its place taken out of its message."""
         match = _PLACE_IN_MESSAGE.fullmatch(message)
         line = int(match["line"]) if match and match["line"] else text.count("\n") + 1
-        self.add(file, line, NOT_TOML, reason=match["reason"] if match else message)
+        self.add(file, line, NOT_TOML, reason=reason(match["reason"] if match else message))
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -266,7 +266,7 @@ def test_that_a_number_too_large_to_hold_is_named_as_it_was_written() -> None:
     assert one.code.sentence.format(**one.params) == "“1e999” is not a finite number."
 
 
-NOT_SOUND = ["", "{", "{\"a\"", "{\"a\":", "{\"a\":1", "[1", "\"a", "\"\\x\"", "\"\\u12\"", "\"\n\"", "{} 1", "{1: 2}", "[1 2]"]
+NOT_SOUND = [
     "",
     "{",
     '{"a"',

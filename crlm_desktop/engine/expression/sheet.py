@@ -91,11 +91,15 @@ class _Reader:
         self._constants = sorted({atom.constant for atom in atoms if isinstance(atom, NumberAtom)})
         self._by_place: dict[Hashable, int] = {}
 
-    def learn(self, value: FactValue) -> None:
-        """Remember the bits that the value sets."""
-        if len(self.by_mark) >= _MOST_REMEMBERED:
-            self.by_mark.clear()
-        self.by_mark[mark_of(value)] = self._answered(value)
+    def answers(self, value: FactValue) -> int:
+        """Return the bits that the value sets, and remember them."""
+        mark = mark_of(value)
+        found = self.by_mark.get(mark)
+        if found is None:
+            if len(self.by_mark) >= _MOST_REMEMBERED:
+                self.by_mark.clear()
+            found = self.by_mark[mark] = self._answered(value)
+        return found
 
     def _answered(self, value: FactValue) -> int:
         possible = value.possible
@@ -206,8 +210,7 @@ class _Layout:
         try:
             told = self._told(facts)
         except KeyError:
-            self._learn(facts)
-            told = self._told(facts)
+            told = self._learned(facts)
         told ^= self._contrary
         size = self._width * self._layers
         while size > self._width:
@@ -236,12 +239,12 @@ class _Layout:
             told |= by_mark[mark_of(value(fact))]
         return told
 
-    def _learn(self, facts: Marked) -> None:
-        """Ask of each value of the case that was never seen what it answers."""
+    def _learned(self, facts: Marked) -> int:
+        """Join the same, asking what values answer that were never seen."""
+        told = 0
         for fact, reader in self._readers.items():
-            value = facts.value(fact)
-            if mark_of(value) not in reader.by_mark:
-                reader.learn(value)
+            told |= reader.answers(facts.value(fact))
+        return told
 
     def _lay_out(self, clauses: Sequence[Clause], at: int, asked: dict[FactId, dict[Hashable, _Asked]]) -> None:
         for clause in clauses:

@@ -26,6 +26,18 @@ _BY_NAME = {
     "SQLITE_NOTADB": faults.DAMAGED,
     "SQLITE_CORRUPT": faults.DAMAGED,
 }
+# A backup fails without the name of its error; these are SQLite's fixed words for it.
+_BY_WORDS = {
+    "database or disk is full": "SQLITE_FULL",
+    "database is locked": "SQLITE_BUSY",
+    "database table is locked": "SQLITE_LOCKED",
+    "attempt to write a readonly database": "SQLITE_READONLY",
+    "access permission denied": "SQLITE_PERM",
+    "unable to open database file": "SQLITE_CANTOPEN",
+    "disk I/O error": "SQLITE_IOERR",
+    "file is not a database": "SQLITE_NOTADB",
+    "database disk image is malformed": "SQLITE_CORRUPT",
+}
 
 
 class Access(Enum):
@@ -79,12 +91,13 @@ def access_to_closed(file: Path) -> Access:
 
 def access_to_used(file: Path) -> Access:
     """Return how to read a file that may be in use, or may lie in a folder that refuses every write."""
-    return Access.READING if os.access(file.parent, os.W_OK) else access_to_closed(file)
+    can_write = os.access(file.parent, os.W_OK) and os.access(file, os.W_OK)
+    return Access.READING if can_write else access_to_closed(file)
 
 
 def fault_of(error: BaseException, path: Path) -> EnvironmentFault | None:
     """Return an error of the driver in our terms, or ``None`` when it is a fault of ours and no message."""
-    name = str(getattr(error, "sqlite_errorname", ""))
+    name = str(getattr(error, "sqlite_errorname", "") or _BY_WORDS.get(str(error), ""))
     # Extended names carry a suffix: SQLITE_IOERR_WRITE, SQLITE_READONLY_DBMOVED …
     code = next((code for start, code in _BY_NAME.items() if name == start or name.startswith(f"{start}_")), None)
     return None if code is None else faults.told(code, path, name.removeprefix("SQLITE_").replace("_", " ").lower())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from sqlite3 import Connection
 
@@ -29,6 +30,9 @@ def look(folder: Path, key: bytes) -> tuple[str | None, str]:
     What cannot even be read is refused by an `EnvironmentFault`, which names the newest backup if there is one.
     """
     file = folder / DATA_NAME
+    if not os.access(file, os.W_OK):
+        # SQLite would leave a log beside it that stays read-only when the file is not any more.
+        raise faults.told(faults.READ_ONLY, file, "read-only")
     try:
         with driver_faults(folder):
             connection = connect(file, key)

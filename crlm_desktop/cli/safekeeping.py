@@ -15,7 +15,7 @@ from crlm_desktop.i18n import Catalogue
 from crlm_desktop.services import backups, integrity, knowledge, workplace
 
 if TYPE_CHECKING:
-    from crlm_desktop.registry.integrity import Report
+    from crlm_desktop.services.integrity import Report
 
 _PARTS = {
     "file": N_("file and encryption"),

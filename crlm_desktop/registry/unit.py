@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from sqlite3 import Connection
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event, select
@@ -29,6 +30,7 @@ from crlm_desktop.registry.search import Search
 from crlm_desktop.registry.transaction import Transaction
 from crlm_desktop.registry.values import Act, RegistryInfo
 
+_Told = TypeVar("_Told")
 _OFFERS = {str(offer): offer for offer in Offer}
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -153,6 +155,10 @@ class Registry:
             if fault.code in (faults.DAMAGED, faults.COPY_BAD):
                 self.damage = str(fault.params["reason"])
             raise
+
+    def looked_through(self, look: Callable[[Path, bytes], _Told]) -> _Told:
+        """Return what ``look`` finds, which reads the folder by its key; the key itself stays here."""
+        return look(self.path, self._key)
 
     def close(self) -> None:
         """Close the registry and give its lock back; closing twice does nothing."""

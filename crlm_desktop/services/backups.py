@@ -20,7 +20,18 @@ if TYPE_CHECKING:
     from crlm_desktop.registry.backup_log import Elsewhere
     from crlm_desktop.registry.copies import Content
 
-__all__ = ["Restored", "Standing", "back_up", "back_up_closed", "before_import", "daily", "held", "restore", "standing"]
+__all__ = [
+    "Content",
+    "Restored",
+    "Standing",
+    "back_up",
+    "back_up_closed",
+    "before_import",
+    "daily",
+    "held",
+    "restore",
+    "standing",
+]
 
 NONE_FOR_A_WEEK = Code(
     "backups.none-for-a-week",

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from crlm_desktop.clock import Clock
 from crlm_desktop.registry.values import Act
+from crlm_desktop.services.workplace import Workplace
 
 if TYPE_CHECKING:
     from crlm_desktop.registry.integrity import Report
 
-__all__ = ["rebuild", "verify"]
+__all__ = ["Report", "rebuild", "verify", "verify_open"]
 
 
 def verify(path: Path, passphrase: str) -> Report:
@@ -19,6 +20,11 @@ def verify(path: Path, passphrase: str) -> Report:
     from crlm_desktop.registry import integrity, opening
 
     return integrity.verify(*opening.unlocked(path, passphrase))
+
+
+def verify_open(workplace: Workplace) -> Report:
+    """Check all of an open registry; nothing is written."""
+    return workplace.verify()
 
 
 def rebuild(path: Path, passphrase: str, *, author: str, clock: Clock) -> Report:

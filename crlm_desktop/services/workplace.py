@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from crlm_desktop.engine.entry import Engine
     from crlm_desktop.registry.backup import Backup
+    from crlm_desktop.registry.integrity import Report
     from crlm_desktop.registry.unit import Registry, Unit
 
 __all__ = [
@@ -90,6 +91,12 @@ class Workplace:
     def back_up(self, kind: str, *, to: Path | None, wanted: Callable[[], bool]) -> Backup:
         """Make a backup while the registry is in use (see `services.backups`)."""
         return self._registry.back_up(kind, now=self.clock.now(), to=to, wanted=wanted)
+
+    def verify(self) -> Report:
+        """Check all of the registry while it is in use (see `services.integrity`)."""
+        from crlm_desktop.registry import integrity
+
+        return self._registry.looked_through(integrity.verify)
 
     def close(self) -> None:
         """Close the registry; closing twice does nothing."""

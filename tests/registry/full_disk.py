@@ -170,10 +170,12 @@ def refused(act: Callable[[], object]) -> str:
     try:
         act()
     except CrlmError as error:
-        # Its sentence can be made in both languages.
-        assert all(catalogue_for(language).sentences(error) for language in Language)
-        return error.code.id
-    return "done"
+        refusal = error
+    else:
+        return "done"
+    # Its sentence can be made in both languages.
+    assert all(catalogue_for(language).sentences(refusal) for language in Language)
+    return refusal.code.id
 
 
 def ids(registry: Registry) -> tuple[str, ...]:
@@ -199,4 +201,4 @@ SCENES = {"save": save, "backup": back_up, "migration": migrate, "restore": rest
 
 if __name__ == "__main__":
     scene, kind, where = sys.argv[1], sys.argv[2], Path(sys.argv[3])
-    print(json.dumps(SCENES[scene](MountedDisk(where) if kind == "mounted" else Limit(where), where)))
+    sys.stdout.write(json.dumps(SCENES[scene](MountedDisk(where) if kind == "mounted" else Limit(where), where)))

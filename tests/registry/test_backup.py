@@ -78,9 +78,7 @@ def test_that_a_folder_that_is_not_there_is_not_made(registry: Registry, tmp_pat
     assert not (tmp_path / "unplugged").exists()
 
 
-def test_that_a_copy_that_holds_something_else_is_not_kept(
-    registry: Registry, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_that_a_copy_that_holds_something_else_is_not_kept(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
     plain = copies.content_of
     told = iter(("first", "second"))
 

@@ -52,7 +52,8 @@ def write(place: Workplace, number: int) -> None:
 
 def tell(what: str, which: object) -> None:
     """Say what was acknowledged, at once."""
-    print(what, which, flush=True)
+    sys.stdout.write(f"{what} {which}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -121,7 +121,7 @@ def standing(path: Path, *, now: datetime) -> Standing:
     warnings = []
     if log.failure is not None:
         warnings.append(problem("", LAST_FAILED, at=log.failure.at))
-        warnings.append(problem("", log.failure.fault.code, **log.failure.fault.params))
+        warnings.append(Problem(path="", code=log.failure.fault.code, params=log.failure.fault.params))
     dated = [one.made_at for one in backups] + ([log.elsewhere.at] if log.elsewhere else [])
     past = [moment for moment in dated if moment <= now]
     if not past:

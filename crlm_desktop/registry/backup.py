@@ -65,7 +65,7 @@ def make(
             if to is None:
                 home.mkdir(mode=0o700, exist_ok=True)
             elif not home.is_dir():
-                raise EnvironmentFault(faults.NO_FOLDER, path=str(home))
+                raise EnvironmentFault(faults.NO_BACKUP_FOLDER, path=str(home))
         prefix = "" if to is None else f"{folder.stem}-"
         made = _made(folder, key, home=home, kind=kind, now=now, prefix=prefix, wanted=wanted)
     except EnvironmentFault as fault:

@@ -69,6 +69,10 @@ REPLACED = Code(
         "Nothing was saved; close the registry and open it again."
     ),
 )
+NO_BACKUP_FOLDER = Code(
+    "backup.no-folder",
+    N_("The folder {path} for the backup does not exist. Connect its drive, or choose another folder."),
+)
 COPY_STOPPED = Code("backup.stopped", N_("The backup in {path} was stopped; nothing is left of it."))
 COPY_BAD = Code(
     "backup.bad",

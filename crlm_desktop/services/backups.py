@@ -38,7 +38,7 @@ NONE_FOR_A_WEEK = Code(
     N_("The last backup is of {made_at}: none was made for more than a week. Make one now."),
 )
 NONE_AT_ALL = Code("backups.none", N_("There is no backup of this registry. Make one now."))
-LAST_FAILED = Code("backups.last-failed", N_("The last backup, on {at}, did not come about; why, stands next."))
+LAST_FAILED = Code("backups.last-failed", N_("The last backup, on {at}, failed:"))
 SAME_DRIVE = Code(
     "backups.same-drive",
     N_(

@@ -74,7 +74,7 @@ def test_that_a_backup_into_another_folder_names_its_registry_and_is_remembered(
 def test_that_a_folder_that_is_not_there_is_not_made(registry: Registry, tmp_path: Path) -> None:
     with pytest.raises(EnvironmentFault) as refused:
         registry.back_up(backup.ASKED, now=NOW, to=tmp_path / "unplugged")
-    assert refused.value.code is faults.NO_FOLDER
+    assert refused.value.code is faults.NO_BACKUP_FOLDER
     assert not (tmp_path / "unplugged").exists()
 
 
@@ -101,7 +101,7 @@ def test_that_a_failure_is_remembered_until_a_backup_comes_about(registry: Regis
         registry.back_up(backup.ASKED, now=NOW, to=tmp_path / "unplugged")
     failure = backup_log.read(registry.path / "backups").failure
     assert failure is not None
-    assert (failure.at, failure.fault.code) == (NOW, faults.NO_FOLDER)
+    assert (failure.at, failure.fault.code) == (NOW, faults.NO_BACKUP_FOLDER)
     assert failure.fault.params["path"] == str(tmp_path / "unplugged")
     registry.back_up(backup.ASKED, now=NOW)
     assert backup_log.read(registry.path / "backups").failure is None

@@ -76,7 +76,7 @@ def test_that_a_failed_backup_is_told_with_its_reason(place: Workplace, tmp_path
     backups.back_up(place)
     with pytest.raises(EnvironmentFault):
         backups.back_up(place, to=tmp_path / "unplugged")
-    assert codes(place) == ["backups.last-failed", "registry.no-folder", "backups.same-drive"]
+    assert codes(place) == ["backups.last-failed", "backup.no-folder", "backups.same-drive"]
 
 
 def test_that_a_log_that_makes_no_sense_tells_nothing(place: Workplace) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -275,7 +276,8 @@ class MainWindow(QMainWindow):
         _ = self._catalogue.gettext
         chosen = QFileDialog.getExistingDirectory(self, _("Folder of the backup"))
         if chosen:
-            self._ask_for_backup(_home_of(Path(chosen)), Path(chosen))
+            known = [Path(path) for path in self._preferences.settings.recent_registries]
+            self._ask_for_backup(_home_of(Path(chosen), known), Path(chosen))
 
     def _ask_for_backup(self, target: Path, backup: Path | None) -> None:
         from crlm_desktop.gui.dialogs.restore import Restore
@@ -371,8 +373,9 @@ def _restored(author: str, clock: Clock, target: Path, backup: Path, passphrase:
     return backups.restore(target, backup, passphrase, author=author, clock=clock, engine=_engine())
 
 
-def _home_of(backup: Path) -> Path:
-    """Return the registry that a backup belongs to by its place, or a new one that is named after it."""
+def _home_of(backup: Path, known: Sequence[Path]) -> Path:
+    """Return the registry that a backup belongs to by its place or its name, or a new one that is named after it."""
     if backup.parent.name == "backups":
         return backup.parent.parent
-    return paths.data_folder() / f"{backup.name}.crlm"
+    named = next((path for path in known if backup.name.startswith(f"{path.stem}-")), None)
+    return named if named is not None else paths.data_folder() / f"{backup.name}.crlm"

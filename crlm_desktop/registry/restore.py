@@ -44,7 +44,7 @@ def restore(path: Path, source: Path, passphrase: str, *, now: datetime) -> Rest
     with faults.system_faults(folder):
         if not folder.parent.is_dir():
             raise EnvironmentFault(faults.NO_FOLDER, path=str(folder.parent))
-    lock = Lock(folder, since=now) if folder.exists() else None
+    lock = Lock(folder, since=now) if folder.exists() and not _is_empty(folder) else None
     try:
         with faults.system_faults(folder.parent):
             beside = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.new")
@@ -67,7 +67,9 @@ def restore(path: Path, source: Path, passphrase: str, *, now: datetime) -> Rest
 def _put_in_place(beside: Path, folder: Path, *, now: datetime) -> Path | None:
     with faults.system_faults(folder):
         kept = None
-        if folder.exists():
+        if _is_empty(folder):
+            folder.rmdir()
+        elif folder.exists():
             name = f"{folder.stem}.replaced-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}{folder.suffix}"
             kept = _free(folder.with_name(name))
             folder.rename(kept)
@@ -81,6 +83,11 @@ def _put_in_place(beside: Path, folder: Path, *, now: datetime) -> Path | None:
             (kept / backup.FOLDER_NAME).rename(folder / backup.FOLDER_NAME)
         copies.see_onto_disk(folder.parent)
         return kept
+
+
+def _is_empty(folder: Path) -> bool:
+    """Whether somebody has made a folder for the registry, and nothing is in it."""
+    return folder.is_dir() and not any(folder.iterdir())
 
 
 def _free(path: Path) -> Path:
@@ -98,7 +105,7 @@ def _target_of(path: Path) -> Path:
     with faults.system_faults(given):
         folder = given.parent if given.name in names and given.is_file() else given
         signs = (*names, backup.FOLDER_NAME)
-        if folder.exists() and not (folder.is_dir() and any((folder / name).exists() for name in signs)):
+        if folder.exists() and not _is_empty(folder) and not any((folder / name).exists() for name in signs):
             raise EnvironmentFault(faults.NOT_REPLACED, path=str(folder))
     return folder
 

@@ -199,3 +199,18 @@ def test_that_the_first_screen_restores_a_registry_that_is_gone(
     assert str(made.path) in said
     assert f"registry {place.path}" in said
     dialog.reject()
+
+
+def test_that_a_backup_from_another_drive_is_offered_to_the_registry_that_it_is_named_after(
+    qtbot: QtBot, empty_window: MainWindow, place: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "stick").mkdir()
+    made = place.back_up(backup.ASKED, to=tmp_path / "stick", wanted=lambda: True)
+    place.close()
+    empty_window._preferences.remember_registry(place.path)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: str(made.path))
+    empty_window._choose_backup()
+    dialog = empty_window.findChild(Restore)
+    assert dialog is not None
+    assert dialog._target == place.path
+    dialog.reject()

@@ -96,6 +96,12 @@ def test_that_a_missing_registry_is_restored(place: Path, tmp_path: Path) -> Non
     assert cases_at(place) == ["c1"]
 
 
+def test_that_an_empty_folder_that_was_made_for_it_becomes_the_registry(place: Path, tmp_path: Path) -> None:
+    (tmp_path / "new.crlm").mkdir()
+    assert restore.restore(tmp_path / "new.crlm", the_backup(place), PASSPHRASE, now=NOW).kept is None
+    assert cases_at(tmp_path / "new.crlm") == ["c1"]
+
+
 def test_that_a_registry_that_is_open_is_not_replaced(place: Path) -> None:
     registry = reopened(place)
     assert refusal(place, the_backup(place)) is faults.IN_USE

@@ -114,14 +114,25 @@ def _add_knowledge(commands: argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 def _add_registry(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    registry = commands.add_parser("registry", help="create a registry, or tell what is in one")
+    registry = commands.add_parser("registry", help="create a registry, look into it, keep it safe")
     inner = registry.add_subparsers(dest="registry_command", metavar="COMMAND", required=True)
     create = inner.add_parser("create", help="create an encrypted registry")
     create.add_argument("path", type=Path, metavar="PATH")
     create.add_argument("--name", required=True, help="name of the registry, as it stands on each page")
     info = inner.add_parser("info", help="tell the name, the number of cases and the meetings")
     info.add_argument("path", type=Path, metavar="PATH")
-    for command in (create, info):
+    backup = inner.add_parser("backup", help="make a backup, checked by opening it; the window may be open")
+    backup.add_argument("path", type=Path, metavar="PATH")
+    backup.add_argument("--to", type=Path, metavar="DIR", help="into DIR, best on another drive (default: beside it)")
+    restore = inner.add_parser("restore", help="bring a registry back from a backup; what it replaces is kept")
+    restore.add_argument("path", type=Path, metavar="PATH")
+    restore.add_argument("backup", type=Path, metavar="BACKUP", help="folder of the backup")
+    restore.add_argument("--show", action="store_true", help="only tell what the backup holds")
+    verify = inner.add_parser("verify", help="check all of a registry; exit code 1 when anything is wrong")
+    verify.add_argument("path", type=Path, metavar="PATH")
+    rebuild = inner.add_parser("rebuild", help="make lists and search anew from what was recorded")
+    rebuild.add_argument("path", type=Path, metavar="PATH")
+    for command in (create, info, backup, restore, verify, rebuild):
         _passphrase_file(command)
         _language(command)
 

@@ -11,7 +11,7 @@ from crlm_desktop.clock import SystemClock
 from crlm_desktop.errors import N_, Code, CrlmError, EnvironmentFault
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.meeting.agenda import MeetingId
-from crlm_desktop.services import knowledge, meetings, printing, review, workplace
+from crlm_desktop.services import backups, knowledge, meetings, printing, review, workplace
 from crlm_desktop.services.workplace import Workplace
 
 NO_MEETING = Code("cli.no_meeting", N_("The registry has no meeting “{wanted}”. Its meetings are: {known}."))
@@ -26,7 +26,7 @@ def create(path: Path, *, name: str, passphrase_file: Path | None, catalogue: Ca
         workplace.check_is_free(path)
         chosen = passphrase(catalogue, file=passphrase_file, twice=True)
         workplace.create(
-            path, chosen, name=name, author=_author(), clock=SystemClock(), engine=knowledge.load_engine()
+            path, chosen, name=name, author=author(), clock=SystemClock(), engine=knowledge.load_engine()
         ).close()
     except CrlmError as error:
         console.tell(error, catalogue)
@@ -43,6 +43,8 @@ def info(path: Path, *, passphrase_file: Path | None, catalogue: Catalogue) -> i
             count = review.count_cases(place)
             rows = meetings.list_meetings(place)
             name = place.name
+            standing = None if place.is_demonstration else backups.standing(place.path, now=place.clock.now())
+            damage = place.damage
     except CrlmError as error:
         console.tell(error, catalogue)
         return console.INPUT_AT_FAULT
@@ -50,6 +52,15 @@ def info(path: Path, *, passphrase_file: Path | None, catalogue: Catalogue) -> i
     print(cases.format(name=name, count=count))
     for row in rows:
         print(f"{row.id}  {row.held_on.isoformat()}  {row.title}  ({catalogue.pick(row.state.label)})")
+    if standing is not None:
+        if standing.backups:
+            newest = standing.backups[0]
+            told = _("Newest backup: {moment}, {path}")
+            print(told.format(moment=catalogue.moment(newest.made_at), path=newest.path))
+        console.tell_problems(standing.warnings, catalogue)
+    if damage is not None:
+        console.tell(EnvironmentFault(workplace.READING_ONLY, path=str(path), reason=damage), catalogue)
+        return console.INPUT_AT_FAULT
     return console.DONE
 
 
@@ -91,10 +102,11 @@ def find_meeting(place: Workplace, wanted: str) -> MeetingId:
 def _opened(path: Path, passphrase_file: Path | None, catalogue: Catalogue) -> Workplace:
     workplace.check_is_there(path)
     chosen = passphrase(catalogue, file=passphrase_file)
-    return workplace.open_(path, chosen, author=_author(), clock=SystemClock(), engine=knowledge.load_engine())
+    return workplace.open_(path, chosen, author=author(), clock=SystemClock(), engine=knowledge.load_engine())
 
 
-def _author() -> str:
+def author() -> str:
+    """Return who is told as the author of what a command writes."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):

@@ -6,7 +6,7 @@ import argparse
 import sys
 from dataclasses import dataclass
 
-from crlm_desktop.cli import casefiles, console, demo, evaluate, knowledge, registries
+from crlm_desktop.cli import casefiles, console, demo, evaluate, knowledge, registries, safekeeping
 from crlm_desktop.cli.arguments import assumptions, parser
 from crlm_desktop.clock import SystemClock
 from crlm_desktop.errors import CrlmError, EnvironmentFault
@@ -123,8 +123,21 @@ def _knowledge(asked: argparse.Namespace, catalogue: Catalogue) -> int:
 
 
 def _registry(asked: argparse.Namespace, catalogue: Catalogue) -> int:
-    if asked.registry_command == "create":
-        return registries.create(
-            asked.path, name=asked.name, passphrase_file=asked.passphrase_file, catalogue=catalogue
-        )
-    return registries.info(asked.path, passphrase_file=asked.passphrase_file, catalogue=catalogue)
+    file = asked.passphrase_file
+    match asked.registry_command:
+        case "create":
+            return registries.create(asked.path, name=asked.name, passphrase_file=file, catalogue=catalogue)
+        case "info":
+            return registries.info(asked.path, passphrase_file=file, catalogue=catalogue)
+        case "backup":
+            return safekeeping.backup(asked.path, to=asked.to, passphrase_file=file, catalogue=catalogue)
+        case "restore":
+            return safekeeping.restore(
+                asked.path, asked.backup, only_show=asked.show, passphrase_file=file, catalogue=catalogue
+            )
+        case "verify":
+            return safekeeping.verify(asked.path, passphrase_file=file, catalogue=catalogue)
+        case "rebuild":
+            return safekeeping.rebuild(asked.path, passphrase_file=file, catalogue=catalogue)
+        case other:
+            raise AssertionError(other)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow
 from typing_extensions import override
 
+from crlm_desktop import paths
 from crlm_desktop.clock import Clock
 from crlm_desktop.errors import CrlmError
 from crlm_desktop.gui import fonts
@@ -25,8 +27,10 @@ from crlm_desktop.settings import Theme as ThemeChoice
 if TYPE_CHECKING:
     from crlm_desktop.engine.entry import Engine
     from crlm_desktop.gui.meeting.desk import MeetingDesk
+    from crlm_desktop.gui.safekeeping import Safekeeping
     from crlm_desktop.gui.session import CaseSession
     from crlm_desktop.gui.workbench import Workbench
+    from crlm_desktop.services.backups import Content, Restored
     from crlm_desktop.services.workplace import Workplace
 
 _GEOMETRY = "window"
@@ -52,6 +56,7 @@ class MainWindow(QMainWindow):
         self._workplace: Workplace | None = None
         self._session: CaseSession | None = None
         self._desk: MeetingDesk | None = None
+        self._safekeeping: Safekeeping | None = None
         self.workbench: Workbench | None = None
         self.start: StartScreen | None = None
         self.setWindowTitle("CRLM Desktop")
@@ -85,6 +90,7 @@ class MainWindow(QMainWindow):
         start.demonstration_asked.connect(self.open_demonstration)
         start.creation_asked.connect(self._create_registry)
         start.opening_asked.connect(self._choose_registry)
+        start.restoring_asked.connect(self._choose_backup)
         start.registry_asked.connect(self.unlock)
         start.forgetting_asked.connect(self._forget)
         start.language_asked.connect(self.change_language)
@@ -124,6 +130,7 @@ class MainWindow(QMainWindow):
     def use(self, workplace: Workplace) -> None:
         """Show the places of an open registry."""
         from crlm_desktop.gui.meeting.desk import MeetingDesk
+        from crlm_desktop.gui.safekeeping import Safekeeping
         from crlm_desktop.gui.session import CaseSession
 
         self._workplace = workplace
@@ -131,7 +138,11 @@ class MainWindow(QMainWindow):
             self._preferences.remember_registry(workplace.path)
         self._session = CaseSession(workplace, self._tasks, self)
         self._desk = MeetingDesk(workplace, self._tasks, self)
+        self._safekeeping = Safekeeping(workplace, self._tasks, self)
+        self._safekeeping.failed.connect(self._tell_failed_backup)
         self._show_workbench()
+        self._tell_damage()
+        self._safekeeping.look()
         self.registry_opened.emit()
 
     @Slot(object)
@@ -178,10 +189,12 @@ class MainWindow(QMainWindow):
         assert self._workplace is not None
         assert self._session is not None
         assert self._desk is not None
+        assert self._safekeeping is not None
         bench = Workbench(
             self._workplace,
             self._session,
             self._desk,
+            self._safekeeping,
             preferences=self._preferences,
             tasks=self._tasks,
             catalogue=self._catalogue,
@@ -190,6 +203,7 @@ class MainWindow(QMainWindow):
         bench.language_asked.connect(self.change_language)
         bench.theme_asked.connect(self.choose_theme)
         bench.leaving_asked.connect(self.close_registry)
+        bench.restoring_asked.connect(self._restore_here)
         self.start, self.workbench = None, bench
         self.setCentralWidget(bench)
         bench.show_place(place)
@@ -208,7 +222,12 @@ class MainWindow(QMainWindow):
 
     def _release(self) -> None:
         self._put_away_workbench()
+        if self._safekeeping is not None:
+            self._safekeeping.stop()
         self._tasks.finish()
+        if self._safekeeping is not None:
+            self._safekeeping.deleteLater()
+            self._safekeeping = None
         if self._session is not None:
             self._session.close_case()
             self._session.deleteLater()
@@ -247,6 +266,65 @@ class MainWindow(QMainWindow):
             self.unlock(Path(chosen))
 
     @Slot(object)
+    def _restore_here(self, backup: object) -> None:
+        assert self._workplace is not None
+        assert backup is None or isinstance(backup, Path)
+        self._ask_for_backup(self._workplace.path, backup)
+
+    @Slot()
+    def _choose_backup(self) -> None:
+        _ = self._catalogue.gettext
+        chosen = QFileDialog.getExistingDirectory(self, _("Folder of the backup"))
+        if chosen:
+            known = [Path(path) for path in self._preferences.settings.recent_registries]
+            self._ask_for_backup(_home_of(Path(chosen), known), Path(chosen))
+
+    def _ask_for_backup(self, target: Path, backup: Path | None) -> None:
+        from crlm_desktop.gui.dialogs.restore import Restore
+
+        dialog = Restore(
+            target, backup, _held, catalogue=self._catalogue, theme=self._theme, tasks=self._tasks, parent=self
+        )
+        dialog.confirmed.connect(self._restore)
+        dialog.open()
+
+    @Slot(object, object, str)
+    def _restore(self, target: Path, backup: Path, passphrase: str) -> None:
+        """Close what is open and put the backup in its place; whatever fails, nothing is overwritten."""
+        _ = self._catalogue.gettext
+        if not self._may_leave():
+            return
+        self._release()
+        self.show_start()
+        assert self.start is not None
+        self.start.show_working(_("Restoring the backup…"))
+        work = partial(_restored, self._author, self._clock, target, backup, passphrase)
+        self._tasks.run(work, self._use_restored, failed=self._tell_on_start, lane=Lane.REGISTRY)
+
+    def _use_restored(self, restored: Restored) -> None:
+        _ = self._catalogue.gettext
+        self.use(restored.workplace)
+        if restored.kept is not None and self.workbench is not None:
+            text = _("The backup was restored. What was there before is kept in {path}.")
+            self.workbench.band.tell(text.format(path=restored.kept))
+
+    def _tell_damage(self) -> None:
+        _ = self._catalogue.gettext
+        if self._workplace is None or self._workplace.damage is None or self.workbench is None:
+            return
+        text = _(
+            "This registry is damaged ({reason}). It can be read, but nothing can be saved. Restore a backup in the "
+            "place “Registry”; “Check everything” there tells what is affected."
+        )
+        self.workbench.band.tell(text.format(reason=self._workplace.damage))
+
+    @Slot(object)
+    def _tell_failed_backup(self, error: object) -> None:
+        assert isinstance(error, CrlmError)
+        if self.workbench is not None:
+            self.workbench.tell(error)
+
+    @Slot(object)
     def _forget(self, path: Path) -> None:
         self._preferences.forget_registry(path)
         self.show_start()
@@ -281,3 +359,23 @@ def _created(author: str, clock: Clock, path: Path, passphrase: str, name: str) 
     from crlm_desktop.services import workplace
 
     return workplace.create(path, passphrase, name=name, author=author, clock=clock, engine=_engine())
+
+
+def _held(backup: Path, passphrase: str) -> Content:
+    from crlm_desktop.services import backups
+
+    return backups.held(backup, passphrase)
+
+
+def _restored(author: str, clock: Clock, target: Path, backup: Path, passphrase: str) -> Restored:
+    from crlm_desktop.services import backups
+
+    return backups.restore(target, backup, passphrase, author=author, clock=clock, engine=_engine())
+
+
+def _home_of(backup: Path, known: Sequence[Path]) -> Path:
+    """Return the registry that a backup belongs to by its place or its name, or a new one that is named after it."""
+    if backup.parent.name == "backups":
+        return backup.parent.parent
+    named = next((path for path in known if backup.name.startswith(f"{path.stem}-")), None)
+    return named if named is not None else paths.data_folder() / f"{backup.name}.crlm"

@@ -22,6 +22,7 @@ from crlm_desktop.gui.panels.case import CasePanel
 from crlm_desktop.gui.panels.cases import CasesPanel
 from crlm_desktop.gui.panels.registry import RegistryPanel
 from crlm_desktop.gui.preferences import Preferences
+from crlm_desktop.gui.safekeeping import Safekeeping
 from crlm_desktop.gui.session import CaseSession
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import Theme
@@ -48,12 +49,14 @@ class Workbench(QWidget):
     language_asked = Signal(Language)
     theme_asked = Signal(ThemeChoice)
     leaving_asked = Signal()
+    restoring_asked = Signal(object)
 
     def __init__(
         self,
         workplace: Workplace,
         session: CaseSession,
         desk: MeetingDesk,
+        safekeeping: Safekeeping,
         *,
         preferences: Preferences,
         tasks: Tasks,
@@ -86,7 +89,7 @@ class Workbench(QWidget):
             theme=theme,
         )
         self.meetings = MeetingsPanel(desk, tasks=tasks, catalogue=catalogue, theme=theme)
-        self.registry = RegistryPanel(workplace, actions=self.actions_, catalogue=catalogue, theme=theme)
+        self.registry = RegistryPanel(workplace, safekeeping, actions=self.actions_, catalogue=catalogue, theme=theme)
         self.status = StatusBar(is_demonstration=workplace.is_demonstration, catalogue=catalogue, theme=theme)
         self.band = MessageBand(catalogue=catalogue, theme=theme)
         self._places: dict[str, tuple[QWidget, QWidget]] = {
@@ -217,6 +220,7 @@ class Workbench(QWidget):
         self.meetings.case_wanted.connect(self._open_wanted)
         self.meetings.case_changed.connect(self._accept_case)
         self.registry.told.connect(self.band.tell)
+        self.registry.backups.restoring_asked.connect(self.restoring_asked)
         self.registry.language_chosen.connect(self.language_asked)
         self.registry.theme_chosen.connect(self.theme_asked)
         self.registry.offers_changed.connect(self._session.reload)

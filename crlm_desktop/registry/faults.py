@@ -41,11 +41,71 @@ DAMAGED = Code(
     "registry.damaged",
     N_("The registry {path} is damaged ({reason}). Close it, keep a copy as it is, and open a backup."),
 )
+DAMAGED_WITH_BACKUP = Code(
+    "registry.damaged-with-backup",
+    N_(
+        "The registry {path} is damaged ({reason}) and cannot be read. Keep it as it is. Its newest backup is of "
+        "{made_at}: restore {backup}, on the first screen or by “crlm-desktop registry restore”."
+    ),
+)
+READING_ONLY = Code(
+    "registry.reading-only",
+    N_(
+        "The registry {path} is damaged ({reason}) and can only be read. Nothing was saved; restore a backup, or see "
+        "by “crlm-desktop registry verify” what is affected."
+    ),
+)
+VANISHED = Code(
+    "registry.vanished",
+    N_(
+        "The registry is not at {path} any more: its drive was removed, or its folder moved or renamed. "
+        "Nothing was saved; bring it back to that place and try again."
+    ),
+)
+REPLACED = Code(
+    "registry.replaced",
+    N_(
+        "The registry at {path} is not the one that was opened: its file was replaced meanwhile. "
+        "Nothing was saved; close the registry and open it again."
+    ),
+)
+NO_BACKUP_FOLDER = Code(
+    "backup.no-folder",
+    N_("The folder {path} for the backup does not exist. Connect its drive, or choose another folder."),
+)
+COPY_STOPPED = Code("backup.stopped", N_("The backup in {path} was stopped; nothing is left of it."))
+COPY_BAD = Code(
+    "backup.bad",
+    N_(
+        "The backup of {path} was not what it should be ({reason}) and was not kept. "
+        "See by “crlm-desktop registry verify” whether the registry is whole."
+    ),
+)
+NOT_A_BACKUP = Code(
+    "restore.not-a-backup",
+    N_("{path} is not a backup. Choose the folder of a backup: it holds registry.db and keys.json."),
+)
+WRONG_BACKUP_PASSPHRASE = Code(
+    "restore.wrong-passphrase",
+    N_("This passphrase does not open the backup {path}. It opens by the passphrases of the day on which it was made."),
+)
+SAME_PLACE = Code("restore.same-place", N_("{path} is the registry itself. Choose a backup to restore it from."))
+NOT_REPLACED = Code(
+    "restore.not-a-registry",
+    N_("{path} is there and is not a registry. Nothing was changed; choose the folder of the registry, or a new name."),
+)
 NEWER = Code(
     "registry.newer",
     N_(
         "The registry {path} was written by a newer version of CRLM Desktop: its schema is {found}, "
         "this version knows up to {known}. Install the newer version; nothing was changed."
+    ),
+)
+OLDER = Code(
+    "registry.older",
+    N_(
+        "The registry {path} is of the older schema {found}; this version uses {known}. "
+        "Open it once in the window, which brings it up to date, and try again."
     ),
 )
 NOT_BROUGHT_UP = Code(
@@ -112,6 +172,7 @@ SEAL_BROKEN = Code(
 _BY_NUMBER = {
     errno.ENOSPC: DISK_FULL,
     errno.EDQUOT: DISK_FULL,
+    errno.EFBIG: DISK_FULL,
     errno.EACCES: NOT_ALLOWED,
     errno.EPERM: NOT_ALLOWED,
     errno.EROFS: READ_ONLY,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 import uuid
@@ -12,13 +11,13 @@ from crlm_desktop import paths
 from crlm_desktop.case.choices import Offer
 from crlm_desktop.clock import Clock
 from crlm_desktop.errors import EnvironmentFault, InputError, problem
-from crlm_desktop.registry import faults, keys, schema
-from crlm_desktop.registry.connection import connect, driver_faults
+from crlm_desktop.registry import faults, health, keys, schema
+from crlm_desktop.registry.connection import Access, connect, driver_faults
+from crlm_desktop.registry.copies import DATA_NAME, see_onto_disk
 from crlm_desktop.registry.lock import Lock
 from crlm_desktop.registry.unit import Registry
 from crlm_desktop.registry.values import RegistryInfo
 
-DATA_NAME = "registry.db"
 # What a registry consists of; either name tells that a folder is meant to be one.
 _FILES = (DATA_NAME, keys.FILE_NAME)
 
@@ -66,21 +65,39 @@ def create(
 
 def open_(path: Path, passphrase: str, *, clock: Clock) -> Registry:
     """Open the registry at ``path``: its folder, or a file in it; an `EnvironmentFault` says why it cannot be."""
-    folder = _folder_of(path.expanduser().absolute())
-    lock = Lock(folder, since=clock.now())
+    lock = Lock(folder_of(path.expanduser().absolute()), since=clock.now())
     try:
-        key = keys.unlock(keys.read(folder / keys.FILE_NAME), passphrase)
-        if key is None:
-            raise EnvironmentFault(faults.WRONG_PASSPHRASE, path=str(folder))
+        folder, key = unlocked(path, passphrase)
     except BaseException:
         lock.release()
         raise
     return _opened(folder, key, clock=clock, lock=lock)
 
 
+def unlocked(path: Path, passphrase: str) -> tuple[Path, bytes]:
+    """Return the folder and the key of the registry at ``path``, without opening it or taking its lock."""
+    folder = folder_of(path.expanduser().absolute())
+    key = keys.unlock(keys.read(folder / keys.FILE_NAME), passphrase)
+    if key is None:
+        raise EnvironmentFault(faults.WRONG_PASSPHRASE, path=str(folder))
+    return folder, key
+
+
+def open_to_rebuild(path: Path, passphrase: str, *, clock: Clock) -> Registry:
+    """Open a registry for writing without looking whether it is damaged: its lists and search are to be made anew."""
+    folder, key = unlocked(path, passphrase)
+    lock = Lock(folder, since=clock.now())
+    try:
+        health.check_version(folder, key)
+        return Registry(folder, folder / DATA_NAME, key=key, lock=lock)
+    except BaseException:
+        lock.release()
+        raise
+
+
 def check_is_there(path: Path) -> None:
     """Refuse, as `open_` does, a path at which there is no registry."""
-    _folder_of(path.expanduser().absolute())
+    folder_of(path.expanduser().absolute())
 
 
 def check_is_free(path: Path) -> None:
@@ -99,14 +116,14 @@ def place(beside: Path, folder: Path) -> None:
         if folder.exists():
             raise EnvironmentFault(faults.ALREADY_THERE, path=str(folder))
         beside.rename(folder)
-        _see_onto_disk(folder.parent)
+        see_onto_disk(folder.parent)
 
 
 def _build(folder: Path, key: bytes, slots: keys.Keys, *, info: RegistryInfo, author: str) -> None:
     keys.write(slots, folder / keys.FILE_NAME)
     file = folder / DATA_NAME
     with driver_faults(folder):
-        connection = connect(file, key, create=True)
+        connection = connect(file, key, access=Access.CREATING)
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             schema.build(connection, paths.db("schema.sql").read_text(encoding="utf-8"))
@@ -119,36 +136,28 @@ def _build(folder: Path, key: bytes, slots: keys.Keys, *, info: RegistryInfo, au
             unit.found(info)
     finally:
         registry.close()
-    _see_onto_disk(folder)
+    see_onto_disk(folder)
 
 
 def _opened(folder: Path, key: bytes, *, clock: Clock, lock: Lock | None = None) -> Registry:
-    """Open the folder by its key, after bringing an older schema up to date."""
+    """Open the folder by its key, after bringing an older schema up to date; a damaged one only for reading."""
     held = lock if lock is not None else Lock(folder, since=clock.now())
     try:
         file = folder / DATA_NAME
-        found = _version(folder, file, key)
-        if found != schema.VERSION:
+        damage, found = health.look(folder, key)
+        if damage is None and found != schema.VERSION:
             # Alembic takes a quarter of a second to import, and is seldom needed.
             from crlm_desktop.registry import migrating
 
             migrating.bring_up(folder, file, key, found=found, now=clock.now())
-        return Registry(folder, file, key=key, lock=held)
+        return Registry(folder, file, key=key, lock=held, damage=damage)
     except BaseException:
         held.release()
         raise
 
 
-def _version(folder: Path, file: Path, key: bytes) -> str:
-    with driver_faults(folder):
-        connection = connect(file, key)
-        try:
-            return schema.version_of(connection, folder)
-        finally:
-            connection.close()
-
-
-def _folder_of(path: Path) -> Path:
+def folder_of(path: Path) -> Path:
+    """Return the folder of the registry that ``path``, its folder or a file in it, names; refuse what is none."""
     with faults.system_faults(path):
         folder = path.parent if path.name in _FILES and path.is_file() else path
         if not folder.exists():
@@ -160,14 +169,3 @@ def _folder_of(path: Path) -> Path:
         if name not in there:
             raise EnvironmentFault(faults.FILE_MISSING, path=str(folder), file=name)
     return folder
-
-
-def _see_onto_disk(folder: Path) -> None:
-    """See the names in a folder onto the disk, where the system lets one open a folder."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from sqlite3 import Connection
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event, select
@@ -14,10 +16,12 @@ from sqlalchemy.orm import Session
 from sqlcipher3 import dbapi2
 
 from crlm_desktop.case.choices import Offer
-from crlm_desktop.registry import tables
+from crlm_desktop.errors import EnvironmentFault
+from crlm_desktop.registry import backup, copies, faults, tables
 from crlm_desktop.registry.audit import Audit
+from crlm_desktop.registry.backup import Backup
 from crlm_desktop.registry.cases import Cases
-from crlm_desktop.registry.connection import connect, driver_faults, fault_of
+from crlm_desktop.registry.connection import access_to_closed, connect, driver_faults, fault_of
 from crlm_desktop.registry.lock import Lock
 from crlm_desktop.registry.meetings import Meetings
 from crlm_desktop.registry.opinions import Opinions
@@ -26,8 +30,9 @@ from crlm_desktop.registry.search import Search
 from crlm_desktop.registry.transaction import Transaction
 from crlm_desktop.registry.values import Act, RegistryInfo
 
+_Told = TypeVar("_Told")
 _OFFERS = {str(offer): offer for offer in Offer}
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Unit:
@@ -75,20 +80,29 @@ class Unit:
 
     def rebuild(self) -> None:
         """Compute the projection and the index of every case anew from its revisions."""
+        self.search.empty()
         for case_id in self.cases.ids():
             self.cases.rebuild(case_id)
 
 
 class Registry:
-    """An open registry: transactions one after another, on any thread; it must be closed."""
+    """An open registry: transactions one after another, on any thread; it must be closed.
 
-    def __init__(self, folder: Path, file: Path, *, key: bytes, lock: Lock) -> None:
+    With a ``damage``, which says what is wrong with it, it can only be read.
+    """
+
+    def __init__(self, folder: Path, file: Path, *, key: bytes, lock: Lock, damage: str | None = None) -> None:
         self.path = folder
+        self.damage = damage
+        self._file = file
+        self._key = key
+        with faults.system_faults(folder):
+            self._identity = _identity_of(file)
         self._lock = lock
         self._engine = sa.create_engine(
             "sqlite://",
             module=dbapi2,
-            creator=lambda: connect(file, key),
+            creator=self._connect,
             poolclass=sa.QueuePool,
             # What is written about a person must not stand in an error's text.
             hide_parameters=True,
@@ -110,16 +124,41 @@ class Registry:
     @contextmanager
     def unit(self, *, author: str, at: datetime) -> Iterator[Unit]:
         """One transaction that writes: wholly there when it is left, wholly absent when it is left by exception."""
+        self.check_is_whole()
         with self._transaction(author=author, at=at, writes=True) as unit:
             yield unit
+            # Another file may have come to its place meanwhile: nobody would find there what is told as saved.
+            self._check_is_in_place()
         if unit.has_new_info:
             self._info = None
 
     @contextmanager
     def reading(self) -> Iterator[Unit]:
         """One transaction that only reads, and sees one moment."""
-        with self._transaction(author="", at=_EPOCH, writes=False) as unit:
+        with self._transaction(author="", at=EPOCH, writes=False) as unit:
             yield unit
+
+    def check_is_whole(self) -> None:
+        """Refuse what would write into a damaged registry."""
+        if self.damage is not None:
+            raise faults.told(faults.READING_ONLY, self.path, self.damage)
+
+    def back_up(
+        self, kind: str, *, now: datetime, to: Path | None = None, wanted: Callable[[], bool] = copies.is_always_wanted
+    ) -> Backup:
+        """Make a backup while the registry is in use (see `backup.make`); damage that shows makes it read-only."""
+        self.check_is_whole()
+        self._check_is_in_place()
+        try:
+            return backup.make(self.path, self._key, kind=kind, now=now, to=to, wanted=wanted)
+        except EnvironmentFault as fault:
+            if fault.code in (faults.DAMAGED, faults.COPY_BAD):
+                self.damage = str(fault.params["reason"])
+            raise
+
+    def looked_through(self, look: Callable[[Path, bytes], _Told]) -> _Told:
+        """Return what ``look`` finds, which reads the folder by its key; the key itself stays here."""
+        return look(self.path, self._key)
 
     def close(self) -> None:
         """Close the registry and give its lock back; closing twice does nothing."""
@@ -128,6 +167,7 @@ class Registry:
 
     @contextmanager
     def _transaction(self, *, author: str, at: datetime, writes: bool) -> Iterator[Unit]:
+        self._check_is_in_place()
         try:
             with driver_faults(self.path), self._engine.connect() as plain:
                 connection = plain.execution_options(writes=writes)
@@ -137,7 +177,28 @@ class Registry:
             fault = fault_of(error.orig, self.path) if error.orig is not None else None
             if fault is None:
                 raise
+            if fault.code is faults.DAMAGED:
+                # After a page that cannot be deciphered a connection may refuse all others too.
+                self._engine.dispose()
             raise fault from error
+
+    def _connect(self) -> Connection:
+        if self.damage is None:
+            return connect(self._file, self._key)
+        return connect(self._file, self._key, access=access_to_closed(self._file))
+
+    def _check_is_in_place(self) -> None:
+        try:
+            found = _identity_of(self._file)
+        except OSError:
+            raise EnvironmentFault(faults.VANISHED, path=str(self.path)) from None
+        if found != self._identity:
+            raise EnvironmentFault(faults.REPLACED, path=str(self.path))
+
+
+def _identity_of(file: Path) -> tuple[int, int]:
+    told = file.stat()
+    return told.st_dev, told.st_ino
 
 
 def _begin(connection: sa.Connection) -> None:

@@ -101,6 +101,8 @@ class Act(Enum):
     """What can be done to a registry."""
 
     REGISTRY_CREATED = "registry.created"
+    REGISTRY_RESTORED = "registry.restored"
+    REGISTRY_REBUILT = "registry.rebuilt"
     OFFERS_SET = "registry.offers-set"
     CASE_CREATED = "case.created"
     CASE_RECORDED = "case.recorded"

@@ -7,7 +7,7 @@ from pathlib import Path
 from crlm_desktop.case import casefile
 from crlm_desktop.case.identity import CaseId, Identity
 from crlm_desktop.registry.values import Act, OpenCase
-from crlm_desktop.services import files, review
+from crlm_desktop.services import backups, files, review
 from crlm_desktop.services.workplace import Workplace
 
 __all__ = ["export_case", "import_case"]
@@ -26,6 +26,10 @@ def export_case(workplace: Workplace, case_id: CaseId, *, to: Path, overwrite: b
 
 
 def import_case(workplace: Workplace, source: Path, *, identity: Identity) -> OpenCase:
-    """Record a case file as a new case of ``identity``; every problem of the file is told at once."""
+    """Record a case file as a new case of ``identity``; every problem of the file is told at once.
+
+    A backup is made first; when it cannot be made, nothing is imported.
+    """
     case = casefile.parse(files.read(source, limit=casefile.MAX_BYTES))
+    backups.before_import(workplace)
     return review.create_case(workplace, identity, case, reason=source.name)

@@ -8,20 +8,24 @@ from typing import TYPE_CHECKING, Self
 
 from crlm_desktop.case.choices import Offer
 from crlm_desktop.clock import Clock
-from crlm_desktop.registry.faults import IN_USE, NEWER, WRONG_PASSPHRASE
+from crlm_desktop.registry.faults import IN_USE, NEWER, READING_ONLY, WRONG_PASSPHRASE
 from crlm_desktop.registry.keys import LEAST_CHARACTERS, STANDARD_COST, KdfCost
 from crlm_desktop.registry.values import RegistryInfo
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
 
     from crlm_desktop.engine.entry import Engine
+    from crlm_desktop.registry.backup import Backup
+    from crlm_desktop.registry.integrity import Report
     from crlm_desktop.registry.unit import Registry, Unit
 
 __all__ = [
     "IN_USE",
     "LEAST_CHARACTERS",
     "NEWER",
+    "READING_ONLY",
     "STANDARD_COST",
     "WRONG_PASSPHRASE",
     "KdfCost",
@@ -78,6 +82,21 @@ class Workplace:
     def reading(self) -> AbstractContextManager[Unit]:
         """Return one transaction that only reads: everything read in it is of one moment."""
         return self._registry.reading()
+
+    @property
+    def damage(self) -> str | None:
+        """What is damaged, as SQLite tells it; then the registry can only be read. ``None``: nothing that shows."""
+        return self._registry.damage
+
+    def back_up(self, kind: str, *, to: Path | None, wanted: Callable[[], bool]) -> Backup:
+        """Make a backup while the registry is in use (see `services.backups`)."""
+        return self._registry.back_up(kind, now=self.clock.now(), to=to, wanted=wanted)
+
+    def verify(self) -> Report:
+        """Check all of the registry while it is in use (see `services.integrity`)."""
+        from crlm_desktop.registry import integrity
+
+        return self._registry.looked_through(integrity.verify)
 
     def close(self) -> None:
         """Close the registry; closing twice does nothing."""

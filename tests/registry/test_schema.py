@@ -13,7 +13,7 @@ from sqlcipher3 import dbapi2
 
 from crlm_desktop import paths
 from crlm_desktop.errors import EnvironmentFault
-from crlm_desktop.registry import connection, faults, keys, migrating, schema, schema_text
+from crlm_desktop.registry import backup, connection, faults, keys, migrating, schema, schema_text
 from tests.registry.building import CLOCK, PASSPHRASE, a_registry, add_case, reopened
 
 KEY = bytes(32)
@@ -59,7 +59,7 @@ def test_that_the_shipped_schema_is_the_one_of_the_mapping() -> None:
 
 def test_that_the_migrations_lead_to_the_schema_of_the_mapping(tmp_path: Path) -> None:
     file = tmp_path / "registry.db"
-    connection.connect(file, KEY, create=True).close()
+    connection.connect(file, KEY, access=connection.Access.CREATING).close()
     migrating.upgrade(file, KEY, migrations=paths.db("migrations"))
     assert as_sets(schema_of(file, KEY)) == as_sets(schema_text.of_mapping().split("\n", 1)[1])
 
@@ -112,9 +112,9 @@ def test_that_the_backup_is_a_registry_of_the_older_schema(
     newer_program.write_text(NEXT.format(more=""))
     reopened(older).close()
     monkeypatch.undo()
-    (backup,) = (older / "backups").iterdir()
-    assert backup.name == "schema-0001-20261123T183000Z"
-    registry = reopened(backup)
+    (made,) = backup.listed(older)
+    assert made.path.name == "schema-0001-20261123T183000Z"
+    registry = reopened(made.path)
     with registry.reading() as unit:
         assert unit.search.count() == 1
     registry.close()
@@ -146,9 +146,9 @@ def test_that_opening_a_registry_of_this_version_makes_no_backup(older: Path) ->
 def test_that_a_backup_holds_what_was_committed_while_the_registry_is_open(older: Path) -> None:
     registry = reopened(older)
     add_case(registry, "c2")
-    copied = migrating.back_up(older, older / "registry.db", key_of(older), name=f"{CLOCK.today()}")
+    copied = backup.make(older, key_of(older), kind=backup.ASKED, now=CLOCK.now()).path
     registry.close()
-    backup = reopened(copied)
-    with backup.reading() as unit:
+    registry = reopened(copied)
+    with registry.reading() as unit:
         assert unit.search.count() == 2
-    backup.close()
+    registry.close()

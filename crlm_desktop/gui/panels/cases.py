@@ -26,7 +26,7 @@ from crlm_desktop.gui.widgets.search_box import SearchBox
 from crlm_desktop.gui.widgets.splitter import Splitter
 from crlm_desktop.gui.widgets.text import Role, label
 from crlm_desktop.i18n import Catalogue
-from crlm_desktop.services import exporting, review
+from crlm_desktop.services import backups, exporting, review
 from crlm_desktop.services.review import CaseRow, OpenCase
 from crlm_desktop.services.workplace import Workplace
 
@@ -64,6 +64,7 @@ class CasesPanel(QWidget):
         self._wanted: tuple[str, int] | None = None
         self._total = 0
         self._source: Path | None = None
+        self._awaiting: Identity | None = None
         self.search = SearchBox(_("Find by number, name or note"), name="search", theme=theme)
         self._count = label(role=Role.MUTED)
         self.headline = self._headline()
@@ -276,6 +277,25 @@ class CasesPanel(QWidget):
 
     @Slot(object)
     def _create(self, identity: Identity) -> None:
+        if self._source is None:
+            self._create_now(identity)
+            return
+        # A backup comes before an import, and may take longer than the window can wait.
+        self._awaiting = identity
+        self.bar.setEnabled(False)
+        work = partial(backups.before_import, self._workplace)
+        self._tasks.run(work, self._import, failed=self._refuse_import, lane=Lane.BACKUP)
+
+    def _import(self, _backed_up: None) -> None:
+        self.bar.setEnabled(True)
+        if self._awaiting is not None:
+            self._create_now(self._awaiting)
+
+    def _refuse_import(self, error: CrlmError) -> None:
+        self.bar.setEnabled(True)
+        self.bar.refuse(error)
+
+    def _create_now(self, identity: Identity) -> None:
         try:
             stored = self._store(identity)
         except CrlmError as error:

@@ -1,4 +1,4 @@
-"""The place of the registry: what it is, what the centre can do, and how the window looks."""
+"""The place of the registry: what it is, its backups, what the centre can do, and how the window looks."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from crlm_desktop.case.fields import FIELDS
 from crlm_desktop.errors import CrlmError
 from crlm_desktop.gui import wording
 from crlm_desktop.gui.actions import Actions
+from crlm_desktop.gui.panels.registry_backups import BackupsCard
+from crlm_desktop.gui.safekeeping import Safekeeping
 from crlm_desktop.gui.theme import LARGE, MEDIUM, SMALL, TINY, WIDE, Theme
 from crlm_desktop.gui.widgets.buttons import Segments, button
 from crlm_desktop.gui.widgets.choices_button import ChoicesButton
@@ -34,7 +36,15 @@ class RegistryPanel(QScrollArea):
     offers_changed = Signal()
     told = Signal(str)
 
-    def __init__(self, place: Workplace, *, actions: Actions, catalogue: Catalogue, theme: Theme) -> None:
+    def __init__(
+        self,
+        place: Workplace,
+        safekeeping: Safekeeping,
+        *,
+        actions: Actions,
+        catalogue: Catalogue,
+        theme: Theme,
+    ) -> None:
         super().__init__()
         _ = catalogue.gettext
         self.setObjectName("registry_panel")
@@ -54,7 +64,15 @@ class RegistryPanel(QScrollArea):
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(LARGE)
-        for card in (self._about_registry(), self._about_centre(), self._about_window(), self._about_program()):
+        self.backups = BackupsCard(place, safekeeping, catalogue=catalogue)
+        cards = (
+            self._about_registry(),
+            self.backups,
+            self._about_centre(),
+            self._about_window(),
+            self._about_program(),
+        )
+        for card in cards:
             column.addWidget(card)
         column.addStretch(1)
         outer.addWidget(holder, 1)
@@ -64,7 +82,8 @@ class RegistryPanel(QScrollArea):
         self.refresh()
 
     def refresh(self) -> None:
-        """Read again how many cases there are."""
+        """Read again how many cases there are, and how things stand with the backups."""
+        self.backups.refresh()
         self._count.setText(str(review.count_cases(self._workplace)))
 
     def _about_registry(self) -> QWidget:

@@ -1,0 +1,44 @@
+"""Whether a registry is whole: the full check, and making lists and search anew from what was recorded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crlm_desktop.clock import Clock
+from crlm_desktop.registry.values import Act
+from crlm_desktop.services.workplace import Workplace
+
+if TYPE_CHECKING:
+    from crlm_desktop.registry.integrity import Report
+
+__all__ = ["Report", "rebuild", "verify", "verify_open"]
+
+
+def verify(path: Path, passphrase: str) -> Report:
+    """Check all of the registry at ``path``, which may be open in a window; nothing is written."""
+    from crlm_desktop.registry import integrity, opening
+
+    return integrity.verify(*opening.unlocked(path, passphrase))
+
+
+def verify_open(workplace: Workplace) -> Report:
+    """Check all of an open registry; nothing is written."""
+    return workplace.verify()
+
+
+def rebuild(path: Path, passphrase: str, *, author: str, clock: Clock) -> Report:
+    """Make lists and search of the registry at ``path`` anew, and return what a full check finds afterwards.
+
+    It must not be open elsewhere. What was recorded is not touched, so that no backup is made first.
+    """
+    from crlm_desktop.registry import integrity, opening
+
+    registry = opening.open_to_rebuild(path, passphrase, clock=clock)
+    try:
+        with registry.unit(author=author, at=clock.now()) as unit:
+            unit.rebuild()
+            unit.audit.add(Act.REGISTRY_REBUILT, unit.info().id)
+    finally:
+        registry.close()
+    return integrity.verify(*opening.unlocked(path, passphrase))

@@ -54,7 +54,7 @@ class Safekeeping(QObject):
 
     def verify(self) -> None:
         """Check all of the registry."""
-        self._begin(lambda: integrity.verify_open(self._workplace), self._tell_report)
+        self._begin(lambda: integrity.verify_open(self._workplace, wanted=self._is_wanted), self._tell_report)
 
     def stop(self) -> None:
         """Give up what is being made, so that the registry can be closed at once."""

@@ -60,6 +60,7 @@ def copy(
             source.execute("BEGIN")
             held = content_of(source)
             check_pages(source, folder)
+            _go_on(to, wanted)
             _copy_pages(source, to, key, wanted=wanted)
         finally:
             source.close()
@@ -67,6 +68,7 @@ def copy(
         (to / DATA_NAME).chmod(0o600)
         see_onto_disk(to / DATA_NAME)
         see_onto_disk(to)
+    _go_on(to, wanted)
     _check_copy(to, key, held=held, original=folder)
     return held
 
@@ -120,10 +122,14 @@ def see_onto_disk(path: Path) -> None:
         os.close(handle)
 
 
+def _go_on(to: Path, wanted: Callable[[], bool]) -> None:
+    if not wanted():
+        raise EnvironmentFault(faults.COPY_STOPPED, path=str(to.parent))
+
+
 def _copy_pages(source: Connection, to: Path, key: bytes, *, wanted: Callable[[], bool]) -> None:
     def ask(_status: int, _remaining: int, _total: int) -> None:
-        if not wanted():
-            raise EnvironmentFault(faults.COPY_STOPPED, path=str(to.parent))
+        _go_on(to, wanted)
 
     with driver_faults(to.parent):
         copied = connect(to / DATA_NAME, key, access=Access.CREATING)

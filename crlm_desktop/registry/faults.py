@@ -74,6 +74,7 @@ NO_BACKUP_FOLDER = Code(
     N_("The folder {path} for the backup does not exist. Connect its drive, or choose another folder."),
 )
 COPY_STOPPED = Code("backup.stopped", N_("The backup in {path} was stopped; nothing is left of it."))
+CHECK_STOPPED = Code("verify.stopped", N_("The check of {path} was stopped before it was done."))
 COPY_BAD = Code(
     "backup.bad",
     N_(

@@ -21,7 +21,7 @@ from crlm_desktop.case.identity import CaseId
 from crlm_desktop.errors import N_, Code, CrlmError, EnvironmentFault, Param
 from crlm_desktop.registry import faults, health, schema, search_check, tables
 from crlm_desktop.registry.connection import access_to_used, connect, driver_faults
-from crlm_desktop.registry.copies import DATA_NAME
+from crlm_desktop.registry.copies import DATA_NAME, is_always_wanted
 from crlm_desktop.registry.search import lesion_rows
 from crlm_desktop.registry.transaction import Transaction
 from crlm_desktop.registry.unit import EPOCH, Unit
@@ -89,13 +89,14 @@ class Report:
         return tuple(one for one in self.findings if one.part is part)
 
 
-def verify(folder: Path, key: bytes) -> Report:
+def verify(folder: Path, key: bytes, *, wanted: Callable[[], bool] = is_always_wanted) -> Report:
     """Check everything that can be checked of the registry in ``folder``, which may be in use; nothing is written.
 
-    A file that cannot be read at all is refused, as is one of a newer version.
+    A file that cannot be read at all is refused, as is one of a newer version. ``wanted`` is asked now and then; when
+    it says no, the check is given up by an `EnvironmentFault`.
     """
     file = folder / DATA_NAME
-    check = _Check(file, key)
+    check = _Check(file, key, wanted=wanted)
     try:
         with driver_faults(folder):
             connection = connect(file, key, access=access_to_used(file))
@@ -114,10 +115,12 @@ def verify(folder: Path, key: bytes) -> Report:
 class _Check:
     """One run of the check; what cannot be read is a finding, and the rest is checked nevertheless."""
 
-    def __init__(self, file: Path, key: bytes) -> None:
+    def __init__(self, file: Path, key: bytes, *, wanted: Callable[[], bool]) -> None:
         self.findings: list[Finding] = []
         self.checked: list[Part] = []
         self.case_count: int | None = None
+        self._folder = file.parent
+        self._wanted = wanted
         self._engine = sa.create_engine(
             "sqlite://",
             module=dbapi2,
@@ -136,6 +139,7 @@ class _Check:
         self._engine.dispose()
 
     def _part(self, part: Part, look: Callable[[], None]) -> None:
+        self._go_on()
         self.checked.append(part)
         try:
             look()
@@ -143,6 +147,11 @@ class _Check:
             self._add(part, UNREADABLE, reason=_reason(error))
             # A connection that met a damaged page may refuse all others.
             self._engine.dispose()
+
+    def _go_on(self) -> None:
+        if not self._wanted():
+            self._engine.dispose()
+            raise EnvironmentFault(faults.CHECK_STOPPED, path=str(self._folder))
 
     def _add(self, part: Part, code: Code, *, case_id: str = "", **params: Param) -> None:
         if case_id:
@@ -178,6 +187,7 @@ class _Check:
         self.case_count = len(ids)
         index = search_check.Index()
         for case_id in ids:
+            self._go_on()
             try:
                 with self._unit() as (session, unit):
                     if self._revisions(session, case_id):

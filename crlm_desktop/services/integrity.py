@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,9 +23,9 @@ def verify(path: Path, passphrase: str) -> Report:
     return integrity.verify(*opening.unlocked(path, passphrase))
 
 
-def verify_open(workplace: Workplace) -> Report:
-    """Check all of an open registry; nothing is written."""
-    return workplace.verify()
+def verify_open(workplace: Workplace, *, wanted: Callable[[], bool]) -> Report:
+    """Check all of an open registry; nothing is written. ``wanted`` is asked whether to go on."""
+    return workplace.verify(wanted=wanted)
 
 
 def rebuild(path: Path, passphrase: str, *, author: str, clock: Clock) -> Report:

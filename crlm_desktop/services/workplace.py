@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -92,11 +93,11 @@ class Workplace:
         """Make a backup while the registry is in use (see `services.backups`)."""
         return self._registry.back_up(kind, now=self.clock.now(), to=to, wanted=wanted)
 
-    def verify(self) -> Report:
+    def verify(self, *, wanted: Callable[[], bool]) -> Report:
         """Check all of the registry while it is in use (see `services.integrity`)."""
         from crlm_desktop.registry import integrity
 
-        return self._registry.looked_through(integrity.verify)
+        return self._registry.looked_through(partial(integrity.verify, wanted=wanted))
 
     def close(self) -> None:
         """Close the registry; closing twice does nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -214,3 +215,15 @@ def test_that_a_backup_from_another_drive_is_offered_to_the_registry_that_it_is_
     assert dialog is not None
     assert dialog._target == place.path
     dialog.reject()
+
+
+def test_that_the_demonstration_says_that_it_is_not_backed_up_by_itself(
+    qtbot: QtBot, empty_window: MainWindow, place: Workplace, tasks: Tasks
+) -> None:
+    place._registry._info = replace(place.info, is_demonstration=True)
+    empty_window.use(place)
+    qtbot.waitUntil(lambda: tasks.is_idle)
+    assert empty_window.workbench is not None
+    card = empty_window.workbench.registry.backups
+    assert any("only when you ask for it" in one.text() for one in card.findChildren(QLabel))
+    assert (kinds(place), card.warnings.text()) == ([], "")

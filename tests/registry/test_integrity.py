@@ -9,7 +9,7 @@ import pytest
 
 from crlm_desktop.errors import EnvironmentFault
 from crlm_desktop.i18n import Language, catalogue_for
-from crlm_desktop.registry import backup, connection, faults, integrity, keys, opening
+from crlm_desktop.registry import backup, connection, faults, health, integrity, keys, opening
 from crlm_desktop.registry.integrity import Part, Report
 from tests.builders import a_case, a_lesion
 from tests.registry.building import AUTHOR, CLOCK, PASSPHRASE, a_registry, add_case, reopened
@@ -56,6 +56,26 @@ def test_that_a_whole_registry_is_found_whole_and_left_as_it_was(place: Path) ->
     report = integrity.verify(place, key_of(place))
     assert (report.is_good, report.cases, report.checked) == (True, 4, (*Part,))
     assert (place / "registry.db").read_bytes() == before
+
+
+def test_that_a_check_that_is_not_wanted_any_more_is_given_up(place: Path) -> None:
+    answers = iter([True, True, True, True, False])
+    with pytest.raises(EnvironmentFault) as stopped:
+        integrity.verify(place, key_of(place), wanted=lambda: next(answers))
+    assert stopped.value.code is faults.CHECK_STOPPED
+
+
+def test_that_a_large_registry_is_not_checked_while_its_user_waits(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flip(place / "registry.db", 40 * 4096 + 77)
+    monkeypatch.setattr(health, "CHECKED_BYTES", 100_000)
+    registry = reopened(place)
+    assert registry.damage is None
+    with pytest.raises(EnvironmentFault):
+        registry.back_up(backup.DAILY, now=CLOCK.now())
+    assert registry.damage == "HMAC verification failed for page 41"
+    registry.close()
 
 
 def test_that_a_registry_in_use_is_checked(place: Path) -> None:

@@ -26,7 +26,7 @@ from crlm_desktop.gui.widgets.search_box import SearchBox
 from crlm_desktop.gui.widgets.splitter import Splitter
 from crlm_desktop.gui.widgets.text import Role, label
 from crlm_desktop.i18n import Catalogue
-from crlm_desktop.services import backups, exporting, review
+from crlm_desktop.services import exporting, review
 from crlm_desktop.services.review import CaseRow, OpenCase
 from crlm_desktop.services.workplace import Workplace
 
@@ -283,10 +283,10 @@ class CasesPanel(QWidget):
         # A backup comes before an import, and may take longer than the window can wait.
         self._awaiting = identity
         self.bar.setEnabled(False)
-        work = partial(backups.before_import, self._workplace)
+        work = partial(exporting.prepare_import, self._workplace, self._source)
         self._tasks.run(work, self._import, failed=self._refuse_import, lane=Lane.BACKUP)
 
-    def _import(self, _backed_up: None) -> None:
+    def _import(self, _prepared: object) -> None:
         self.bar.setEnabled(True)
         if self._awaiting is not None:
             self._create_now(self._awaiting)

@@ -68,16 +68,7 @@ class BackupsCard(QFrame):
         column.setContentsMargins(LARGE, MEDIUM, LARGE, LARGE)
         column.setSpacing(MEDIUM)
         column.addWidget(label(_("Backups"), Role.SECTION))
-        column.addWidget(
-            label(
-                _(
-                    "A backup is made every day the registry is open, encrypted like the registry and opened by the "
-                    "same passphrases. Seven days, four weeks and twelve months are kept."
-                ),
-                Role.MUTED,
-                wrap=True,
-            )
-        )
+        column.addWidget(label(self._explanation(), Role.MUTED, wrap=True))
         column.addWidget(self.state)
         column.addWidget(self.warnings)
         holder = QWidget()
@@ -87,6 +78,15 @@ class BackupsCard(QFrame):
         column.addWidget(holder)
         column.addWidget(self._progress)
         column.addWidget(self.report)
+
+    def _explanation(self) -> str:
+        _ = self._catalogue.gettext
+        if self._workplace.is_demonstration:
+            return _("The invented cases of the demonstration are backed up only when you ask for it.")
+        return _(
+            "A backup is made every day the registry is open, encrypted like the registry and opened by the same "
+            "passphrases. Seven days, four weeks and twelve months are kept."
+        )
 
     @Slot()
     def refresh(self) -> None:

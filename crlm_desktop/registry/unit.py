@@ -18,12 +18,15 @@ from crlm_desktop.registry import tables
 from crlm_desktop.registry.audit import Audit
 from crlm_desktop.registry.cases import Cases
 from crlm_desktop.registry.connection import connect, driver_faults, fault_of
+from crlm_desktop.registry.keyring import Keyring
 from crlm_desktop.registry.lock import Lock
 from crlm_desktop.registry.meetings import Meetings
 from crlm_desktop.registry.opinions import Opinions
 from crlm_desktop.registry.seals import Seals
 from crlm_desktop.registry.search import Search
 from crlm_desktop.registry.transaction import Transaction
+from crlm_desktop.registry.user import User
+from crlm_desktop.registry.users import Users
 from crlm_desktop.registry.values import Act, RegistryInfo
 
 _OFFERS = {str(offer): offer for offer in Offer}
@@ -41,6 +44,7 @@ class Unit:
         self.opinions = Opinions(transaction)
         self.meetings = Meetings(transaction)
         self.seals = Seals(transaction)
+        self.users = Users(transaction)
         self.audit = Audit(transaction)
 
     def info(self) -> RegistryInfo:
@@ -80,10 +84,15 @@ class Unit:
 
 
 class Registry:
-    """An open registry: transactions one after another, on any thread; it must be closed."""
+    """An open registry: transactions one after another, on any thread; it must be closed.
+
+    ``user`` is who has come in; the key slots in ``keyring`` are changed within `changing_slots`.
+    """
 
     def __init__(self, folder: Path, file: Path, *, key: bytes, lock: Lock) -> None:
         self.path = folder
+        self.keyring = Keyring(folder, key)
+        self.user: User | None = None
         self._lock = lock
         self._engine = sa.create_engine(
             "sqlite://",
@@ -114,6 +123,21 @@ class Registry:
             yield unit
         if unit.has_new_info:
             self._info = None
+
+    @contextmanager
+    def changing_slots(self, *, author: str, at: datetime) -> Iterator[Unit]:
+        """One transaction with the key slots: when the change is refused, the slots are as they were before.
+
+        A crash between the key file and the commit leaves each of them whole; opening brings them into step.
+        """
+        before = self.keyring.content
+        try:
+            with self.unit(author=author, at=at) as unit:
+                yield unit
+        except BaseException:
+            if self.keyring.content != before:
+                self.keyring.restore(before)
+            raise
 
     @contextmanager
     def reading(self) -> Iterator[Unit]:

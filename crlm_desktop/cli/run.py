@@ -6,7 +6,7 @@ import argparse
 import sys
 from dataclasses import dataclass
 
-from crlm_desktop.cli import casefiles, console, demo, evaluate, knowledge, registries
+from crlm_desktop.cli import casefiles, console, demo, evaluate, knowledge, registries, users
 from crlm_desktop.cli.arguments import assumptions, parser
 from crlm_desktop.clock import SystemClock
 from crlm_desktop.errors import CrlmError, EnvironmentFault
@@ -83,14 +83,7 @@ def _run(
         case "registry":
             return _registry(asked, catalogue)
         case "minutes":
-            return registries.minutes(
-                asked.registry,
-                meeting=asked.meeting,
-                to=asked.output,
-                overwrite=asked.overwrite,
-                passphrase_file=asked.passphrase_file,
-                catalogue=catalogue,
-            )
+            return registries.minutes(asked, catalogue)
         case other:
             raise AssertionError(other)
 
@@ -123,8 +116,10 @@ def _knowledge(asked: argparse.Namespace, catalogue: Catalogue) -> int:
 
 
 def _registry(asked: argparse.Namespace, catalogue: Catalogue) -> int:
-    if asked.registry_command == "create":
-        return registries.create(
-            asked.path, name=asked.name, passphrase_file=asked.passphrase_file, catalogue=catalogue
-        )
-    return registries.info(asked.path, passphrase_file=asked.passphrase_file, catalogue=catalogue)
+    match asked.registry_command:
+        case "create":
+            return registries.create(asked, catalogue)
+        case "users":
+            return users.users_command(asked, catalogue)
+        case _:
+            return registries.info(asked, catalogue)

@@ -20,7 +20,7 @@ _MAX_BYTES = 100_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """One wrong passphrase: when, for whose slot (empty: the recovery key, or nobody's in particular), on which machine."""
+    """One wrong passphrase: when, for whose slot (empty: the recovery key's, or nobody's), on which machine."""
 
     at: datetime
     label: str

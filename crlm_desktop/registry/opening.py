@@ -90,9 +90,7 @@ def open_(path: Path, passphrase: str, *, clock: Clock, user: str | None = None,
     return _admitted(_opened(folder, key, clock=clock, lock=lock), slot, author=author, clock=clock)
 
 
-def recover(
-    path: Path, recovery_key: str, *, user: str, passphrase: str, clock: Clock, cost: keys.KdfCost
-) -> Registry:
+def recover(path: Path, recovery_key: str, *, user: str, passphrase: str, clock: Clock, cost: keys.KdfCost) -> Registry:
     """Open a registry by its recovery key, give the administrator ``user`` a new passphrase, and let them in.
 
     A mistyped key is an `InputError` that names the group; a user who is no administrator is refused.
@@ -237,4 +235,3 @@ def _folder_of(path: Path) -> Path:
         if name not in there:
             raise EnvironmentFault(faults.FILE_MISSING, path=str(folder), file=name)
     return folder
-

@@ -12,7 +12,7 @@ LETTERS = 5
 # Crockford's base 32: no letter can be taken for a figure or another letter.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
-_SPACES = str.maketrans({char: None for char in " -–—\t\r\n\u3000\u00a0"})
+_SPACES = str.maketrans(dict.fromkeys(" -–—\t\r\n\u3000\xa0"))
 
 
 def new_key() -> str:
@@ -26,9 +26,7 @@ def typed(text: str) -> str:
     plain = text.upper().translate(_SPACES).translate(_READ_AS)
     if len(plain) != GROUPS * LETTERS:
         found = -(-len(plain) // LETTERS)
-        raise InputError(
-            [problem("recovery_key", faults.RECOVERY_LENGTH, wanted=GROUPS, letters=LETTERS, found=found)]
-        )
+        raise InputError([problem("recovery_key", faults.RECOVERY_LENGTH, wanted=GROUPS, letters=LETTERS, found=found)])
     groups = [plain[at : at + LETTERS] for at in range(0, len(plain), LETTERS)]
     wrong = [place for place, group in enumerate(groups, 1) if not _is_sound(group, place)]
     if wrong:

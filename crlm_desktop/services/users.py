@@ -91,9 +91,7 @@ def change_own_passphrase(workplace: Workplace, old: str, new: str, *, cost: Kdf
 
 
 @use_case
-def add_user(
-    workplace: Workplace, name: str, role: Role, passphrase: str, *, cost: KdfCost = STANDARD_COST
-) -> User:
+def add_user(workplace: Workplace, name: str, role: Role, passphrase: str, *, cost: KdfCost = STANDARD_COST) -> User:
     """Add a user with a first passphrase; a name that another has or had, and a short passphrase, are refused."""
     keys.checked(passphrase)
     user = User(id=keys.new_slot_id(), name=checked_name(name), role=role, created_at=workplace.clock.now())

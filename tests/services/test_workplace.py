@@ -25,7 +25,9 @@ def test_that_a_closed_workplace_can_be_opened_again_by_somebody_else(tmp_path: 
         review.create_case(made, Identity(number="H-7"))
         users.add_user(made, "Dr B.", Role.MEMBER, "the passphrase of B", cost=CHEAP)
     engine = plain_engine()
-    with workplace.open_(tmp_path / "r.crlm", "the passphrase of B", user="dr b.", clock=CLOCK, engine=engine) as opened:
+    with workplace.open_(
+        tmp_path / "r.crlm", "the passphrase of B", user="dr b.", clock=CLOCK, engine=engine
+    ) as opened:
         case_id = review.list_cases(opened)[0].id
         assert review.history(opened, case_id)[0].author == AUTHOR
         assert review.create_case(opened, Identity(number="H-8")).revision.author == "Dr B."

@@ -69,7 +69,7 @@ def _new_passphrase_file(command: argparse.ArgumentParser) -> None:
         "--new-passphrase-file",
         type=Path,
         metavar="FILE",
-        help=f"file whose first line is the new passphrase (default: the variable {NEW_VARIABLE}, else it is asked for)",
+        help=f"file whose first line is the new passphrase (default: the variable {NEW_VARIABLE}, else asked for)",
     )
 
 

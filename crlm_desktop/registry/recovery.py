@@ -11,7 +11,7 @@ GROUPS = 7
 LETTERS = 5
 # Crockford's base 32: no letter can be taken for a figure or another letter.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
 _SPACES = str.maketrans(dict.fromkeys(" -–—\t\r\n\u3000\xa0"))
 
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlcipher3 import dbapi2
 
 from crlm_desktop import paths
+from crlm_desktop.case import casefile
+from crlm_desktop.case.identity import CaseId
 from crlm_desktop.errors import EnvironmentFault
 from crlm_desktop.registry import connection, faults, keys, migrating, schema, schema_text
+from tests.builders import a_case
 from tests.registry.building import CLOCK, PASSPHRASE, a_registry, add_case, reopened
 
 KEY = bytes(32)
@@ -153,3 +159,50 @@ def test_that_a_backup_holds_what_was_committed_while_the_registry_is_open(older
     with backup.reading() as unit:
         assert unit.search.count() == 2
     backup.close()
+
+
+def test_that_a_registry_of_the_first_schema_gets_its_users_and_opens_with_the_same_passphrase(tmp_path: Path) -> None:
+    folder = tmp_path / "first.crlm"
+    a_registry(folder).close()
+    key, file = key_of(folder), folder / "registry.db"
+    as_of_the_first_schema(folder, key)
+    registry = reopened(folder)
+    with registry.reading() as unit:
+        assert [(user.name, str(user.role)) for user in unit.users.all()] == [("Dr Founder", "administrator")]
+        assert unit.info().name == "First"
+        assert unit.cases.identity(CaseId("c1")).name == "张三"
+        assert unit.cases.current(CaseId("c1")) == a_case()
+    registry.close()
+    assert as_sets(schema_of(file, key)) == as_sets(schema_text.of_mapping().split("\n", 1)[1])
+    (backup,) = (folder / "backups").iterdir()
+    assert backup.name.startswith("schema-0001-")
+    reopened(backup).close()
+
+
+def as_of_the_first_schema(folder: Path, key: bytes) -> None:
+    """Put in the place of the data a file as the first released schema had it, with a case and a slot without name."""
+    (folder / "registry.db").unlink()
+    connection.connect(folder / "registry.db", key, create=True).close()
+    engine = sa.create_engine(
+        "sqlite://", module=dbapi2, creator=lambda: connection.connect(folder / "registry.db", key)
+    )
+    config = Config()
+    config.set_main_option("script_location", str(paths.db("migrations")))
+    content, at = casefile.canonical(a_case()), "2026-11-23 18:30:00.000000"
+    sha256 = hashlib.sha256(content).hexdigest()
+    with engine.begin() as opened:
+        config.attributes["connection"] = opened
+        command.upgrade(config, "0001")
+        for statement, values in (
+            ("INSERT INTO registry_info VALUES (1, ?, 'First', ?, 0, NULL)", ("r1", at)),
+            ("INSERT INTO audit_log VALUES (1, ?, 'Dr Founder', 'registry.created', 'r1', '{}')", (at,)),
+            ("INSERT INTO audit_log VALUES (2, ?, 'Dr Founder', 'case.created', 'c1', '{}')", (at,)),
+            ("INSERT INTO patients VALUES ('p1', 'H-1', 'h-1', '张三', NULL)", ()),
+            ("INSERT INTO cases VALUES ('c1', 'p1', ?, 1)", (at,)),
+            ("INSERT INTO revisions VALUES ('c1', 1, ?, ?, NULL, 'Dr Founder', ?, '')", (content, sha256, at)),
+        ):
+            opened.exec_driver_sql(statement, values)
+    engine.dispose()
+    slots = keys.read(folder / "keys.json")
+    nameless = tuple(keys.replace(slot, label="") for slot in slots.slots)
+    keys.replace_file(keys.Keys(registry=slots.registry, slots=nameless), folder / "keys.json")

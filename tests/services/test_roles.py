@@ -30,7 +30,7 @@ NEW = "a passphrase of their own"
 
 
 class Scene:
-    """A registry with what use cases are about: a case with an opinion, a closed meeting, an open one, a second user."""
+    """A registry with what use cases are about: a case with an opinion, a closed and an open meeting, a user."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -42,7 +42,7 @@ class ClipboardGuard(QObject):
         suspects = {text for text in (self._held, self._asked) if text}
         self._held = self._asked = ""
         self._timer.stop()
-        if suspects and self._clipboard.ownsClipboard() and self._clipboard.text() in suspects:
+        if suspects and self._clipboard.text() in suspects:
             self._clipboard.clear()
         if self._clipboard.supportsSelection() and self._clipboard.ownsSelection():
             self._clipboard.clear(QClipboard.Mode.Selection)
@@ -54,7 +54,9 @@ class ClipboardGuard(QObject):
 
     @Slot()
     def _look(self) -> None:
-        text = self._clipboard.text() if self._clipboard.ownsClipboard() else ""
+        # Not every platform says whose it is; what is copied while one of our windows has the focus is ours.
+        is_ours = self._clipboard.ownsClipboard() or QGuiApplication.focusWindow() is not None
+        text = self._clipboard.text() if is_ours else ""
         self._held = ""
         self._timer.stop()
         self._asked = text

@@ -37,6 +37,7 @@ class Cover(QWidget):
         *,
         user: User,
         registry: str,
+        hint: str,
         catalogue: Catalogue,
         theme: Theme,
         tasks: Tasks,
@@ -69,6 +70,8 @@ class Cover(QWidget):
         column.addLayout(heading)
         text = _("“{registry}” is open and covered. What was being typed is kept until somebody goes on.")
         column.addWidget(label(text.format(registry=registry), Role.MUTED, wrap=True))
+        if hint:
+            column.addWidget(label(hint, Role.SMALL, wrap=True))
         for part in (self._who, self._passphrase, self._told):
             column.addWidget(part)
         column.addWidget(self._unlock, 0, Qt.AlignmentFlag.AlignRight)

@@ -14,7 +14,7 @@ from crlm_desktop.gui.idle import Idle
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import Theme
 from crlm_desktop.i18n import Catalogue
-from crlm_desktop.services import users
+from crlm_desktop.services import demonstration, users
 from crlm_desktop.services.workplace import User, Workplace
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ class Locking(QObject):
             partial(users.enter, self._workplace),
             user=self._workplace.user,
             registry=self._workplace.name,
+            hint=self._hint(self.catalogue),
             catalogue=self.catalogue,
             theme=self._theme,
             tasks=self._tasks,
@@ -87,6 +88,13 @@ class Locking(QObject):
             self._hidden.deleteLater()
             self._hidden = None
         self.cover = None
+
+    def _hint(self, catalogue: Catalogue) -> str:
+        """Return the passphrase where it is public: of the registry whose patients are invented."""
+        if not self._workplace.is_demonstration:
+            return ""
+        text = catalogue.gettext("Demonstration: every patient is invented, and the passphrase is “{passphrase}”.")
+        return text.format(passphrase=demonstration.PASSPHRASE)
 
     def _close_what_stands_before(self) -> None:
         QToolTip.hideText()

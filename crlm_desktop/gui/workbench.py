@@ -221,7 +221,6 @@ class Workbench(QWidget):
             (actions.export_case, "exporting.export_case"),
             (self.cases.new_button, "review.create_case"),
             (self.cases.file_button, "exporting.import_case"),
-            (form, "review.record_case"),
             (self.case.headline.identify_button, "review.record_identity"),
             (self.meetings.headline.new_button, "meetings.create"),
             (self.meetings.headline.minutes_button, "printing.minutes"),
@@ -229,6 +228,8 @@ class Workbench(QWidget):
             (self.registry.offers, "workplace.set_offers"),
         ):
             allow(part, name, role=role, catalogue=catalogue)
+        if not allow(form, "review.record_case", role=role, catalogue=catalogue):
+            self.case.guide.refuse(form.toolTip())
 
     def _listen(self) -> None:
         actions = self.actions_

@@ -73,6 +73,9 @@ USER_NOT_THERE = Code("user.not-there", N_("This user is not in the registry."))
 REVOKING_ONESELF = Code(
     "user.revoking-oneself", N_("Nobody takes their own access away. Another administrator can do it.")
 )
+PUBLIC_PASSPHRASE = Code(
+    "user.public-passphrase", N_("The passphrases of the demonstration registry stay as they are: they are public.")
+)
 LAST_ADMINISTRATOR = Code(
     "user.last-administrator",
     N_("{name} is the only administrator with a passphrase, and one must remain. Make somebody else one first."),

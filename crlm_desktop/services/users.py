@@ -79,6 +79,7 @@ def enter(workplace: Workplace, name: str, passphrase: str) -> User:
 def change_own_passphrase(workplace: Workplace, old: str, new: str, *, cost: KdfCost = STANDARD_COST) -> None:
     """Give oneself another passphrase; the present one is asked for, so that an open window is not enough."""
     keys.checked(new)
+    _keep_public_passphrase(workplace)
     attempts = Attempts(workplace.path)
     attempts.check(workplace.clock.now())
     user = workplace.user
@@ -129,6 +130,7 @@ def set_role(workplace: Workplace, user_id: str, role: Role) -> User:
 def reset_passphrase(workplace: Workplace, user_id: str, passphrase: str, *, cost: KdfCost = STANDARD_COST) -> User:
     """Give a user who has lost theirs a new passphrase; it lets in again one whose access was taken away."""
     keys.checked(passphrase)
+    _keep_public_passphrase(workplace)
     with workplace.changing_slots() as unit:
         unit.users.let_in_again(user_id)
         user = unit.users.get(user_id)
@@ -166,6 +168,11 @@ def make_recovery_key(workplace: Workplace, *, cost: KdfCost = STANDARD_COST) ->
         unit.audit.add(Act.RECOVERY_KEY_MADE, unit.info().id)
         workplace.keyring.put_recovery(secret, cost=cost)
     return secret
+
+
+def _keep_public_passphrase(workplace: Workplace) -> None:
+    if workplace.is_demonstration:
+        raise CrlmError(faults.PUBLIC_PASSPHRASE)
 
 
 def _active(workplace: Workplace, name: str) -> User:

@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, Signal, Slot
-from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 from typing_extensions import override
 
@@ -30,6 +30,22 @@ from crlm_desktop.services.workplace import Workplace
 RecoverBy = Callable[[Path, str, str, str], Workplace]
 _DPI = 300
 _MARGIN_MM = 22.0
+_POINTS = 11.0
+_FEATURES = ("liga", "kern", "calt", "locl", "pwid", "palt", "ccmp", "tnum")
+
+
+def _paper_font(font: QFont) -> QFont:
+    """Return the window's font in a size of paper.
+
+    Without its features, whose other forms of figures Qt writes into a PDF as no characters at all: whoever copies
+    the key out of the page would copy something else.
+    """
+    made = QFont()
+    made.setFamilies(font.families())
+    made.setPointSizeF(_POINTS)
+    for feature in _FEATURES:
+        made.setFeature(QFont.Tag(feature), 0)
+    return made
 
 
 class RecoveryKey(Dialog):
@@ -84,7 +100,7 @@ class RecoveryKey(Dialog):
         margins = QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM)
         writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
         document = QTextDocument()
-        document.setDefaultFont(self.font())
+        document.setDefaultFont(_paper_font(self.font()))
         document.setHtml(self._page())
         document.print_(writer)
 

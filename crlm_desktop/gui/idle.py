@@ -45,9 +45,7 @@ class Idle(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_SECONDS * 1000)
         self._timer.timeout.connect(self.tick)
-        application = QGuiApplication.instance()
-        assert isinstance(application, QGuiApplication)
-        application.focusWindowChanged.connect(self._watch)
+        _application().focusWindowChanged.connect(self._watch)
         self._watch(QGuiApplication.focusWindow())
 
     def start(self) -> None:
@@ -57,8 +55,9 @@ class Idle(QObject):
         self._timer.start()
 
     def stop(self) -> None:
-        """Count no more."""
+        """Count no more, and watch no window."""
         self._timer.stop()
+        _application().focusWindowChanged.disconnect(self._watch)
 
     @Slot()
     def tick(self) -> None:
@@ -82,3 +81,9 @@ class Idle(QObject):
         if window is not None:
             # Qt keeps a filter once, however often it is installed.
             window.installEventFilter(self)
+
+
+def _application() -> QGuiApplication:
+    application = QGuiApplication.instance()
+    assert isinstance(application, QGuiApplication)
+    return application

@@ -35,7 +35,6 @@ class Locking(QObject):
     ) -> None:
         super().__init__(window)
         self.setObjectName("locking")
-        self._window = window
         self._workplace = place
         self._theme = theme
         self._tasks = tasks
@@ -48,6 +47,13 @@ class Locking(QObject):
         self.idle = Idle(minutes, clock=clock, parent=self)
         self.idle.left.connect(self.lock)
         self.idle.start()
+
+    @property
+    def _window(self) -> QMainWindow:
+        # Asked for, not kept: a child that keeps its window would take it along from within its own end.
+        window = self.parent()
+        assert isinstance(window, QMainWindow)
+        return window
 
     @property
     def is_locked(self) -> bool:

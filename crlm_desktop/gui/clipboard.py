@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QClipboard, QGuiApplication
 
+from crlm_desktop.errors import CrlmError
 from crlm_desktop.gui.tasks import Lane, Tasks
 from crlm_desktop.services import review
 from crlm_desktop.services.workplace import Workplace
@@ -61,7 +62,8 @@ class ClipboardGuard(QObject):
         self._timer.stop()
         self._asked = text
         if text.strip():
-            self._tasks.run(partial(_looked_up, self._workplace, text), self._hold, lane=Lane.REGISTRY)
+            work = partial(_looked_up, self._workplace, text)
+            self._tasks.run(work, self._hold, failed=self._hold_unseen, lane=Lane.REGISTRY)
 
     def _hold(self, answer: tuple[str, bool]) -> None:
         text, names_somebody = answer
@@ -71,6 +73,10 @@ class ClipboardGuard(QObject):
         if names_somebody:
             self._held = text
             self._timer.start()
+
+    def _hold_unseen(self, _error: CrlmError) -> None:
+        """Take for a name what the registry could not be asked about."""
+        self._hold((self._asked, bool(self._asked)))
 
 
 def _looked_up(workplace: Workplace, text: str) -> tuple[str, bool]:

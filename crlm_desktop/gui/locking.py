@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QToolTip, QWidget
 
+from crlm_desktop.errors import CrlmError
 from crlm_desktop.gui.clipboard import ClipboardGuard
 from crlm_desktop.gui.cover import Cover
 from crlm_desktop.gui.idle import Idle
@@ -67,12 +68,13 @@ class Locking(QObject):
             return
         self._close_what_stands_before()
         self.guard.clear()
-        self._focus = QApplication.focusWidget()
         self._user_before = self._workplace.user
+        focus = QApplication.focusWidget()
         self._hidden = self._window.takeCentralWidget()
-        names = [known.user.name for known in users.list_users(self._workplace) if known.has_passphrase]
+        # What had the focus in a dialog has gone with it.
+        self._focus = focus if focus is not None and self._hidden.isAncestorOf(focus) else None
         self.cover = Cover(
-            names,
+            self._names(),
             partial(users.enter, self._workplace),
             user=self._workplace.user,
             registry=self._workplace.name,
@@ -94,6 +96,13 @@ class Locking(QObject):
             self._hidden.deleteLater()
             self._hidden = None
         self.cover = None
+
+    def _names(self) -> list[str]:
+        """Return who may go on; a disk that fails at this moment leaves the window no less locked."""
+        try:
+            return [known.user.name for known in users.list_users(self._workplace) if known.has_passphrase]
+        except CrlmError:
+            return [self._workplace.author]
 
     def _hint(self, catalogue: Catalogue) -> str:
         """Return the passphrase where it is public: of the registry whose patients are invented."""

@@ -11,7 +11,7 @@ from crlm_desktop.case.wording import Choice
 class Role(Choice):
     """What a user is to the team; what each role may do is told in `services.roles`."""
 
-    CHAIR = "chair", "chair", "主持人"
+    CHAIR = "chair", "chair", "主席"
     MEMBER = "member", "member", "团队成员"
     ADMINISTRATOR = "administrator", "administrator", "管理员"
     READER = "reader", "reader", "只读用户"

@@ -175,5 +175,5 @@ def test_that_a_refusal_names_the_roles_that_may() -> None:
     assert refused is not None
     english, chinese = (catalogue_for(language).sentence(refused) for language in (Language.EN, Language.ZH))
     assert english == "You are here as reader; this is for: chair, administrator."
-    assert chinese == "您的角色是只读用户；此操作仅限：主持人、管理员。"
+    assert chinese == "您的角色是只读用户；此操作仅限：主席、管理员。"
     assert roles.refusal(Role.CHAIR, "meetings.close") is None

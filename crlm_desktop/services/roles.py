@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import wraps
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from crlm_desktop.case.wording import Text
 from crlm_desktop.errors import N_, Code, CrlmError
-from crlm_desktop.registry.user import Role
-
-if TYPE_CHECKING:
-    from crlm_desktop.services.workplace import Workplace
+from crlm_desktop.registry.user import Role, User
 
 __all__ = ["NOT_ALLOWED", "USE_CASES", "Role", "is_allowed", "refusal", "use_case"]
 
@@ -73,6 +70,17 @@ USE_CASES: Mapping[str, frozenset[Role]] = MappingProxyType(
     }
 )
 
+
+class UsedBySomebody(Protocol):
+    """What a use case works on, as far as roles go: it knows who works with it, as a `Workplace` does."""
+
+    @property
+    def user(self) -> User:
+        """Who works with it."""
+        ...
+
+
+_Place = TypeVar("_Place", bound=UsedBySomebody)
 _P = ParamSpec("_P")
 _Answer = TypeVar("_Answer")
 
@@ -92,14 +100,14 @@ def refusal(role: Role, name: str) -> CrlmError | None:
 
 
 def use_case(
-    function: Callable[Concatenate[Workplace, _P], _Answer],
-) -> Callable[Concatenate[Workplace, _P], _Answer]:
+    function: Callable[Concatenate[_Place, _P], _Answer],
+) -> Callable[Concatenate[_Place, _P], _Answer]:
     """Let a function be done only for the roles that stand in the table under its name."""
     name = f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
     assert name in USE_CASES, f"{name} is not in the table of roles"
 
     @wraps(function)
-    def guarded(workplace: Workplace, /, *args: _P.args, **named: _P.kwargs) -> _Answer:
+    def guarded(workplace: _Place, /, *args: _P.args, **named: _P.kwargs) -> _Answer:
         refused = refusal(workplace.user.role, name)
         if refused is not None:
             raise refused

@@ -21,7 +21,7 @@ from crlm_desktop.gui.main_window import MainWindow
 from crlm_desktop.gui.preferences import Preferences
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.workbench import CASE, Workbench
-from crlm_desktop.services import review, users
+from crlm_desktop.services import meetings, review, users
 from crlm_desktop.services.users import Role
 from crlm_desktop.services.workplace import Workplace
 from tests.builders import a_case, a_lesion
@@ -157,6 +157,29 @@ def test_that_another_user_goes_on_in_their_own_name_and_role(
     again.show_place("cases")
     again.show_place(CASE)
     assert not again.actions_.export_case.isEnabled()
+
+
+def test_that_a_reader_sees_a_meeting_and_why_nothing_of_it_can_be_recorded(
+    qtbot: QtBot, window: MainWindow, bench: Workbench, place: Workplace, tasks: Tasks
+) -> None:
+    particulars = meetings.Particulars(title="Tumour board", site="", held_on=CLOCK.today())
+    meeting = meetings.create(place, particulars).meeting
+    meetings.add_case(place, meeting.id, review.list_cases(place)[0].id)
+    window.lock()
+    enter(qtbot, window, tasks, OTHER, READER)
+    assert window.workbench is not None
+    panel = window.workbench.meetings
+    window.workbench.show_place("meetings")
+    panel.open_meeting(meeting.id)
+    panel.show_first_case()
+    qtbot.waitUntil(lambda: tasks.is_idle)
+    capture = panel.page.case.capture
+    assert (capture.form.isEnabled(), capture.record_button.isEnabled()) == (False, False)
+    assert "You are here as reader" in capture.form.toolTip()
+    assert not panel.headline.close_button.isEnabled()
+    panel.page.show_closing()
+    assert not panel.page.closing.seal.isEnabled()
+    assert panel.page.closing.seal.toolTip() == "You are here as reader; this is for: chair, administrator."
 
 
 def test_that_an_administrator_has_everything_enabled(bench: Workbench) -> None:

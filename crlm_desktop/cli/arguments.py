@@ -7,7 +7,8 @@ from pathlib import Path
 
 from crlm_desktop import __version__
 from crlm_desktop.cli.console import STANDARD_INPUT
-from crlm_desktop.cli.passphrases import VARIABLE
+from crlm_desktop.cli.passphrases import NEW_VARIABLE, RECOVERY_VARIABLE, USER_VARIABLE, VARIABLE
+from crlm_desktop.services.roles import Role
 
 PROGRAM = "crlm-desktop"
 
@@ -53,6 +54,22 @@ def _passphrase_file(command: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="FILE",
         help=f"file whose first line is the passphrase (default: the variable {VARIABLE}, else it is asked for)",
+    )
+
+
+def _user(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--user", metavar="USER", help=f"who opens it (default: the variable {USER_VARIABLE}, else the only user)"
+    )
+    _passphrase_file(command)
+
+
+def _new_passphrase_file(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--new-passphrase-file",
+        type=Path,
+        metavar="FILE",
+        help=f"file whose first line is the new passphrase (default: the variable {NEW_VARIABLE}, else asked for)",
     )
 
 
@@ -132,8 +149,45 @@ def _add_registry(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     verify.add_argument("path", type=Path, metavar="PATH")
     rebuild = inner.add_parser("rebuild", help="make lists and search anew from what was recorded")
     rebuild.add_argument("path", type=Path, metavar="PATH")
-    for command in (create, info, backup, restore, verify, rebuild):
+    create.add_argument("--user", metavar="USER", help="its first administrator (default: who is logged in)")
+    _user(info)
+    for command in (create, backup, restore, verify, rebuild):
         _passphrase_file(command)
+    for command in (create, info, backup, restore, verify, rebuild):
+        _language(command)
+    _add_users(inner)
+
+
+def _add_users(registry: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    users = registry.add_parser("users", help="tell and change who may open a registry, and as what")
+    users.add_argument("path", type=Path, metavar="PATH")
+    inner = users.add_subparsers(dest="users_command", metavar="COMMAND", required=True)
+    listed = inner.add_parser("list", help="tell the users with their roles")
+    add = inner.add_parser("add", help="add a user with a first passphrase")
+    role = inner.add_parser("role", help="change what a user may do")
+    rename = inner.add_parser("rename", help="change the name of a user")
+    passphrase = inner.add_parser("passphrase", help="change your own passphrase, or give a user a new one")
+    revoke = inner.add_parser("revoke", help="take the access of a user away")
+    making = inner.add_parser("recovery-key", help="make a recovery key and print it, once; an earlier one is void")
+    recover = inner.add_parser("recover", help="come in by the recovery key and give an administrator a new passphrase")
+    for command in (add, role, rename, revoke, recover):
+        command.add_argument("name", metavar="NAME")
+    passphrase.add_argument("name", nargs="?", metavar="NAME", help="default: your own")
+    rename.add_argument("new_name", metavar="NEW-NAME")
+    roles = tuple(str(one) for one in Role)
+    add.add_argument("--role", choices=roles, default=str(Role.MEMBER), help="default: member")
+    role.add_argument("role", choices=roles, metavar="ROLE", help=", ".join(roles))
+    recover.add_argument(
+        "--recovery-key-file",
+        type=Path,
+        metavar="FILE",
+        help=f"file whose first line is the recovery key (default: the variable {RECOVERY_VARIABLE}, else asked for)",
+    )
+    for command in (add, passphrase, recover):
+        _new_passphrase_file(command)
+    for command in (listed, add, role, rename, passphrase, revoke, making):
+        _user(command)
+    for command in (listed, add, role, rename, passphrase, revoke, making, recover):
         _language(command)
 
 
@@ -143,7 +197,7 @@ def _add_minutes(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     minutes.add_argument("--meeting", required=True, metavar="MEETING", help="its id, its date or its title")
     minutes.add_argument("-o", "--output", required=True, type=Path, metavar="FILE.pdf")
     minutes.add_argument("--overwrite", action="store_true", help="replace FILE.pdf if it exists")
-    _passphrase_file(minutes)
+    _user(minutes)
     _language(minutes)
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crlm_desktop.cli import console
-from crlm_desktop.cli.passphrases import passphrase
-from crlm_desktop.cli.registries import author
+from crlm_desktop.cli.passphrases import passphrase, whoever_sits_here
 from crlm_desktop.clock import SystemClock
 from crlm_desktop.errors import N_, CrlmError
 from crlm_desktop.i18n import Catalogue
@@ -55,7 +54,7 @@ def restore(path: Path, source: Path, *, only_show: bool, passphrase_file: Path 
         if only_show:
             return console.DONE
         done = backups.restore(
-            path, source, chosen, author=author(), clock=SystemClock(), engine=knowledge.load_engine()
+            path, source, chosen, author=whoever_sits_here(), clock=SystemClock(), engine=knowledge.load_engine()
         )
         done.workplace.close()
     except CrlmError as error:
@@ -71,7 +70,7 @@ def verify(path: Path, *, passphrase_file: Path | None, catalogue: Catalogue) ->
     """Check all of a registry and tell what is and what is not affected; exit code 1 when anything is wrong."""
     try:
         workplace.check_is_there(path)
-        report = integrity.verify(path, passphrase(catalogue, file=passphrase_file))
+        report = integrity.verify(path, passphrase(catalogue, file=passphrase_file), clock=SystemClock())
     except CrlmError as error:
         console.tell(error, catalogue)
         return console.INPUT_AT_FAULT
@@ -84,7 +83,7 @@ def rebuild(path: Path, *, passphrase_file: Path | None, catalogue: Catalogue) -
     try:
         workplace.check_is_there(path)
         chosen = passphrase(catalogue, file=passphrase_file)
-        report = integrity.rebuild(path, chosen, author=author(), clock=SystemClock())
+        report = integrity.rebuild(path, chosen, author=whoever_sits_here(), clock=SystemClock())
     except CrlmError as error:
         console.tell(error, catalogue)
         return console.INPUT_AT_FAULT

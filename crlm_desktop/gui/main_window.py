@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow
 from typing_extensions import override
@@ -26,6 +27,7 @@ from crlm_desktop.settings import Theme as ThemeChoice
 
 if TYPE_CHECKING:
     from crlm_desktop.engine.entry import Engine
+    from crlm_desktop.gui.locking import Locking
     from crlm_desktop.gui.meeting.desk import MeetingDesk
     from crlm_desktop.gui.safekeeping import Safekeeping
     from crlm_desktop.gui.session import CaseSession
@@ -57,6 +59,8 @@ class MainWindow(QMainWindow):
         self._session: CaseSession | None = None
         self._desk: MeetingDesk | None = None
         self._safekeeping: Safekeeping | None = None
+        self.locking: Locking | None = None
+        self._is_out_of_date = False
         self.workbench: Workbench | None = None
         self.start: StartScreen | None = None
         self.setWindowTitle("CRLM Desktop")
@@ -112,23 +116,49 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def unlock(self, path: Path) -> None:
-        """Ask for the passphrase of the registry at ``path`` and open it."""
+        """Ask who opens the registry at ``path``, and for the passphrase, and open it."""
+        work = partial(_ways_in, path)
+        self._tasks.run(work, self._ask_passphrase, failed=self._tell_on_start, lane=Lane.REGISTRY)
+
+    def _ask_passphrase(self, ways: WaysIn) -> None:
         from crlm_desktop.gui.dialogs.unlock import Unlock
 
         dialog = Unlock(
-            path,
+            ways.path,
             partial(_opened, self._author, self._clock),
+            names=ways.names,
+            last=self._preferences.text(f"user:{ways.path}"),
+            has_recovery_key=ways.has_recovery_key,
             catalogue=self._catalogue,
             theme=self._theme,
             tasks=self._tasks,
             parent=self,
         )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.unlocked.connect(self.use)
+        dialog.recovery_asked.connect(partial(self._recover, ways))
+        dialog.open()
+
+    def _recover(self, ways: WaysIn) -> None:
+        from crlm_desktop.gui.dialogs.recovery import Recover
+
+        dialog = Recover(
+            ways.path,
+            partial(_recovered, self._clock),
+            names=ways.names,
+            catalogue=self._catalogue,
+            theme=self._theme,
+            tasks=self._tasks,
+            parent=self,
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.unlocked.connect(self.use)
         dialog.open()
 
     @Slot(object)
     def use(self, workplace: Workplace) -> None:
         """Show the places of an open registry."""
+        from crlm_desktop.gui.locking import Locking
         from crlm_desktop.gui.meeting.desk import MeetingDesk
         from crlm_desktop.gui.safekeeping import Safekeeping
         from crlm_desktop.gui.session import CaseSession
@@ -136,10 +166,16 @@ class MainWindow(QMainWindow):
         self._workplace = workplace
         if not workplace.is_demonstration:
             self._preferences.remember_registry(workplace.path)
+            self._preferences.remember_text(f"user:{workplace.path}", workplace.author)
         self._session = CaseSession(workplace, self._tasks, self)
         self._desk = MeetingDesk(workplace, self._tasks, self)
         self._safekeeping = Safekeeping(workplace, self._tasks, self)
         self._safekeeping.failed.connect(self._tell_failed_backup)
+        minutes = self._preferences.settings.lock_minutes
+        self.locking = Locking(
+            self, workplace, minutes=minutes, clock=self._clock, theme=self._theme, tasks=self._tasks
+        )
+        self.locking.unlocked.connect(self._go_on)
         self._show_workbench()
         self._tell_damage()
         self._safekeeping.look()
@@ -167,6 +203,12 @@ class MainWindow(QMainWindow):
         self._theme.choose(choice)
 
     @Slot()
+    def lock(self) -> None:
+        """Cover the window until a user goes on by a passphrase."""
+        if self.locking is not None:
+            self.locking.lock()
+
+    @Slot()
     def close_registry(self) -> None:
         """Close the registry and show the first screen."""
         if not self._may_leave():
@@ -190,6 +232,8 @@ class MainWindow(QMainWindow):
         assert self._session is not None
         assert self._desk is not None
         assert self._safekeeping is not None
+        assert self.locking is not None
+        self.locking.catalogue = self._catalogue
         bench = Workbench(
             self._workplace,
             self._session,
@@ -204,6 +248,9 @@ class MainWindow(QMainWindow):
         bench.theme_asked.connect(self.choose_theme)
         bench.leaving_asked.connect(self.close_registry)
         bench.restoring_asked.connect(self._restore_here)
+        bench.locking_asked.connect(self.lock)
+        bench.lock_minutes_chosen.connect(self._choose_lock_minutes)
+        bench.user_changed.connect(self._show_user_anew)
         self.start, self.workbench = None, bench
         self.setCentralWidget(bench)
         bench.show_place(place)
@@ -213,8 +260,50 @@ class MainWindow(QMainWindow):
             return True
         from crlm_desktop.gui.meeting.leaving import may_leave
 
+        if self.locking is not None and self.locking.cover is not None:
+            if self._is_anything_unrecorded():
+                _ = self._catalogue.gettext
+                self.locking.cover.tell(
+                    _("Something is typed that is not recorded yet: unlock the window to close it.")
+                )
+                return False
+            return True
         self.workbench.remember()
         return may_leave(self._session, self._desk, catalogue=self._catalogue, parent=self)
+
+    def _is_anything_unrecorded(self) -> bool:
+        """Whether closing would lose something that was typed; what stands complete in a field is written first."""
+        from crlm_desktop.gui.meeting.leaving import is_anything_unrecorded
+
+        assert self.workbench is not None
+        assert self._session is not None
+        assert self._desk is not None
+        self.workbench.remember()
+        return is_anything_unrecorded(self._session, self._desk)
+
+    @Slot(bool)
+    def _go_on(self, is_another: bool) -> None:
+        if is_another or self._is_out_of_date:
+            self._show_user_anew()
+
+    @Slot()
+    def _show_user_anew(self) -> None:
+        """Make the screen anew for another user or another role; the place and the open case stay."""
+        assert self.workbench is not None
+        assert self.locking is not None
+        self._is_out_of_date = self.locking.is_locked
+        if self._is_out_of_date:
+            # Behind the cover it stays as it is; whoever goes on gets the new one.
+            return
+        place = self.workbench.place
+        self._put_away_workbench()
+        self._show_workbench(place)
+
+    @Slot(int)
+    def _choose_lock_minutes(self, minutes: int) -> None:
+        self._preferences.choose_lock_minutes(minutes)
+        if self.locking is not None:
+            self.locking.idle.minutes = minutes
 
     def _put_away_workbench(self) -> None:
         if self.workbench is not None:
@@ -222,6 +311,10 @@ class MainWindow(QMainWindow):
 
     def _release(self) -> None:
         self._put_away_workbench()
+        if self.locking is not None:
+            self.locking.stop()
+            self.locking.deleteLater()
+            self.locking = None
         if self._safekeeping is not None:
             self._safekeeping.stop()
         self._tasks.finish()
@@ -249,13 +342,25 @@ class MainWindow(QMainWindow):
         from crlm_desktop.gui.dialogs.create_registry import CreateRegistry
 
         dialog = CreateRegistry(
-            partial(_created, self._author, self._clock),
+            partial(_created, self._clock),
+            author=self._author,
             catalogue=self._catalogue,
             theme=self._theme,
             tasks=self._tasks,
             parent=self,
         )
-        dialog.created.connect(self.use)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.created.connect(self._begin)
+        dialog.open()
+
+    @Slot(object)
+    def _begin(self, workplace: Workplace) -> None:
+        """Show a new registry, and offer its recovery key."""
+        from crlm_desktop.gui.dialogs.recovery import RecoveryKey
+
+        self.use(workplace)
+        dialog = RecoveryKey(workplace, catalogue=self._catalogue, tasks=self._tasks, parent=self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     @Slot()
@@ -349,13 +454,34 @@ def _demonstration(author: str, clock: Clock) -> Workplace:
     return demonstration.open_or_build(author=author, clock=clock, engine=_engine())
 
 
-def _opened(author: str, clock: Clock, path: Path, passphrase: str) -> Workplace:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaysIn:
+    """By which names, and whether by a recovery key, a registry can be opened."""
+
+    path: Path
+    names: tuple[str, ...]
+    has_recovery_key: bool
+
+
+def _ways_in(path: Path) -> WaysIn:
     from crlm_desktop.services import workplace
 
-    return workplace.open_(path, passphrase, author=author, clock=clock, engine=_engine())
+    return WaysIn(path=path, names=workplace.user_names(path), has_recovery_key=workplace.has_recovery_key(path))
 
 
-def _created(author: str, clock: Clock, path: Path, passphrase: str, name: str) -> Workplace:
+def _opened(author: str, clock: Clock, path: Path, user: str | None, passphrase: str) -> Workplace:
+    from crlm_desktop.services import workplace
+
+    return workplace.open_(path, passphrase, user=user, author=author, clock=clock, engine=_engine())
+
+
+def _recovered(clock: Clock, path: Path, recovery_key: str, user: str, passphrase: str) -> Workplace:
+    from crlm_desktop.services import workplace
+
+    return workplace.recover(path, recovery_key, user=user, passphrase=passphrase, clock=clock, engine=_engine())
+
+
+def _created(clock: Clock, path: Path, passphrase: str, name: str, author: str) -> Workplace:
     from crlm_desktop.services import workplace
 
     return workplace.create(path, passphrase, name=name, author=author, clock=clock, engine=_engine())

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from crlm_desktop.errors import EnvironmentFault
-from crlm_desktop.registry import backup_log, copies, faults, keys
+from crlm_desktop.registry import backup_log, copies, disk, faults, keys
 from crlm_desktop.registry.connection import Access
 
 FOLDER_NAME = "backups"
@@ -153,7 +153,7 @@ def _made(
         with faults.system_faults(home):
             path = _free(home / name)
             beside.rename(path)
-            copies.see_onto_disk(home)
+            disk.see_onto_disk(home)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise

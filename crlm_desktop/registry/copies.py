@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from sqlite3 import Connection
 from sqlcipher3 import dbapi2
 
 from crlm_desktop.errors import EnvironmentFault
-from crlm_desktop.registry import faults, keys
+from crlm_desktop.registry import disk, faults, keys
 from crlm_desktop.registry.connection import Access, access_to_closed, connect, driver_faults, fault_of
 
 DATA_NAME = "registry.db"
@@ -53,7 +52,7 @@ def copy(
     with faults.system_faults(to):
         shutil.copyfile(folder / keys.FILE_NAME, to / keys.FILE_NAME)
         (to / keys.FILE_NAME).chmod(0o600)
-        see_onto_disk(to / keys.FILE_NAME)
+        disk.see_onto_disk(to / keys.FILE_NAME)
     with driver_faults(folder):
         source = connect(folder / DATA_NAME, key, access=access)
         try:
@@ -66,8 +65,8 @@ def copy(
             source.close()
     with faults.system_faults(to):
         (to / DATA_NAME).chmod(0o600)
-        see_onto_disk(to / DATA_NAME)
-        see_onto_disk(to)
+        disk.see_onto_disk(to / DATA_NAME)
+        disk.see_onto_disk(to)
     _go_on(to, wanted)
     _check_copy(to, key, held=held, original=folder)
     return held
@@ -109,17 +108,6 @@ def check_pages(connection: Connection, folder: Path) -> None:
         if not bad:
             return
     raise faults.told(faults.DAMAGED, folder, str(bad[0][0]))
-
-
-def see_onto_disk(path: Path) -> None:
-    """See a file, or the names in a folder, onto the disk, where the system lets one open a folder."""
-    if os.name == "nt" and path.is_dir():
-        return
-    handle = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _go_on(to: Path, wanted: Callable[[], bool]) -> None:

@@ -35,7 +35,50 @@ KEYS_NEWER = Code(
 )
 WRONG_PASSPHRASE = Code(
     "registry.wrong-passphrase",
-    N_("This passphrase does not open the registry {path}. Check capital letters and keyboard layout, then try again."),
+    N_(
+        "This passphrase does not open the registry {path}. Check capital letters and keyboard layout; "
+        "the next try is possible in {seconds} s."
+    ),
+)
+TOO_EARLY = Code(
+    "registry.too-early",
+    N_("Wrong passphrases have been entered: {count}. The next try is possible in {seconds} s."),
+)
+NO_SUCH_USER = Code(
+    "registry.no-such-user", N_("The registry {path} has no user “{name}”. Those who may come in are: {known}.")
+)
+NO_RECOVERY_KEY = Code(
+    "registry.no-recovery-key",
+    N_("The registry {path} has no recovery key. An administrator can set a new passphrase for another user."),
+)
+RECOVERY_MISTYPED = Code(
+    "registry.recovery-mistyped",
+    N_("Group {group} of the recovery key is not as it was printed. Compare it letter by letter."),
+)
+RECOVERY_LENGTH = Code(
+    "registry.recovery-length", N_("A recovery key has {wanted} groups of {letters} characters; this has {found}.")
+)
+RECOVERY_FOR_ADMINISTRATORS = Code(
+    "registry.recovery-for-administrators",
+    N_("The recovery key lets an administrator in, and {name} is none. Its administrators are: {known}."),
+)
+SLOT_OF_NOBODY = Code(
+    "registry.slot-of-nobody",
+    N_("This passphrase belongs to nobody who may come in any more. Ask an administrator of the registry."),
+)
+USER_NAME_MISSING = Code("user.name-missing", N_("A user needs a name."))
+USER_NAME_LONG = Code("user.name-long", N_("The name of a user has at most {most} characters, and no line breaks."))
+USER_NAME_TAKEN = Code("user.name-taken", N_("There is a user called “{name}” already."))
+USER_NOT_THERE = Code("user.not-there", N_("This user is not in the registry."))
+REVOKING_ONESELF = Code(
+    "user.revoking-oneself", N_("Nobody takes their own access away. Another administrator can do it.")
+)
+PUBLIC_PASSPHRASE = Code(
+    "user.public-passphrase", N_("The passphrases of the demonstration registry stay as they are: they are public.")
+)
+LAST_ADMINISTRATOR = Code(
+    "user.last-administrator",
+    N_("{name} is the only administrator with a passphrase, and one must remain. Make somebody else one first."),
 )
 DAMAGED = Code(
     "registry.damaged",

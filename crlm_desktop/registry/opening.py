@@ -11,12 +11,15 @@ from crlm_desktop import paths
 from crlm_desktop.case.choices import Offer
 from crlm_desktop.clock import Clock
 from crlm_desktop.errors import EnvironmentFault, InputError, problem
-from crlm_desktop.registry import faults, health, keys, schema
+from crlm_desktop.registry import admission, disk, faults, health, keys, recovery, schema
 from crlm_desktop.registry.connection import Access, connect, driver_faults
-from crlm_desktop.registry.copies import DATA_NAME, see_onto_disk
+from crlm_desktop.registry.copies import DATA_NAME
+from crlm_desktop.registry.keys import Keys, Slot, SlotKind
 from crlm_desktop.registry.lock import Lock
 from crlm_desktop.registry.unit import Registry
-from crlm_desktop.registry.values import RegistryInfo
+from crlm_desktop.registry.user import Role, User
+from crlm_desktop.registry.users import checked_name
+from crlm_desktop.registry.values import Act, RegistryInfo
 
 # What a registry consists of; either name tells that a folder is meant to be one.
 _FILES = (DATA_NAME, keys.FILE_NAME)
@@ -33,7 +36,7 @@ def create(
     is_demonstration: bool = False,
     offers: tuple[Offer, ...] | None = None,
 ) -> Registry:
-    """Create a registry at ``path``, which must not exist, and open it.
+    """Create a registry at ``path``, which must not exist, with ``author`` as its first administrator, and open it.
 
     It is built beside under another name and renamed when it is whole: a crash leaves no half of a registry.
     """
@@ -41,6 +44,12 @@ def create(
     if not name.strip():
         raise InputError([problem("name", faults.NAME_MISSING)])
     keys.checked(passphrase)
+    first = User(
+        id=keys.new_slot_id(),
+        name=checked_name(author or admission.NAMELESS),
+        role=Role.ADMINISTRATOR,
+        created_at=clock.now(),
+    )
     info = RegistryInfo(
         id=uuid.uuid4().hex,
         name=name.strip(),
@@ -49,43 +58,89 @@ def create(
         offers=offers,
     )
     key = keys.new_key()
-    slots = (keys.new_slot(info.id, key, passphrase, cost=cost),)
+    slot = keys.new_slot(info.id, key, passphrase, cost=cost, label=first.name, slot_id=first.id)
     check_is_free(folder)
     with faults.system_faults(folder):
         beside = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.new")
         beside.mkdir(mode=0o700)
         try:
-            _build(beside, key, keys.Keys(registry=info.id, slots=slots), info=info, author=author)
+            _build(beside, key, Keys(registry=info.id, slots=(slot,)), info=info, first=first)
             place(beside, folder)
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
             raise
-    return _opened(folder, key, clock=clock)
+    return _admitted(_opened(folder, key, clock=clock), slot, author=author, clock=clock)
 
 
-def open_(path: Path, passphrase: str, *, clock: Clock) -> Registry:
-    """Open the registry at ``path``: its folder, or a file in it; an `EnvironmentFault` says why it cannot be."""
-    lock = Lock(folder_of(path.expanduser().absolute()), since=clock.now())
+def open_(path: Path, passphrase: str, *, clock: Clock, user: str | None = None, author: str = "") -> Registry:
+    """Open the registry at ``path``: its folder, or a file in it; an `EnvironmentFault` says why it cannot be.
+
+    ``user`` names whose passphrase it is, so that one Argon2id is enough; without it every user's slot is tried.
+    ``author`` is who sits at the machine: an older registry, which knows no users, may have nobody else to name.
+    """
+    folder = folder_of(path.expanduser().absolute())
+    lock = Lock(folder, since=clock.now())
     try:
-        folder, key = unlocked(path, passphrase)
+        content = keys.read(folder / keys.FILE_NAME)
+        slots = admission.slots_of(content, user, folder)
+        slot, key = admission.unlock(folder, content, slots, passphrase, at=clock.now())
     except BaseException:
         lock.release()
         raise
-    return _opened(folder, key, clock=clock, lock=lock)
+    return _admitted(_opened(folder, key, clock=clock, lock=lock), slot, author=author, clock=clock)
 
 
-def unlocked(path: Path, passphrase: str) -> tuple[Path, bytes]:
+def recover(path: Path, recovery_key: str, *, user: str, passphrase: str, clock: Clock, cost: keys.KdfCost) -> Registry:
+    """Open a registry by its recovery key, give the administrator ``user`` a new passphrase, and let them in.
+
+    A mistyped key is an `InputError` that names the group; a user who is no administrator is refused.
+    """
+    secret = recovery.typed(recovery_key)
+    keys.checked(passphrase)
+    folder = folder_of(path.expanduser().absolute())
+    lock = Lock(folder, since=clock.now())
+    try:
+        content = keys.read(folder / keys.FILE_NAME)
+        slots = tuple(slot for slot in content.slots if slot.kind is SlotKind.RECOVERY)
+        if not slots:
+            raise EnvironmentFault(faults.NO_RECOVERY_KEY, path=str(folder))
+        _slot, key = admission.unlock(folder, content, slots, secret, at=clock.now())
+    except BaseException:
+        lock.release()
+        raise
+    registry = _opened(folder, key, clock=clock, lock=lock)
+    try:
+        _let_in(registry, user, passphrase, clock=clock, cost=cost)
+    except BaseException:
+        registry.close()
+        raise
+    return registry
+
+
+def user_names(path: Path) -> tuple[str, ...]:
+    """Return the names of those who may open a registry, which anybody can read; an older one's slot has none."""
+    folder = folder_of(path.expanduser().absolute())
+    return admission.labels(keys.read(folder / keys.FILE_NAME))
+
+
+def has_recovery_key(path: Path) -> bool:
+    """Whether a registry can be opened by a recovery key."""
+    folder = folder_of(path.expanduser().absolute())
+    return any(slot.kind is SlotKind.RECOVERY for slot in keys.read(folder / keys.FILE_NAME).slots)
+
+
+def unlocked(path: Path, passphrase: str, *, clock: Clock) -> tuple[Path, bytes]:
     """Return the folder and the key of the registry at ``path``, without opening it or taking its lock."""
     folder = folder_of(path.expanduser().absolute())
-    key = keys.unlock(keys.read(folder / keys.FILE_NAME), passphrase)
-    if key is None:
-        raise EnvironmentFault(faults.WRONG_PASSPHRASE, path=str(folder))
+    content = keys.read(folder / keys.FILE_NAME)
+    slots = admission.slots_of(content, None, folder)
+    _slot, key = admission.unlock(folder, content, slots, passphrase, at=clock.now())
     return folder, key
 
 
 def open_to_rebuild(path: Path, passphrase: str, *, clock: Clock) -> Registry:
     """Open a registry for writing without looking whether it is damaged: its lists and search are to be made anew."""
-    folder, key = unlocked(path, passphrase)
+    folder, key = unlocked(path, passphrase, clock=clock)
     lock = Lock(folder, since=clock.now())
     try:
         health.check_version(folder, key)
@@ -116,10 +171,33 @@ def place(beside: Path, folder: Path) -> None:
         if folder.exists():
             raise EnvironmentFault(faults.ALREADY_THERE, path=str(folder))
         beside.rename(folder)
-        see_onto_disk(folder.parent)
+        disk.see_onto_disk(folder.parent)
 
 
-def _build(folder: Path, key: bytes, slots: keys.Keys, *, info: RegistryInfo, author: str) -> None:
+def _admitted(registry: Registry, slot: Slot, *, author: str, clock: Clock) -> Registry:
+    try:
+        registry.user = admission.admit(registry, slot, author=author, at=clock.now())
+    except BaseException:
+        registry.close()
+        raise
+    return registry
+
+
+def _let_in(registry: Registry, name: str, passphrase: str, *, clock: Clock, cost: keys.KdfCost) -> None:
+    with registry.reading() as unit:
+        chiefs = [one for one in unit.users.all() if one.is_active and one.role is Role.ADMINISTRATOR]
+    chief = next((one for one in chiefs if keys.same_name(one.name) == keys.same_name(name)), None)
+    if chief is None:
+        known = ", ".join(one.name for one in chiefs)
+        raise EnvironmentFault(faults.RECOVERY_FOR_ADMINISTRATORS, name=name, known=known)
+    with registry.changing_slots(author=chief.name, at=clock.now()) as unit:
+        unit.audit.add(Act.RECOVERY_KEY_USED, chief.id)
+        registry.keyring.put(chief.id, passphrase, label=chief.name, cost=cost)
+    admission.record_refusals(registry, chief, at=clock.now())
+    registry.user = chief
+
+
+def _build(folder: Path, key: bytes, slots: Keys, *, info: RegistryInfo, first: User) -> None:
     keys.write(slots, folder / keys.FILE_NAME)
     file = folder / DATA_NAME
     with driver_faults(folder):
@@ -132,11 +210,12 @@ def _build(folder: Path, key: bytes, slots: keys.Keys, *, info: RegistryInfo, au
     file.chmod(0o600)
     registry = Registry(folder, file, key=key, lock=Lock(folder, since=info.created_at))
     try:
-        with registry.unit(author=author, at=info.created_at) as unit:
+        with registry.unit(author=first.name, at=info.created_at) as unit:
             unit.found(info)
+            unit.users.found(first)
     finally:
         registry.close()
-    see_onto_disk(folder)
+    disk.see_onto_disk(folder)
 
 
 def _opened(folder: Path, key: bytes, *, clock: Clock, lock: Lock | None = None) -> Registry:

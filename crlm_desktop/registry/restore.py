@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from crlm_desktop.errors import EnvironmentFault
-from crlm_desktop.registry import backup, copies, faults, keys
+from crlm_desktop.registry import backup, copies, disk, faults, keys
 from crlm_desktop.registry.connection import access_to_closed
 from crlm_desktop.registry.copies import DATA_NAME, Content
 from crlm_desktop.registry.lock import Lock
@@ -81,7 +81,7 @@ def _put_in_place(beside: Path, folder: Path, *, now: datetime) -> Path | None:
             raise
         if kept is not None and (kept / backup.FOLDER_NAME).is_dir():
             (kept / backup.FOLDER_NAME).rename(folder / backup.FOLDER_NAME)
-        copies.see_onto_disk(folder.parent)
+        disk.see_onto_disk(folder.parent)
         return kept
 
 

@@ -18,6 +18,7 @@ from crlm_desktop.registry.transaction import Transaction
 from crlm_desktop.registry.values import CaseRow
 
 _TRIGRAM = 3
+_LEAST_OF_A_NAME = 2
 _MAX_QUERY = 200
 # The newest by rowid first: sorting all hits of a common word would take longer than finding them.
 _ONE_INDEX = "SELECT rowid FROM {index} WHERE {index} MATCH :words ORDER BY rowid DESC LIMIT :limit"
@@ -45,6 +46,18 @@ class Search:
         if words:
             wanted = wanted.where(tables.CaseFacts.touched.in_(self._hits(words, limit)))
         return self._told(wanted)
+
+    def names_anybody(self, words: str) -> bool:
+        """Whether a text holds the number or the name of a person, or is a part of one of two characters or more."""
+        plain = words.strip()[:_MAX_QUERY]
+        if len(plain) < _LEAST_OF_A_NAME:
+            return False
+        person = tables.Patient
+        held = [
+            (column != "") & ((func.instr(plain, column) > 0) | (func.instr(column, plain) > 0))
+            for column in (person.number, person.name)
+        ]
+        return self._session.scalars(select(person.id).where(held[0] | held[1]).limit(1)).first() is not None
 
     def rows_of(self, case_ids: Sequence[CaseId]) -> tuple[CaseRow, ...]:
         """Return the rows of some cases, in their order."""

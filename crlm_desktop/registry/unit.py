@@ -22,12 +22,15 @@ from crlm_desktop.registry.audit import Audit
 from crlm_desktop.registry.backup import Backup
 from crlm_desktop.registry.cases import Cases
 from crlm_desktop.registry.connection import access_to_closed, connect, driver_faults, fault_of
+from crlm_desktop.registry.keyring import Keyring
 from crlm_desktop.registry.lock import Lock
 from crlm_desktop.registry.meetings import Meetings
 from crlm_desktop.registry.opinions import Opinions
 from crlm_desktop.registry.seals import Seals
 from crlm_desktop.registry.search import Search
 from crlm_desktop.registry.transaction import Transaction
+from crlm_desktop.registry.user import User
+from crlm_desktop.registry.users import Users
 from crlm_desktop.registry.values import Act, RegistryInfo
 
 _Told = TypeVar("_Told")
@@ -46,6 +49,7 @@ class Unit:
         self.opinions = Opinions(transaction)
         self.meetings = Meetings(transaction)
         self.seals = Seals(transaction)
+        self.users = Users(transaction)
         self.audit = Audit(transaction)
 
     def info(self) -> RegistryInfo:
@@ -88,12 +92,16 @@ class Unit:
 class Registry:
     """An open registry: transactions one after another, on any thread; it must be closed.
 
+    ``user`` is who has come in; the key slots in ``keyring`` are changed within `changing_slots`.
+
     With a ``damage``, which says what is wrong with it, it can only be read.
     """
 
     def __init__(self, folder: Path, file: Path, *, key: bytes, lock: Lock, damage: str | None = None) -> None:
         self.path = folder
         self.damage = damage
+        self.keyring = Keyring(folder, key)
+        self.user: User | None = None
         self._file = file
         self._key = key
         with faults.system_faults(folder):
@@ -131,6 +139,21 @@ class Registry:
             self._check_is_in_place()
         if unit.has_new_info:
             self._info = None
+
+    @contextmanager
+    def changing_slots(self, *, author: str, at: datetime) -> Iterator[Unit]:
+        """One transaction with the key slots: when the change is refused, the slots are as they were before.
+
+        A crash between the key file and the commit leaves each of them whole; opening brings them into step.
+        """
+        before = self.keyring.content
+        try:
+            with self.unit(author=author, at=at) as unit:
+                yield unit
+        except BaseException:
+            if self.keyring.content != before:
+                self.keyring.restore(before)
+            raise
 
     @contextmanager
     def reading(self) -> Iterator[Unit]:

@@ -12,6 +12,7 @@ from crlm_desktop.clock import Clock
 from crlm_desktop.errors import N_, Code, EnvironmentFault, Problem, problem
 from crlm_desktop.registry.values import Act
 from crlm_desktop.services import workplace as workplaces
+from crlm_desktop.services.roles import use_case
 from crlm_desktop.services.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class Restored:
     kept: Path | None
 
 
+@use_case
 def back_up(workplace: Workplace, *, to: Path | None = None, wanted: Wanted | None = None) -> Backup:
     """Make a backup now, beside the registry or in the folder ``to``; ``wanted`` is asked whether to go on."""
     from crlm_desktop.registry import backup
@@ -78,6 +80,7 @@ def back_up(workplace: Workplace, *, to: Path | None = None, wanted: Wanted | No
     return _made(workplace, backup.ASKED, to=to, wanted=wanted)
 
 
+@use_case
 def daily(workplace: Workplace, *, wanted: Wanted | None = None) -> Backup | None:
     """Make the backup of the day unless there is one; the invented cases of the demonstration need none."""
     from crlm_desktop.registry import backup
@@ -91,6 +94,7 @@ def daily(workplace: Workplace, *, wanted: Wanted | None = None) -> Backup | Non
     return _made(workplace, backup.DAILY, to=None, wanted=wanted)
 
 
+@use_case
 def before_import(workplace: Workplace) -> None:
     """Make a backup before something is imported; without one nothing is, unless the registry is a demonstration.
 
@@ -109,7 +113,7 @@ def back_up_closed(path: Path, passphrase: str, *, to: Path | None, clock: Clock
     """Make a backup of the registry at ``path``, whether or not it is open in a window."""
     from crlm_desktop.registry import backup, opening
 
-    folder, key = opening.unlocked(path, passphrase)
+    folder, key = opening.unlocked(path, passphrase, clock=clock)
     return backup.make(folder, key, kind=backup.ASKED, now=clock.now(), to=to)
 
 

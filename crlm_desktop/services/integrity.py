@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from crlm_desktop.clock import Clock
 from crlm_desktop.registry.values import Act
+from crlm_desktop.services.roles import use_case
 from crlm_desktop.services.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -16,13 +17,14 @@ if TYPE_CHECKING:
 __all__ = ["Report", "rebuild", "verify", "verify_open"]
 
 
-def verify(path: Path, passphrase: str) -> Report:
+def verify(path: Path, passphrase: str, *, clock: Clock) -> Report:
     """Check all of the registry at ``path``, which may be open in a window; nothing is written."""
     from crlm_desktop.registry import integrity, opening
 
-    return integrity.verify(*opening.unlocked(path, passphrase))
+    return integrity.verify(*opening.unlocked(path, passphrase, clock=clock))
 
 
+@use_case
 def verify_open(workplace: Workplace, *, wanted: Callable[[], bool]) -> Report:
     """Check all of an open registry; nothing is written. ``wanted`` is asked whether to go on."""
     return workplace.verify(wanted=wanted)
@@ -42,4 +44,4 @@ def rebuild(path: Path, passphrase: str, *, author: str, clock: Clock) -> Report
             unit.audit.add(Act.REGISTRY_REBUILT, unit.info().id)
     finally:
         registry.close()
-    return integrity.verify(*opening.unlocked(path, passphrase))
+    return integrity.verify(*opening.unlocked(path, passphrase, clock=clock))

@@ -144,12 +144,12 @@ class CasesPanel(QWidget):
         self.search.setMaximumWidth(340)
         row.addWidget(self.search, 2)
         row.addSpacing(SMALL)
-        from_file = button(self._actions.import_case.text(), name="import_case_button")
-        from_file.clicked.connect(self._actions.import_case.trigger)
-        new = button(self._actions.new_case.text(), kind=Kind.PRIMARY, name="new_case_button")
-        new.clicked.connect(self._actions.new_case.trigger)
-        row.addWidget(from_file)
-        row.addWidget(new)
+        self.file_button = button(self._actions.import_case.text(), name="import_case_button")
+        self.file_button.clicked.connect(self._actions.import_case.trigger)
+        self.new_button = button(self._actions.new_case.text(), kind=Kind.PRIMARY, name="new_case_button")
+        self.new_button.clicked.connect(self._actions.new_case.trigger)
+        row.addWidget(self.file_button)
+        row.addWidget(self.new_button)
         return made
 
     def _lay_out(self) -> None:

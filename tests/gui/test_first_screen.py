@@ -122,8 +122,11 @@ def test_that_a_wrong_passphrase_is_told_at_the_field_and_stays_in_it(
     qtbot.addWidget(dialog)
     dialog.show()
     type_into(qtbot, dialog, "passphrase", "not this one")
+    unlock = dialog.findChild(QPushButton, "unlock_now")
+    assert unlock is not None
     with qtbot.waitSignal(tasks.idle):
         press(dialog, "unlock_now")
+    assert not unlock.isEnabled()
     assert "does not open the registry" in dialog.problem
     assert dialog.isVisible()
     line = dialog.findChild(QWidget, "passphrase")
@@ -131,9 +134,6 @@ def test_that_a_wrong_passphrase_is_told_at_the_field_and_stays_in_it(
     assert line.property("text") == "not this one"
     qtbot.keyClick(line, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClicks(line, PASSPHRASE)
-    unlock = dialog.findChild(QPushButton, "unlock_now")
-    assert unlock is not None
-    assert not unlock.isEnabled()
     qtbot.waitUntil(unlock.isEnabled)
     assert dialog.problem == "You can try again now."
     with qtbot.waitSignal(dialog.unlocked) as told:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from crlm_desktop.errors import CrlmError
@@ -23,6 +23,8 @@ class Waiting(QObject):
         self._error: CrlmError | None = None
         self._left = 0
         self._timer = QTimer(self)
+        # A coarse timer may be over a twentieth too early, and the try with it.
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._count)
 

@@ -56,6 +56,8 @@ def admit(registry: Registry, slot: Slot, *, author: str, at: datetime) -> User:
 
     Wrong passphrases that came before are recorded, and slots that a crash has left out of step are set right.
     """
+    if registry.damage is not None:
+        return _of_damaged(registry, slot, at=at)
     with registry.reading() as unit:
         users = unit.users.all()
         founder = unit.audit.entries()[0].author if not users else ""
@@ -71,6 +73,16 @@ def admit(registry: Registry, slot: Slot, *, author: str, at: datetime) -> User:
     registry.keyring.follow({one.id: one.name for one in users if one.is_active})
     record_refusals(registry, user, at=at)
     return user
+
+
+def _of_damaged(registry: Registry, slot: Slot, *, at: datetime) -> User:
+    """Return the user of a registry in which nothing can be written; one who cannot be read only reads."""
+    try:
+        with registry.reading() as unit:
+            found = next((one for one in unit.users.all() if one.id == slot.id and one.is_active), None)
+    except EnvironmentFault:
+        found = None
+    return found or User(id=slot.id, name=slot.label.strip() or NAMELESS, role=Role.READER, created_at=at)
 
 
 def record_refusals(registry: Registry, user: User, *, at: datetime) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +11,9 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow
 from typing_extensions import override
 
-from crlm_desktop import paths
 from crlm_desktop.clock import Clock
 from crlm_desktop.errors import CrlmError
-from crlm_desktop.gui import fonts
+from crlm_desktop.gui import fonts, in_worker
 from crlm_desktop.gui.preferences import Preferences
 from crlm_desktop.gui.start import StartScreen
 from crlm_desktop.gui.tasks import Lane, Tasks
@@ -26,13 +23,12 @@ from crlm_desktop.i18n import Catalogue, Language, catalogue_for
 from crlm_desktop.settings import Theme as ThemeChoice
 
 if TYPE_CHECKING:
-    from crlm_desktop.engine.entry import Engine
     from crlm_desktop.gui.locking import Locking
     from crlm_desktop.gui.meeting.desk import MeetingDesk
     from crlm_desktop.gui.safekeeping import Safekeeping
     from crlm_desktop.gui.session import CaseSession
     from crlm_desktop.gui.workbench import Workbench
-    from crlm_desktop.services.backups import Content, Restored
+    from crlm_desktop.services.backups import Restored
     from crlm_desktop.services.workplace import Workplace
 
 _GEOMETRY = "window"
@@ -111,21 +107,21 @@ class MainWindow(QMainWindow):
         _ = self._catalogue.gettext
         if self.start is not None:
             self.start.show_working(_("Opening the demonstration; the first time its cases are written…"))
-        work = partial(_demonstration, self._author, self._clock)
+        work = partial(in_worker.demonstration, self._author, self._clock)
         self._tasks.run(work, self.use, failed=self._tell_on_start, lane=Lane.REGISTRY)
 
     @Slot(object)
     def unlock(self, path: Path) -> None:
         """Ask who opens the registry at ``path``, and for the passphrase, and open it."""
-        work = partial(_ways_in, path)
+        work = partial(in_worker.ways_in, path)
         self._tasks.run(work, self._ask_passphrase, failed=self._tell_on_start, lane=Lane.REGISTRY)
 
-    def _ask_passphrase(self, ways: WaysIn) -> None:
+    def _ask_passphrase(self, ways: in_worker.WaysIn) -> None:
         from crlm_desktop.gui.dialogs.unlock import Unlock
 
         dialog = Unlock(
             ways.path,
-            partial(_opened, self._author, self._clock),
+            partial(in_worker.opened, self._author, self._clock),
             names=ways.names,
             last=self._preferences.text(f"user:{ways.path}"),
             has_recovery_key=ways.has_recovery_key,
@@ -139,12 +135,12 @@ class MainWindow(QMainWindow):
         dialog.recovery_asked.connect(partial(self._recover, ways))
         dialog.open()
 
-    def _recover(self, ways: WaysIn) -> None:
+    def _recover(self, ways: in_worker.WaysIn) -> None:
         from crlm_desktop.gui.dialogs.recovery import Recover
 
         dialog = Recover(
             ways.path,
-            partial(_recovered, self._clock),
+            partial(in_worker.recovered, self._clock),
             names=ways.names,
             catalogue=self._catalogue,
             theme=self._theme,
@@ -342,7 +338,7 @@ class MainWindow(QMainWindow):
         from crlm_desktop.gui.dialogs.create_registry import CreateRegistry
 
         dialog = CreateRegistry(
-            partial(_created, self._clock),
+            partial(in_worker.created, self._clock),
             author=self._author,
             catalogue=self._catalogue,
             theme=self._theme,
@@ -382,13 +378,13 @@ class MainWindow(QMainWindow):
         chosen = QFileDialog.getExistingDirectory(self, _("Folder of the backup"))
         if chosen:
             known = [Path(path) for path in self._preferences.settings.recent_registries]
-            self._ask_for_backup(_home_of(Path(chosen), known), Path(chosen))
+            self._ask_for_backup(in_worker.home_of(Path(chosen), known), Path(chosen))
 
     def _ask_for_backup(self, target: Path, backup: Path | None) -> None:
         from crlm_desktop.gui.dialogs.restore import Restore
 
         dialog = Restore(
-            target, backup, _held, catalogue=self._catalogue, theme=self._theme, tasks=self._tasks, parent=self
+            target, backup, in_worker.held, catalogue=self._catalogue, theme=self._theme, tasks=self._tasks, parent=self
         )
         dialog.confirmed.connect(self._restore)
         dialog.open()
@@ -403,7 +399,7 @@ class MainWindow(QMainWindow):
         self.show_start()
         assert self.start is not None
         self.start.show_working(_("Restoring the backup…"))
-        work = partial(_restored, self._author, self._clock, target, backup, passphrase)
+        work = partial(in_worker.restored, self._author, self._clock, target, backup, passphrase)
         self._tasks.run(work, self._use_restored, failed=self._tell_on_start, lane=Lane.REGISTRY)
 
     def _use_restored(self, restored: Restored) -> None:
@@ -437,71 +433,3 @@ class MainWindow(QMainWindow):
     @Slot()
     def _turn_theme(self) -> None:
         self.choose_theme(ThemeChoice.LIGHT if self._theme.is_dark else ThemeChoice.DARK)
-
-
-# What follows runs in a worker, with the imports that it needs.
-
-
-def _engine() -> Engine:
-    from crlm_desktop.services import knowledge
-
-    return knowledge.load_engine()
-
-
-def _demonstration(author: str, clock: Clock) -> Workplace:
-    from crlm_desktop.services import demonstration
-
-    return demonstration.open_or_build(author=author, clock=clock, engine=_engine())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaysIn:
-    """By which names, and whether by a recovery key, a registry can be opened."""
-
-    path: Path
-    names: tuple[str, ...]
-    has_recovery_key: bool
-
-
-def _ways_in(path: Path) -> WaysIn:
-    from crlm_desktop.services import workplace
-
-    return WaysIn(path=path, names=workplace.user_names(path), has_recovery_key=workplace.has_recovery_key(path))
-
-
-def _opened(author: str, clock: Clock, path: Path, user: str | None, passphrase: str) -> Workplace:
-    from crlm_desktop.services import workplace
-
-    return workplace.open_(path, passphrase, user=user, author=author, clock=clock, engine=_engine())
-
-
-def _recovered(clock: Clock, path: Path, recovery_key: str, user: str, passphrase: str) -> Workplace:
-    from crlm_desktop.services import workplace
-
-    return workplace.recover(path, recovery_key, user=user, passphrase=passphrase, clock=clock, engine=_engine())
-
-
-def _created(clock: Clock, path: Path, passphrase: str, name: str, author: str) -> Workplace:
-    from crlm_desktop.services import workplace
-
-    return workplace.create(path, passphrase, name=name, author=author, clock=clock, engine=_engine())
-
-
-def _held(backup: Path, passphrase: str) -> Content:
-    from crlm_desktop.services import backups
-
-    return backups.held(backup, passphrase)
-
-
-def _restored(author: str, clock: Clock, target: Path, backup: Path, passphrase: str) -> Restored:
-    from crlm_desktop.services import backups
-
-    return backups.restore(target, backup, passphrase, author=author, clock=clock, engine=_engine())
-
-
-def _home_of(backup: Path, known: Sequence[Path]) -> Path:
-    """Return the registry that a backup belongs to by its place or its name, or a new one that is named after it."""
-    if backup.parent.name == "backups":
-        return backup.parent.parent
-    named = next((path for path in known if backup.name.startswith(f"{path.stem}-")), None)
-    return named if named is not None else paths.data_folder() / f"{backup.name}.crlm"

@@ -58,9 +58,14 @@ def admit(registry: Registry, slot: Slot, *, author: str, at: datetime) -> User:
     """
     if registry.damage is not None:
         return _of_damaged(registry, slot, at=at)
-    with registry.reading() as unit:
-        users = unit.users.all()
-        founder = unit.audit.entries()[0].author if not users else ""
+    try:
+        with registry.reading() as unit:
+            users = unit.users.all()
+            founder = unit.audit.entries()[0].author if not users else ""
+    except EnvironmentFault as fault:
+        if fault.code is not faults.DAMAGED:
+            raise
+        return _of_damaged(registry, slot, at=at)
     if not users:
         name = slot.label.strip() or founder.strip() or author.strip() or NAMELESS
         first = User(id=slot.id, name=name, role=Role.ADMINISTRATOR, created_at=at)

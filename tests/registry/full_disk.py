@@ -21,7 +21,7 @@ from crlm_desktop.registry.unit import Registry
 from crlm_desktop.services import exporting
 from crlm_desktop.services.workplace import Workplace
 from tests.builders import a_case
-from tests.registry.building import AUTHOR, CLOCK, PASSPHRASE, a_registry, add_case, reopened
+from tests.registry.building import CLOCK, PASSPHRASE, a_registry, add_case, reopened
 from tests.services.places import plain_engine
 
 MIGRATION = '''"""A large table."""
@@ -134,7 +134,7 @@ def restoring(disk: Disk, folder: Path) -> dict[str, object]:
 def export(disk: Disk, folder: Path) -> dict[str, object]:
     """A case file is written without room for it, then with."""
     registry = filled(folder)
-    place = Workplace(registry, engine=plain_engine(), clock=CLOCK, author=AUTHOR)
+    place = Workplace(registry, engine=plain_engine(), clock=CLOCK)
     file = folder / "case.json"
     disk.fill(leave=0)
     code = refused(lambda: exporting.export_case(place, CaseId("first"), to=file))

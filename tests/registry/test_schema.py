@@ -182,7 +182,7 @@ def test_that_a_registry_of_the_first_schema_gets_its_users_and_opens_with_the_s
 def as_of_the_first_schema(folder: Path, key: bytes) -> None:
     """Put in the place of the data a file as the first released schema had it, with a case and a slot without name."""
     (folder / "registry.db").unlink()
-    connection.connect(folder / "registry.db", key, create=True).close()
+    connection.connect(folder / "registry.db", key, access=connection.Access.CREATING).close()
     engine = sa.create_engine(
         "sqlite://", module=dbapi2, creator=lambda: connection.connect(folder / "registry.db", key)
     )

@@ -124,7 +124,7 @@ def test_that_a_registry_that_is_open_in_a_window_is_backed_up_by_the_command(pl
     review.create_case(place, Identity(number="1"), a_case())
     made = backups.back_up_closed(place.path, PASSPHRASE, to=None, clock=CLOCK)
     assert backups.held(made.path, PASSPHRASE).cases == 1
-    assert integrity.verify(made.path, PASSPHRASE).is_good
+    assert integrity.verify(made.path, PASSPHRASE, clock=CLOCK).is_good
 
 
 def test_that_making_lists_anew_is_recorded_and_ends_with_a_full_check(place: Workplace) -> None:

@@ -19,7 +19,19 @@ from crlm_desktop.i18n import Language, catalogue_for
 from crlm_desktop.meeting.agenda import MeetingId
 from crlm_desktop.meeting.opinion import OpinionStance
 from crlm_desktop.meeting.people import Discipline
-from crlm_desktop.services import exporting, meetings, printing, returning, review, roles, sealing, users, workplace
+from crlm_desktop.services import (
+    backups,
+    exporting,
+    integrity,
+    meetings,
+    printing,
+    returning,
+    review,
+    roles,
+    sealing,
+    users,
+    workplace,
+)
 from crlm_desktop.services.roles import NOT_ALLOWED, USE_CASES, Role
 from crlm_desktop.services.workplace import Workplace
 from tests.builders import a_case, a_decision, a_lesion, an_attendance
@@ -94,6 +106,11 @@ DOINGS: Mapping[str, Doing] = {
     "exporting.import_case": lambda s, w: exporting.import_case(
         w, s.folder / "case.json", identity=Identity(number="H-7")
     ),
+    "exporting.prepare_import": lambda s, w: exporting.prepare_import(w, s.folder / "case.json"),
+    "backups.back_up": lambda _s, w: backups.back_up(w),
+    "backups.before_import": lambda _s, w: backups.before_import(w),
+    "backups.daily": lambda _s, w: backups.daily(w),
+    "integrity.verify_open": lambda _s, w: integrity.verify_open(w, wanted=lambda: True),
     "meetings.list_meetings": lambda _s, w: meetings.list_meetings(w),
     "meetings.open_meeting": lambda s, w: meetings.open_meeting(w, s.open),
     "meetings.sealed": lambda s, w: meetings.sealed(w, s.closed),

@@ -18,6 +18,7 @@ from crlm_desktop.registry import tables
 from crlm_desktop.registry.audit import Audit
 from crlm_desktop.registry.cases import Cases
 from crlm_desktop.registry.connection import connect, driver_faults, fault_of
+from crlm_desktop.registry.drafts import Drafts
 from crlm_desktop.registry.lock import Lock
 from crlm_desktop.registry.meetings import Meetings
 from crlm_desktop.registry.opinions import Opinions
@@ -41,6 +42,7 @@ class Unit:
         self.opinions = Opinions(transaction)
         self.meetings = Meetings(transaction)
         self.seals = Seals(transaction)
+        self.drafts = Drafts(transaction)
         self.audit = Audit(transaction)
 
     def info(self) -> RegistryInfo:

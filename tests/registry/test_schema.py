@@ -17,19 +17,26 @@ from crlm_desktop.registry import connection, faults, keys, migrating, schema, s
 from tests.registry.building import CLOCK, PASSPHRASE, a_registry, add_case, reopened
 
 KEY = bytes(32)
+SHIPPED = schema.VERSION
+NEWER = f"{int(SHIPPED) + 1:04}"
 NEXT = '''"""A further column."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{revision}"
+down_revision = "{shipped}"
 
 
 def upgrade() -> None:
     op.add_column("meetings", sa.Column("room", sa.Text(), nullable=False, server_default="unknown"))
     {more}
 '''
+
+
+def a_migration(*, more: str) -> str:
+    """Return the text of the migration that follows the shipped ones."""
+    return NEXT.format(revision=NEWER, shipped=SHIPPED, more=more)
 
 
 def schema_of(file: Path, key: bytes) -> str:
@@ -80,7 +87,7 @@ def test_that_every_constraint_has_a_name_that_a_migration_can_speak_of() -> Non
 
 @pytest.fixture
 def older(tmp_path: Path) -> Path:
-    """A registry of the first schema, with a case in it."""
+    """A registry of the shipped schema, with a case in it."""
     folder = tmp_path / "older.crlm"
     registry = a_registry(folder)
     add_case(registry, "c1", name="张三")
@@ -92,13 +99,13 @@ def older(tmp_path: Path) -> Path:
 def newer_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A program with one migration more than the shipped ones, which the test writes."""
     shutil.copytree(paths.db("migrations"), tmp_path / "db" / "migrations")
-    monkeypatch.setattr(schema, "VERSION", "0002")
+    monkeypatch.setattr(schema, "VERSION", NEWER)
     monkeypatch.setattr(migrating.paths, "db", lambda *parts: (tmp_path / "db").joinpath(*parts))
-    return tmp_path / "db" / "migrations" / "versions" / "0002_room.py"
+    return tmp_path / "db" / "migrations" / "versions" / f"{NEWER}_room.py"
 
 
 def test_that_an_older_registry_is_backed_up_and_brought_up_with_its_data(older: Path, newer_program: Path) -> None:
-    newer_program.write_text(NEXT.format(more=""))
+    newer_program.write_text(a_migration(more=""))
     registry = reopened(older)
     with registry.reading() as unit:
         assert [row.name for row in unit.search.rows("张三", limit=9)] == ["张三"]
@@ -109,11 +116,11 @@ def test_that_an_older_registry_is_backed_up_and_brought_up_with_its_data(older:
 def test_that_the_backup_is_a_registry_of_the_older_schema(
     older: Path, newer_program: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    newer_program.write_text(NEXT.format(more=""))
+    newer_program.write_text(a_migration(more=""))
     reopened(older).close()
     monkeypatch.undo()
     (backup,) = (older / "backups").iterdir()
-    assert backup.name == "schema-0001-20261123T183000Z"
+    assert backup.name == f"schema-{SHIPPED}-20261123T183000Z"
     registry = reopened(backup)
     with registry.reading() as unit:
         assert unit.search.count() == 1
@@ -121,18 +128,18 @@ def test_that_the_backup_is_a_registry_of_the_older_schema(
 
 
 def test_that_a_migration_that_fails_leaves_the_registry_as_it_was(older: Path, newer_program: Path) -> None:
-    newer_program.write_text(NEXT.format(more='op.execute("INSERT INTO nowhere VALUES (1)")'))
+    newer_program.write_text(a_migration(more='op.execute("INSERT INTO nowhere VALUES (1)")'))
     before = schema_of(older / "registry.db", key_of(older))
     with pytest.raises(EnvironmentFault) as refused:
         reopened(older)
     assert refused.value.code is faults.NOT_BROUGHT_UP
-    assert (refused.value.params["found"], refused.value.params["known"]) == ("0001", "0002")
+    assert (refused.value.params["found"], refused.value.params["known"]) == (SHIPPED, NEWER)
     assert Path(str(refused.value.params["backup"])).is_dir()
     assert schema_of(older / "registry.db", key_of(older)) == before
 
 
 def test_that_a_migration_that_breaks_a_reference_is_not_kept(older: Path, newer_program: Path) -> None:
-    newer_program.write_text(NEXT.format(more='op.execute("UPDATE cases SET patient_id = 1")'))
+    newer_program.write_text(a_migration(more='op.execute("UPDATE cases SET patient_id = 1")'))
     with pytest.raises(EnvironmentFault) as refused:
         reopened(older)
     assert refused.value.code is faults.NOT_BROUGHT_UP

@@ -24,6 +24,8 @@ from crlm_desktop.settings import Theme as ThemeChoice
 
 if TYPE_CHECKING:
     from crlm_desktop.engine.entry import Engine
+    from crlm_desktop.gui.drafting.keeper import DraftKeeper
+    from crlm_desktop.gui.drafting.pending import Pending
     from crlm_desktop.gui.meeting.desk import MeetingDesk
     from crlm_desktop.gui.session import CaseSession
     from crlm_desktop.gui.workbench import Workbench
@@ -52,6 +54,7 @@ class MainWindow(QMainWindow):
         self._workplace: Workplace | None = None
         self._session: CaseSession | None = None
         self._desk: MeetingDesk | None = None
+        self._keeper: DraftKeeper | None = None
         self.workbench: Workbench | None = None
         self.start: StartScreen | None = None
         self.setWindowTitle("CRLM Desktop")
@@ -123,6 +126,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def use(self, workplace: Workplace) -> None:
         """Show the places of an open registry."""
+        from crlm_desktop.gui.drafting.keeper import DraftKeeper
         from crlm_desktop.gui.meeting.desk import MeetingDesk
         from crlm_desktop.gui.session import CaseSession
 
@@ -131,7 +135,9 @@ class MainWindow(QMainWindow):
             self._preferences.remember_registry(workplace.path)
         self._session = CaseSession(workplace, self._tasks, self)
         self._desk = MeetingDesk(workplace, self._tasks, self)
+        self._keeper = DraftKeeper(workplace, self._half_typed, self._tasks, self)
         self._show_workbench()
+        self._keeper.start()
         self.registry_opened.emit()
 
     @Slot(object)
@@ -186,6 +192,7 @@ class MainWindow(QMainWindow):
             tasks=self._tasks,
             catalogue=self._catalogue,
             theme=self._theme,
+            keeper=self._keeper,
         )
         bench.language_asked.connect(self.change_language)
         bench.theme_asked.connect(self.choose_theme)
@@ -195,12 +202,20 @@ class MainWindow(QMainWindow):
         bench.show_place(place)
 
     def _may_leave(self) -> bool:
-        if self.workbench is None or self._desk is None or self._session is None:
+        if self.workbench is None or self._desk is None or self._session is None or self._keeper is None:
             return True
         from crlm_desktop.gui.meeting.leaving import may_leave
 
         self.workbench.remember()
-        return may_leave(self._session, self._desk, catalogue=self._catalogue, parent=self)
+        is_kept = self._keeper.keep()
+        return may_leave(self._session, self._desk, is_kept=is_kept, catalogue=self._catalogue, parent=self)
+
+    def _half_typed(self) -> Pending:
+        from crlm_desktop.gui.drafting.pending import pending_of
+
+        assert self._session is not None
+        assert self._desk is not None
+        return pending_of(self._session, self._desk, self.workbench)
 
     def _put_away_workbench(self) -> None:
         if self.workbench is not None:
@@ -208,6 +223,11 @@ class MainWindow(QMainWindow):
 
     def _release(self) -> None:
         self._put_away_workbench()
+        if self._keeper is not None:
+            self._keeper.keep()
+            self._keeper.stop()
+            self._keeper.deleteLater()
+            self._keeper = None
         self._tasks.finish()
         if self._session is not None:
             self._session.close_case()

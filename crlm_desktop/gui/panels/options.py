@@ -159,9 +159,24 @@ class OptionsPanel(ReadingOrder):
         if stored is None or self._proposal is None or self._is_read_only:
             return
         drafts = {**self._cards.drafts(), _WHOLE_CASE: self._whole.draft}
-        for strategy in [one for kept, one in self._drafts if kept == stored.id]:
-            del self._drafts[stored.id, strategy]
+        # An opinion on an option that is not proposed any more waits for it.
+        for strategy in (*self._cards.strategies, _WHOLE_CASE):
+            self._drafts.pop((stored.id, strategy), None)
         self._drafts |= {(stored.id, strategy): draft for strategy, draft in drafts.items() if not draft.is_empty}
+
+    def show_drafts(self) -> None:
+        """Show the opinions that were put back to be typed on, where the case and its options are shown already."""
+        if self._stored is not None and self._proposal is not None and not self._is_read_only:
+            self._restore_drafts(self._stored.id)
+
+    def focus_opinion(self, strategy: str) -> None:
+        """Bring the entry of an opinion into view and put the focus into it."""
+        if strategy in self._cards.strategies:
+            self.open_card(strategy)
+        view = self._opinions_of(strategy)
+        self._sections["whole"].set_open(True)
+        view.open_entry()
+        self._scroll.ensureWidgetVisible(view.entry, 0, WIDE)
 
     def tell(self, strategy: str, problems: Iterable[Problem]) -> None:
         """Say at the entry of an opinion what is wrong with it."""

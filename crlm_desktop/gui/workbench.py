@@ -42,6 +42,8 @@ from crlm_desktop.services.review import OpenCase
 from crlm_desktop.services.workplace import Workplace
 from crlm_desktop.settings import Theme as ThemeChoice
 
+_LEAST_PLACE = 100
+
 
 class Workbench(QWidget):
     """Made anew when the language changes; the session, and with it the open case, outlives it."""
@@ -149,7 +151,8 @@ class Workbench(QWidget):
 
     @Slot(str)
     def open_case(self, case_id: str) -> None:
-        """Open a case and go to it."""
+        """Open a case and go to it; what is being typed about another one is written to that one first."""
+        self.case.commit()
         try:
             self._session.open_case(CaseId(case_id))
         except CrlmError as error:
@@ -181,6 +184,8 @@ class Workbench(QWidget):
         )
         self._rail = Rail(places, theme=self._theme)
         self._pages = QStackedWidget()
+        # On a low screen the places, which scroll, give way to what must be read above them.
+        self._pages.setMinimumHeight(_LEAST_PLACE)
         self._header = Header(actions=self.actions_, catalogue=self._catalogue, theme=self._theme)
         for panel, headline in self._places.values():
             self._pages.addWidget(panel)

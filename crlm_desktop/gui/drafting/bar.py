@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from crlm_desktop.gui.drafting import words
 from crlm_desktop.gui.drafting.offers import Offer
@@ -69,15 +70,20 @@ class DraftsBar(QFrame):
             self._rows.addWidget(row)
             row.show()
         count = max(0, len(offers) - most)
-        text = self._catalogue.ngettext(
-            "{count} more is shown after these.", "{count} more are shown after these.", count
-        )
+        text = self._catalogue.ngettext("{count} more follows.", "{count} more follow.", count)
         self._more.setText(text.format(count=count))
         self._more.setVisible(count > 0)
         self._gone_row.setVisible(self._gone is not None)
         self.setVisible(bool(self.rows) or self._gone is not None)
         if had_focus and not self.isHidden():
             self.take_focus()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._claim_height()
+        return done
 
     def show_gone(self, offer: Offer | None) -> None:
         """Say that an offer was discarded, and let it be brought back; ``None`` says nothing of the kind."""
@@ -94,6 +100,13 @@ class DraftsBar(QFrame):
             self.rows[0].focus()
         elif self._gone is not None:
             self.bring_back.setFocus()
+
+    def _claim_height(self) -> None:
+        """Take the room that the words need: on a low screen the place below would squeeze them, and cut them off."""
+        layout = self.layout()
+        needed = max(0, layout.heightForWidth(self.width())) if layout is not None else 0
+        if needed != self.minimumHeight():
+            self.setMinimumHeight(needed)
 
     def _row(self, offer: Offer, now: datetime, *, is_open: bool) -> OfferRow:
         made = OfferRow(offer, now, names=self._names, catalogue=self._catalogue, theme=self._theme)
@@ -157,7 +170,7 @@ class OfferRow(QWidget):
             self._differences = self._made_differences()
             self._column.addWidget(self._differences)
         if self._differences is not None:
-            most = min(_DIFFERENCES_HEIGHT, self.window().height() // 4)
+            most = min(_DIFFERENCES_HEIGHT, self.window().height() // 5)
             page = self._differences.widget()
             wanted = page.sizeHint().height() + SMALL if page is not None else most
             self._differences.setFixedHeight(min(most, wanted))

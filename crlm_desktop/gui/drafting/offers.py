@@ -134,7 +134,7 @@ def is_unreadable(draft: KeptDraft) -> bool:
         read[draft.key.kind](draft.text)
     except UnreadableError:
         return True
-    return False
+    return draft.key.kind is DraftKind.FIELD and field_of(draft.key.place) is None
 
 
 def field_path(one: Offered) -> str | None:

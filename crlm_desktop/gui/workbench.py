@@ -42,7 +42,7 @@ from crlm_desktop.services.review import OpenCase
 from crlm_desktop.services.workplace import Workplace
 from crlm_desktop.settings import Theme as ThemeChoice
 
-_LEAST_PLACE = 100
+_LEAST_PLACE = 80
 
 
 class Workbench(QWidget):

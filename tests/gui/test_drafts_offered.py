@@ -326,6 +326,7 @@ def test_that_an_opinion_is_put_back_into_its_entry(
     card = bench.case.options.cards.card("resection")
     assert card is not None
     assert card.draft == typed
+    assert card.opinions.entry.person.line.hasFocus()
 
 
 def test_that_an_opinion_on_an_option_that_is_not_proposed_any_more_is_not_lost(
@@ -458,3 +459,35 @@ def test_that_the_offer_is_told_in_chinese_and_outlives_a_change_of_language(
     assert empty_window.workbench is not None
 
     assert "未保存的输入内容：病例 H-17（1 个字段）。" in only_row(empty_window.workbench).text.text()
+
+
+@pytest.mark.parametrize("place_name", ["cases", "meetings"])
+def test_that_on_a_low_screen_one_offer_is_shown_with_all_its_words(
+    qtbot: QtBot,
+    place: Workplace,
+    case_id: CaseId,
+    meeting_id: MeetingId,
+    opened: Opened,
+    empty_window: MainWindow,
+    tasks: Tasks,
+    place_name: str,
+) -> None:
+    leave(place, DraftKind.FIELD, case_id, AGE, FieldText(text="212"))
+    leave(place, DraftKind.OUTCOME, meeting_id, case_id, OutcomeDraft(rationale="Within reach"))
+    changed = with_value(review.open_case(place, case_id).case, AGE, 66)
+    review.record_case(place, case_id, base_revision=1, case=changed)
+    empty_window.setMinimumSize(1, 1)
+    empty_window.resize(683, 384)
+    bench = opened()
+    bench.show_place(place_name)
+    qtbot.waitUntil(lambda: tasks.is_idle)
+    row = only_row(bench)
+    row.unfold.click()
+
+    def is_whole() -> bool:
+        labels = (row.text, row.note)
+        return all(one.isHidden() or one.height() >= one.heightForWidth(one.width()) for one in labels)
+
+    qtbot.waitUntil(is_whole)
+    assert "1 more follows" in bench.drafts._more.text()
+    assert bench.drafts.geometry().bottom() < bench._pages.geometry().top() + 1

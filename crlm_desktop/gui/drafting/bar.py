@@ -13,7 +13,7 @@ from crlm_desktop.gui.drafting import words
 from crlm_desktop.gui.drafting.offers import Offer
 from crlm_desktop.gui.drafting.words import Line, Names
 from crlm_desktop.gui.theme import LARGE, MEDIUM, SMALL, TINY, Theme
-from crlm_desktop.gui.widgets.arranging import column, empty, flowing, held
+from crlm_desktop.gui.widgets.arranging import beside, column, empty, flowing, held
 from crlm_desktop.gui.widgets.buttons import Kind, button
 from crlm_desktop.gui.widgets.link import Link
 from crlm_desktop.gui.widgets.signs import Sign, SignMark
@@ -23,6 +23,7 @@ from crlm_desktop.i18n import Catalogue
 # More would leave too little of the place itself; on a low screen, or at 200 %, one is enough.
 _MOST = 2
 _LOW = 560
+_NARROW = 900
 _DIFFERENCES_HEIGHT = 168
 
 
@@ -109,7 +110,14 @@ class DraftsBar(QFrame):
             self.setMinimumHeight(needed)
 
     def _row(self, offer: Offer, now: datetime, *, is_open: bool) -> OfferRow:
-        made = OfferRow(offer, now, names=self._names, catalogue=self._catalogue, theme=self._theme)
+        made = OfferRow(
+            offer,
+            now,
+            names=self._names,
+            catalogue=self._catalogue,
+            theme=self._theme,
+            is_narrow=self.window().width() < _NARROW,
+        )
         made.restored.connect(self.restored)
         made.discarded.connect(self.discarded)
         made.set_open(is_open)
@@ -128,7 +136,14 @@ class OfferRow(QWidget):
     discarded = Signal(object)
 
     def __init__(
-        self, offer: Offer, now: datetime, *, names: Callable[[], Names], catalogue: Catalogue, theme: Theme
+        self,
+        offer: Offer,
+        now: datetime,
+        *,
+        names: Callable[[], Names],
+        catalogue: Catalogue,
+        theme: Theme,
+        is_narrow: bool = False,
     ) -> None:
         super().__init__()
         _ = catalogue.gettext
@@ -149,7 +164,7 @@ class OfferRow(QWidget):
         for one in (self.restore, self.discard):
             one.setAccessibleDescription(self.text.text())
         self._differences: QScrollArea | None = None
-        self._column = column(self._head(theme), spacing=TINY)
+        self._column = column(self._head(theme, is_narrow=is_narrow), spacing=TINY)
         self.setLayout(self._column)
         self.set_open(False)
 
@@ -187,15 +202,20 @@ class OfferRow(QWidget):
         # Translators: when and by whom something was typed, then what it is.
         return _("{headline}: {summary}.").format(headline=head, summary=told)
 
-    def _head(self, theme: Theme) -> QWidget:
+    def _head(self, theme: Theme, *, is_narrow: bool) -> QWidget:
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SMALL)
-        row.addWidget(SignMark(Sign.QUESTION, "conditional", theme=theme))
-        row.addLayout(column(self.text, self.note, spacing=0), 1)
-        row.addWidget(self.unfold)
-        row.addWidget(self.restore)
-        row.addWidget(self.discard)
+        for one in (self.unfold, self.restore, self.discard):
+            row.addWidget(one)
+        sign, told = SignMark(Sign.QUESTION, "conditional", theme=theme), column(self.text, self.note, spacing=0)
+        if is_narrow:
+            # Beside the buttons the words would need more lines than the screen has to spare.
+            row.insertStretch(0, 1)
+            told.addLayout(row)
+            return beside(sign, told)
+        row.insertWidget(0, sign)
+        row.insertLayout(1, told, 1)
         return held(row)
 
     def _made_differences(self) -> QScrollArea:

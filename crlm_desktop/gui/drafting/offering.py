@@ -134,7 +134,7 @@ class Offering(QObject):
         paths = [path for one in placed if one.draft.key.kind is DraftKind.FIELD and (path := field_path(one))]
         if paths:
             self._places.case.jump(paths[0])
-        elif placed and self._session.proposal is not None:
+        elif placed:
             self._places.case.options.focus_opinion(placed[0].draft.key.place)
 
     def _restore_meeting(self, meeting_id: MeetingId, placed: tuple[Offered, ...]) -> None:
@@ -160,8 +160,10 @@ class Offering(QObject):
         page.show_about_again()
         if captured:
             page.case.capture.form.focus_words()
-        elif about and not opinions:
-            page.about.setFocus()
+        elif opinions:
+            page.case.options.focus_opinion(opinions[0].draft.key.place)
+        elif about:
+            page.about.particulars.setFocus()
 
     @Slot(object)
     def _discard(self, offer: object) -> None:

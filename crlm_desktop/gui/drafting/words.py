@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import assert_never
 
@@ -13,7 +13,7 @@ from crlm_desktop.case.fields import field_of, name_of
 from crlm_desktop.case.wording import Choice, Text
 from crlm_desktop.gui import wording
 from crlm_desktop.gui.drafting import content
-from crlm_desktop.gui.drafting.offers import Offer, agenda_item, field_path, is_unreadable, path_then
+from crlm_desktop.gui.drafting.offers import Offer, agenda_item, field_path, has_place, is_unreadable, path_then
 from crlm_desktop.gui.drafts import OpinionDraft
 from crlm_desktop.gui.meeting.about_page import particulars_of
 from crlm_desktop.gui.meeting.entry_rows import Row
@@ -88,7 +88,11 @@ def lines(offer: Offer, names: Names, catalogue: Catalogue) -> tuple[Line, ...]:
             note = _("Kept by another version of the program; it can only be read.")
             found.append(Line(label=_("Input"), typed=one.draft.text, now="", note=note))
             continue
-        found += _lines(one, names, catalogue)
+        told = tuple(_lines(one, names, catalogue))
+        if not has_place(one):
+            note = _("It has no place any more; it can only be read.")
+            told = tuple(line if line.note else replace(line, note=note) for line in told)
+        found += told
     return tuple(found)
 
 

@@ -7,7 +7,17 @@ from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from crlm_desktop.case.identity import CaseId
 from crlm_desktop.engine.proposal import Option, Plan, Proposal, Status
@@ -63,6 +73,7 @@ class OptionsPanel(ReadingOrder):
         self._proposal: Proposal | None = None
         self._context: Context | None = None
         self._pointed = ""
+        self._awaited: str | None = None
         self._shown: tuple[Plan | None, str] = (None, "")
         self._drafts = drafts if drafts is not None else OpinionDrafts()
         self.intents = Intents(self)
@@ -114,6 +125,10 @@ class OptionsPanel(ReadingOrder):
         self.setUpdatesEnabled(True)
         self._announce(changed)
         self._tell_plan()
+        awaited, self._awaited = self._awaited, None
+        # Whoever types elsewhere meanwhile is not taken away from there.
+        if awaited is not None and not isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit):
+            self.focus_opinion(awaited)
 
     def show_glimpse(self, glimpse: Proposal) -> None:
         """Show a first answer; what would change it is what was known before, until the whole proposal comes."""
@@ -170,11 +185,17 @@ class OptionsPanel(ReadingOrder):
             self._restore_drafts(self._stored.id)
 
     def focus_opinion(self, strategy: str) -> None:
-        """Bring the entry of an opinion into view and put the focus into it."""
+        """Put the focus into the entry of an opinion, at once or when the options are there; else nothing is done."""
+        if self._proposal is None:
+            self._awaited = strategy
+            return
         if strategy in self._cards.strategies:
             self.open_card(strategy)
+        elif strategy != _WHOLE_CASE:
+            return
+        else:
+            self._sections["whole"].set_open(True)
         view = self._opinions_of(strategy)
-        self._sections["whole"].set_open(True)
         view.open_entry()
         self._scroll.ensureWidgetVisible(view.entry, 0, WIDE)
 
@@ -288,7 +309,7 @@ class OptionsPanel(ReadingOrder):
     def _forget(self) -> None:
         """Show nothing of the case that is left."""
         _ = self._catalogue.gettext
-        self._proposal = self._context = None
+        self._proposal = self._context = self._awaited = None
         self._pointed = ""
         self._cards.clear()
         self._whole.restore(OpinionDraft(strategy=_WHOLE_CASE))

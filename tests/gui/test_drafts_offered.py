@@ -308,6 +308,9 @@ def test_that_at_a_case_only_what_is_about_it_is_offered(
     leave(place, DraftKind.QUESTION, meeting_id, case_id, "Ablate or")
     bench = opened()
     assert len(bench.drafts.rows) == 2
+    bench.drafts.rows[0].unfold.click()
+    bench.show_place("meetings")
+    assert sum(row.is_open for row in bench.drafts.rows) == 1
     bench.open_case(other)
 
     assert [line.typed for line in only_row(bench).lines] == ["213"]
@@ -491,3 +494,19 @@ def test_that_on_a_low_screen_one_offer_is_shown_with_all_its_words(
     qtbot.waitUntil(is_whole)
     assert "1 more follows" in bench.drafts._more.text()
     assert bench.drafts.geometry().bottom() < bench._pages.geometry().top() + 1
+
+
+def test_that_an_offer_that_is_told_anew_takes_the_focus_from_nobody(
+    qtbot: QtBot, place: Workplace, case_id: CaseId, opened: Opened
+) -> None:
+    leave(place, DraftKind.FIELD, case_id, "fitness.wishes", FieldText(text="Stay at"))
+    bench = opened()
+    bench.open_case(case_id)
+    bench.actions_.unsaved.trigger()
+    assert only_row(bench).restore.hasFocus()
+    line_of(bench, "patient.height_cm").setFocus()
+    qtbot.keyClicks(line_of(bench, "patient.height_cm"), "171")
+    qtbot.keyClick(line_of(bench, "patient.height_cm"), Qt.Key.Key_Return)
+
+    assert review.open_case(place, case_id).case.patient.height_cm == 171
+    assert line_of(bench, "patient.height_cm").hasFocus()

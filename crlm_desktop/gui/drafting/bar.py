@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from crlm_desktop.gui.drafting import words
@@ -62,14 +62,16 @@ class DraftsBar(QFrame):
 
     def show_offers(self, offers: Sequence[Offer], *, now: datetime | None) -> None:
         """Show what is offered, the latest first; rows that are unfolded stay so."""
-        opened = {row.offer.typed_at for row in self.rows if row.is_open}
-        had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
+        opened = {row.offer.key for row in self.rows if row.is_open}
+        focus = QApplication.focusWidget()
+        had_focus = focus is not None and self.isAncestorOf(focus)
         empty(self._rows)
         most = _MOST if self.window().height() >= _LOW else 1
-        self.rows = tuple(self._row(offer, now, is_open=offer.typed_at in opened) for offer in offers[:most] if now)
+        self.rows = tuple(self._row(offer, now) for offer in offers[:most] if now)
         for row in self.rows:
             self._rows.addWidget(row)
             row.show()
+            row.set_open(row.offer.key in opened)
         count = max(0, len(offers) - most)
         text = self._catalogue.ngettext("{count} more follows.", "{count} more follow.", count)
         self._more.setText(text.format(count=count))
@@ -109,7 +111,7 @@ class DraftsBar(QFrame):
         if needed != self.minimumHeight():
             self.setMinimumHeight(needed)
 
-    def _row(self, offer: Offer, now: datetime, *, is_open: bool) -> OfferRow:
+    def _row(self, offer: Offer, now: datetime) -> OfferRow:
         made = OfferRow(
             offer,
             now,
@@ -120,7 +122,6 @@ class DraftsBar(QFrame):
         )
         made.restored.connect(self.restored)
         made.discarded.connect(self.discarded)
-        made.set_open(is_open)
         return made
 
     @Slot()

@@ -36,6 +36,11 @@ class Offer:
     drafts: tuple[Offered, ...]
 
     @property
+    def key(self) -> tuple[str, str]:
+        """What tells this offer from the others."""
+        return self.run, self.case_id or self.meeting_id or ""
+
+    @property
     def typed_at(self) -> datetime:
         """When something of it was typed last."""
         return max(one.draft.typed_at for one in self.drafts)

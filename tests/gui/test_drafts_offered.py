@@ -8,13 +8,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from crlm_desktop.case.edits import with_value
 from crlm_desktop.case.identity import CaseId
-from crlm_desktop.gui.drafting import content
-from crlm_desktop.gui.drafting.bar import OfferRow
 from crlm_desktop.gui.drafting.content import FieldText
 from crlm_desktop.gui.drafts import OpinionDraft
 from crlm_desktop.gui.main_window import MainWindow
@@ -24,15 +22,14 @@ from crlm_desktop.gui.workbench import Workbench
 from crlm_desktop.i18n import Language
 from crlm_desktop.meeting.agenda import MeetingId
 from crlm_desktop.meeting.people import Discipline, Presence
-from crlm_desktop.services import drafts, meetings, review
-from crlm_desktop.services.drafts import DraftKey, DraftKind, KeptDraft
+from crlm_desktop.services import meetings, review
+from crlm_desktop.services.drafts import DraftKind
 from crlm_desktop.services.workplace import Workplace
 from tests.builders import a_case, a_lesion
+from tests.gui.draft_values import AGE, leave, left_over, line_of, only_row
 from tests.gui.meeting_values import a_meeting_with, a_planning_workplace, add_case
 from tests.registry.building import AUTHOR, CLOCK
 
-RUN = "earlier-run"
-AGE = "patient.age_years"
 Opened = Callable[[], Workbench]
 
 
@@ -64,39 +61,6 @@ def opened(qtbot: QtBot, empty_window: MainWindow, place: Workplace, tasks: Task
         return empty_window.workbench
 
     return open_now
-
-
-def leave(
-    place: Workplace,
-    kind: DraftKind,
-    subject: str,
-    at: str,
-    value: FieldText | OpinionDraft | OutcomeDraft | tuple[dict[str, object], ...] | dict[str, str] | str,
-    *,
-    revision: int | None = 1,
-    run: str = RUN,
-) -> None:
-    """Leave a draft behind, as a run that was killed does."""
-    key = DraftKey(kind=kind, subject=subject, place=at)
-    text = content.encode(value)  # type: ignore[arg-type]  # rows of plain values
-    typed_at = CLOCK.now() - timedelta(minutes=4)
-    drafts.keep(place, [KeptDraft(run=run, key=key, text=text, revision=revision, typed_at=typed_at)])
-
-
-def left_over(place: Workplace, run: str = RUN) -> int:
-    with place.reading() as unit:
-        return sum(one.run == run for one in unit.drafts.of(AUTHOR))
-
-
-def only_row(bench: Workbench) -> OfferRow:
-    (row,) = bench.drafts.rows
-    return row
-
-
-def line_of(bench: Workbench, path: str) -> QLineEdit:
-    control = bench.case.form.boxes[path].control
-    assert isinstance(control, QLineEdit)
-    return control
 
 
 def test_that_an_offer_says_when_by_whom_what_and_how_it_differs_without_a_patients_name(

@@ -64,6 +64,18 @@ CREATE TABLE cases (
     CONSTRAINT fk_cases_patient_id_patients FOREIGN KEY(patient_id) REFERENCES patients (id)
 );
 
+CREATE TABLE drafts (
+    run VARCHAR(32) NOT NULL,
+    kind VARCHAR(40) NOT NULL,
+    subject VARCHAR(32) NOT NULL,
+    place VARCHAR(200) NOT NULL,
+    author VARCHAR(200) NOT NULL,
+    text TEXT NOT NULL,
+    revision INTEGER,
+    typed_at DATETIME NOT NULL,
+    CONSTRAINT pk_drafts PRIMARY KEY (run, kind, subject, place)
+);
+
 CREATE TABLE lesion_facts (
     case_id VARCHAR(32) NOT NULL,
     position INTEGER NOT NULL,
@@ -187,6 +199,10 @@ CREATE TABLE users (
 CREATE INDEX ix_agenda_items_case_id ON agenda_items (case_id);
 
 CREATE INDEX ix_audit_log_subject ON audit_log (subject);
+
+CREATE INDEX ix_drafts_author ON drafts (author);
+
+CREATE INDEX ix_drafts_subject ON drafts (subject);
 
 CREATE INDEX ix_meetings_held_on ON meetings (held_on);
 

@@ -19,6 +19,10 @@ class Draft:
     reason: Tellable
 
 
+RESTORED = Code(
+    "draft.restored",
+    N_("Put back and not written yet: Enter writes it, Esc brings back what is stored."),
+)
 DISCIPLINE_MISSING = Code("opinion.discipline_missing", N_("Choose the discipline for which the person speaks."))
 
 

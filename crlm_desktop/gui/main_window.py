@@ -23,6 +23,8 @@ from crlm_desktop.i18n import Catalogue, Language, catalogue_for
 from crlm_desktop.settings import Theme as ThemeChoice
 
 if TYPE_CHECKING:
+    from crlm_desktop.gui.drafting.keeper import DraftKeeper
+    from crlm_desktop.gui.drafting.pending import Pending
     from crlm_desktop.gui.locking import Locking
     from crlm_desktop.gui.meeting.desk import MeetingDesk
     from crlm_desktop.gui.safekeeping import Safekeeping
@@ -57,6 +59,7 @@ class MainWindow(QMainWindow):
         self._safekeeping: Safekeeping | None = None
         self.locking: Locking | None = None
         self._is_out_of_date = False
+        self._keeper: DraftKeeper | None = None
         self.workbench: Workbench | None = None
         self.start: StartScreen | None = None
         self.setWindowTitle("CRLM Desktop")
@@ -154,6 +157,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def use(self, workplace: Workplace) -> None:
         """Show the places of an open registry."""
+        from crlm_desktop.gui.drafting.keeper import DraftKeeper
         from crlm_desktop.gui.locking import Locking
         from crlm_desktop.gui.meeting.desk import MeetingDesk
         from crlm_desktop.gui.safekeeping import Safekeeping
@@ -172,7 +176,9 @@ class MainWindow(QMainWindow):
             self, workplace, minutes=minutes, clock=self._clock, theme=self._theme, tasks=self._tasks
         )
         self.locking.unlocked.connect(self._go_on)
+        self._keeper = DraftKeeper(workplace, self._half_typed, self._tasks, self)
         self._show_workbench()
+        self._keeper.start()
         self._tell_damage()
         self._safekeeping.look()
         self.registry_opened.emit()
@@ -239,6 +245,7 @@ class MainWindow(QMainWindow):
             tasks=self._tasks,
             catalogue=self._catalogue,
             theme=self._theme,
+            keeper=self._keeper,
         )
         bench.language_asked.connect(self.change_language)
         bench.theme_asked.connect(self.choose_theme)
@@ -252,12 +259,12 @@ class MainWindow(QMainWindow):
         bench.show_place(place)
 
     def _may_leave(self) -> bool:
-        if self.workbench is None or self._desk is None or self._session is None:
+        if self.workbench is None or self._desk is None or self._session is None or self._keeper is None:
             return True
         from crlm_desktop.gui.meeting.leaving import may_leave
 
         if self.locking is not None and self.locking.cover is not None:
-            if self._is_anything_unrecorded():
+            if not self._keeper.keep() and self._is_anything_unrecorded():
                 _ = self._catalogue.gettext
                 self.locking.cover.tell(
                     _("Something is typed that is not recorded yet: unlock the window to close it.")
@@ -265,7 +272,15 @@ class MainWindow(QMainWindow):
                 return False
             return True
         self.workbench.remember()
-        return may_leave(self._session, self._desk, catalogue=self._catalogue, parent=self)
+        is_kept = self._keeper.keep()
+        return may_leave(self._session, self._desk, is_kept=is_kept, catalogue=self._catalogue, parent=self)
+
+    def _half_typed(self) -> Pending:
+        from crlm_desktop.gui.drafting.pending import pending_of
+
+        assert self._session is not None
+        assert self._desk is not None
+        return pending_of(self._session, self._desk, self.workbench)
 
     def _is_anything_unrecorded(self) -> bool:
         """Whether closing would lose something that was typed; what stands complete in a field is written first."""
@@ -307,6 +322,11 @@ class MainWindow(QMainWindow):
 
     def _release(self) -> None:
         self._put_away_workbench()
+        if self._keeper is not None:
+            self._keeper.keep()
+            self._keeper.stop()
+            self._keeper.deleteLater()
+            self._keeper = None
         if self.locking is not None:
             self.locking.stop()
             self.locking.deleteLater()

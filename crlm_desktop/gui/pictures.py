@@ -28,12 +28,13 @@ from crlm_desktop.errors import N_, Code, EnvironmentFault
 from crlm_desktop.gui import fonts
 from crlm_desktop.gui.app import application_of
 from crlm_desktop.gui.meeting.desk import MeetingDesk
+from crlm_desktop.gui.place_names import CASE, MEETINGS
 from crlm_desktop.gui.preferences import Preferences
 from crlm_desktop.gui.safekeeping import Safekeeping
 from crlm_desktop.gui.session import CaseSession
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import Theme
-from crlm_desktop.gui.workbench import CASE, MEETINGS, Workbench
+from crlm_desktop.gui.workbench import Workbench
 from crlm_desktop.i18n import Language, catalogue_for
 from crlm_desktop.services import meetings, review
 from crlm_desktop.services.workplace import Workplace

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -53,6 +53,7 @@ class CaseSession(QObject):
         self._stored: OpenCase | None = None
         self._proposal: Proposal | None = None
         self._drafts_by_case: dict[CaseId, dict[str, Draft]] = {}
+        self._seen: dict[CaseId, OpenCase] = {}
         self.opinion_drafts = OpinionDrafts()
 
     def __del__(self) -> None:
@@ -84,6 +85,24 @@ class CaseSession(QObject):
     def unwritten_cases(self) -> frozenset[CaseId]:
         """The cases of which a text stands at its field that could not be written."""
         return frozenset(case_id for case_id, drafts in self._drafts_by_case.items() if drafts)
+
+    def seen(self, case_id: CaseId) -> OpenCase | None:
+        """Return a case as it was when it was open last."""
+        return self._seen.get(case_id)
+
+    def all_seen(self) -> Mapping[CaseId, OpenCase]:
+        """Return the cases of which something is half typed, as they were when they were open last."""
+        return MappingProxyType(self._seen)
+
+    def unwritten(self) -> Iterator[tuple[CaseId, Mapping[str, Draft]]]:
+        """Yield the texts that could not be written, case by case."""
+        for case_id, drafts in self._drafts_by_case.items():
+            yield case_id, MappingProxyType(drafts)
+
+    def put_back(self, case_id: CaseId, drafts: Mapping[str, Draft]) -> None:
+        """Put texts that were kept earlier to the fields of a case, open or not; nothing is written."""
+        self._drafts_by_case.setdefault(case_id, {}).update(drafts)
+        self.drafts_changed.emit()
 
     def open_case(self, case_id: CaseId) -> None:
         """Open a case; its undo stack is empty, and what could not be written earlier stands at its fields."""
@@ -177,6 +196,7 @@ class CaseSession(QObject):
     def _record(self, case: Case) -> None:
         stored = self._open()
         self._stored = review.record_case(self.workplace, stored.id, base_revision=stored.revision.number, case=case)
+        self._seen[stored.id] = self._stored
 
     def _write_again(self, case: Case) -> bool:
         """Write a case that undo or redo brings back."""
@@ -201,6 +221,7 @@ class CaseSession(QObject):
     def _accept(self, stored: OpenCase) -> None:
         before = self._stored.case if self._stored is not None else edits.empty_case()
         self._stored = stored
+        self._seen = {one: kept for one, kept in self._seen.items() if self._is_half_typed(one)} | {stored.id: stored}
         self._drop_drafts_of_gone_entries()
         self._announce(before)
 
@@ -226,6 +247,9 @@ class CaseSession(QObject):
 
     def _is_about(self, proposal: Proposal, stored: OpenCase) -> bool:
         return proposal.case_sha256 == sha256_of(self.workplace, stored)
+
+    def _is_half_typed(self, case_id: CaseId) -> bool:
+        return bool(self._drafts_by_case.get(case_id)) or any(one == case_id for one, _strategy in self.opinion_drafts)
 
     def _drop_drafts_of_gone_entries(self) -> None:
         case = self._open().case

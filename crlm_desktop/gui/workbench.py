@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -19,11 +20,15 @@ from crlm_desktop.gui.dialogs.about import About
 from crlm_desktop.gui.dialogs.keys import Keys
 from crlm_desktop.gui.dialogs.own_passphrase import OwnPassphrase
 from crlm_desktop.gui.dialogs.users import Users
+from crlm_desktop.gui.drafting.bar import DraftsBar
+from crlm_desktop.gui.drafting.keeper import DraftKeeper
+from crlm_desktop.gui.drafting.offering import Offering
 from crlm_desktop.gui.meeting.desk import MeetingDesk
 from crlm_desktop.gui.meeting.meetings import MeetingsPanel
 from crlm_desktop.gui.panels.case import CasePanel
 from crlm_desktop.gui.panels.cases import CasesPanel
 from crlm_desktop.gui.panels.registry import RegistryPanel
+from crlm_desktop.gui.place_names import CASE, CASES, MEETINGS, REGISTRY
 from crlm_desktop.gui.preferences import Preferences
 from crlm_desktop.gui.safekeeping import Safekeeping
 from crlm_desktop.gui.session import CaseSession
@@ -36,14 +41,12 @@ from crlm_desktop.gui.widgets.rail import Rail
 from crlm_desktop.gui.widgets.status_bar import StatusBar
 from crlm_desktop.i18n import Catalogue, Language
 from crlm_desktop.services import exporting, roles
+from crlm_desktop.services.drafts import option_names
 from crlm_desktop.services.review import OpenCase
 from crlm_desktop.services.workplace import Workplace
 from crlm_desktop.settings import Theme as ThemeChoice
 
-CASES = "cases"
-CASE = "case"
-MEETINGS = "meetings"
-REGISTRY = "registry"
+_LEAST_PLACE = 80
 
 
 class Workbench(QWidget):
@@ -68,11 +71,13 @@ class Workbench(QWidget):
         tasks: Tasks,
         catalogue: Catalogue,
         theme: Theme,
+        keeper: DraftKeeper | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("window")
         self._workplace = workplace
         self._session = session
+        self._meeting_desk = desk
         self._preferences = preferences
         self._catalogue = catalogue
         self._theme = theme
@@ -106,6 +111,7 @@ class Workbench(QWidget):
         )
         self.status = StatusBar(is_demonstration=workplace.is_demonstration, catalogue=catalogue, theme=theme)
         self.band = MessageBand(catalogue=catalogue, theme=theme)
+        self.drafts = DraftsBar(names=partial(option_names, workplace), catalogue=catalogue, theme=theme)
         self._places: dict[str, tuple[QWidget, QWidget]] = {
             CASES: (self.cases, self.cases.headline),
             CASE: (self.case, self.case.headline),
@@ -114,6 +120,7 @@ class Workbench(QWidget):
         }
         undo, redo = self.actions_.undo, self.actions_.redo
         self._undoing = Undoing(session, undo=undo, redo=redo, catalogue=catalogue, parent=self)
+        self._offering = self._made_offering(keeper) if keeper is not None else None
         self._place = self._place_before = CASES
         self._lay_out()
         self._listen()
@@ -144,6 +151,8 @@ class Workbench(QWidget):
         self._rail.show_place(CASES if place == CASE else place)
         self.band.clear()
         self._undoing.show_place(is_at_case=place == CASE)
+        if self._offering is not None:
+            self._offering.show_place(place)
         may_export = roles.is_allowed(self._workplace.user.role, "exporting.export_case")
         self.actions_.export_case.setEnabled(place == CASE and may_export)
         self.actions_.back.setEnabled(place == CASE)
@@ -161,7 +170,8 @@ class Workbench(QWidget):
 
     @Slot(str)
     def open_case(self, case_id: str) -> None:
-        """Open a case and go to it."""
+        """Open a case and go to it; what is being typed about another one is written to that one first."""
+        self.case.commit()
         try:
             self._session.open_case(CaseId(case_id))
         except CrlmError as error:
@@ -193,6 +203,8 @@ class Workbench(QWidget):
         )
         self._rail = Rail(places, theme=self._theme)
         self._pages = QStackedWidget()
+        # On a low screen the places, which scroll, give way to what must be read above them.
+        self._pages.setMinimumHeight(_LEAST_PLACE)
         self._header = Header(
             user=self._workplace.user, actions=self.actions_, catalogue=self._catalogue, theme=self._theme
         )
@@ -203,6 +215,7 @@ class Workbench(QWidget):
         right.setSpacing(0)
         right.addWidget(self._header)
         right.addWidget(self.band)
+        right.addWidget(self.drafts)
         right.addWidget(self._pages, 1)
         upper = QHBoxLayout()
         upper.setSpacing(0)
@@ -250,6 +263,7 @@ class Workbench(QWidget):
         actions.export_case.triggered.connect(self._export)
         actions.language.triggered.connect(self._ask_language)
         actions.theme.triggered.connect(self._turn_theme)
+        actions.unsaved.triggered.connect(self.drafts.take_focus)
         actions.keys.triggered.connect(self._show_keys)
         actions.about.triggered.connect(self._show_about)
         actions.leave.triggered.connect(self.leaving_asked)
@@ -270,6 +284,19 @@ class Workbench(QWidget):
         self._session.told.connect(self._tell_told)
         self.case.told.connect(self._tell_told)
         self._session.changed.connect(self._tell_state)
+
+    def _made_offering(self, keeper: DraftKeeper) -> Offering:
+        return Offering(
+            self.drafts,
+            keeper,
+            self._session,
+            desk=self._meeting_desk,
+            places=self,
+            go=self.show_place,
+            open_case=self.open_case,
+            tell=self.band.tell,
+            catalogue=self._catalogue,
+        )
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -237,6 +237,25 @@ class Seal(Base):
     sealed_by: Mapped[str] = mapped_column(PERSON)
 
 
+class Draft(Base):
+    """Input that was not written, as it stood in its field; it belongs to its author and is neither entry nor revision.
+
+    ``run`` is the opening of the registry in which it was typed: two of them never overwrite each other.
+    """
+
+    __tablename__ = "drafts"
+    __table_args__ = (Index(None, "author"), Index(None, "subject"))
+
+    run: Mapped[str] = mapped_column(ID, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    subject: Mapped[str] = mapped_column(ID, primary_key=True)
+    place: Mapped[str] = mapped_column(String(200), primary_key=True)
+    author: Mapped[str] = mapped_column(PERSON)
+    text: Mapped[str] = mapped_column(Text)
+    revision: Mapped[int | None]
+    typed_at: Mapped[datetime]
+
+
 class User(Base):
     """A user, named by the id of their key slot; ``name_key`` is the name as it is compared. Rows are never removed."""
 

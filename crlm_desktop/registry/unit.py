@@ -22,6 +22,7 @@ from crlm_desktop.registry.audit import Audit
 from crlm_desktop.registry.backup import Backup
 from crlm_desktop.registry.cases import Cases
 from crlm_desktop.registry.connection import access_to_closed, connect, driver_faults, fault_of
+from crlm_desktop.registry.drafts import Drafts
 from crlm_desktop.registry.keyring import Keyring
 from crlm_desktop.registry.lock import Lock
 from crlm_desktop.registry.meetings import Meetings
@@ -50,6 +51,7 @@ class Unit:
         self.meetings = Meetings(transaction)
         self.seals = Seals(transaction)
         self.users = Users(transaction)
+        self.drafts = Drafts(transaction)
         self.audit = Audit(transaction)
 
     def info(self) -> RegistryInfo:

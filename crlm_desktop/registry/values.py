@@ -97,6 +97,42 @@ class RegistryInfo:
     offers: tuple[Offer, ...] | None
 
 
+class DraftKind(Enum):
+    """What can be half typed: something of a case, or something of a meeting."""
+
+    FIELD = "case.field"
+    OPINION = "case.opinion"
+    MEETING_OPINION = "meeting.opinion"
+    OUTCOME = "meeting.outcome"
+    QUESTION = "meeting.question"
+    PEOPLE = "meeting.people"
+    PARTICULARS = "meeting.particulars"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftKey:
+    """Where something is typed: ``subject`` is the id of a case or a meeting, ``place`` the field in it."""
+
+    kind: DraftKind
+    subject: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptDraft:
+    """Input that was not written: ``text`` is what stood in the field, as canonical JSON; ``run`` names the opening.
+
+    ``revision`` is the number of the case's revision that was shown to whoever typed; ``None`` where no case is.
+    """
+
+    run: str
+    key: DraftKey
+    text: str
+    revision: int | None
+    typed_at: datetime
+    author: str = ""
+
+
 class Act(Enum):
     """What can be done to a registry."""
 

@@ -42,6 +42,7 @@ def close(workplace: Workplace, meeting_id: MeetingId) -> SealedMeeting:
         content = sealed_json.encode(_gathered(workplace, unit, closed, proposals, is_draft=False))
         unit.seals.add(meeting_id, content)
         unit.meetings.close(meeting_id)
+        unit.drafts.drop_of(meeting_id)
     return sealed_json.decode(content)
 
 

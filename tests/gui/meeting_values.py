@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 from crlm_desktop.case.identity import CaseId, Identity
@@ -36,6 +37,8 @@ SUITABLE = "resection"
 class PlanningEngine:
     """Stands for the engine: proposes a combination with two plans, and options of every other status."""
 
+    edition = SimpleNamespace(version="tests", strategies=())
+
     def propose(self, case: Case, assume: Mapping[str, str] | None = None, *, looks_ahead: bool = True) -> Proposal:
         made = a_full_proposal(
             a_combined_option(),
@@ -47,9 +50,14 @@ class PlanningEngine:
         return made if looks_ahead else replace(made, missing=(), flip_points={})
 
 
+def planning_engine() -> Engine:
+    """Return an engine that proposes plans."""
+    return cast("Engine", PlanningEngine())
+
+
 def a_planning_workplace(path: Path) -> Workplace:
     """Return a new registry whose engine proposes plans."""
-    return a_workplace(path, cast("Engine", PlanningEngine()))
+    return a_workplace(path, planning_engine())
 
 
 def add_case(place: Workplace, number: str, case: Case | None = None) -> CaseId:

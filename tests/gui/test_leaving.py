@@ -57,7 +57,7 @@ def test_that_leaving_asks_when_a_text_at_a_field_of_any_case_could_not_be_writt
     session.open_case(second.id)
     asked = answering_stay(parent)
 
-    assert not may_leave(session, desk, catalogue=catalogue, parent=parent)
+    assert not may_leave(session, desk, is_kept=True, catalogue=catalogue, parent=parent)
     assert any("about 1 case is not recorded yet" in text for text in asked)
 
 
@@ -103,7 +103,7 @@ def test_that_an_impossible_time_outlives_a_change_of_language_and_leaving_asks(
     assert field.problem
     asked = answering_stay(parent)
 
-    assert not may_leave(session, desk, catalogue=catalogue, parent=parent)
+    assert not may_leave(session, desk, is_kept=True, catalogue=catalogue, parent=parent)
     assert any("about 1 meeting" in text for text in asked)
 
 
@@ -122,5 +122,5 @@ def test_that_a_person_without_a_discipline_is_not_lost_without_a_question(
     panel.commit()
     asked = answering_stay(parent)
 
-    assert not may_leave(session, desk, catalogue=catalogue, parent=parent)
+    assert not may_leave(session, desk, is_kept=True, catalogue=catalogue, parent=parent)
     assert any("about 1 meeting or its people" in text for text in asked)

@@ -444,7 +444,7 @@ def test_that_what_is_complete_or_untouched_is_nothing_to_lose(
     decide(qtbot, page)
     panel.commit()
 
-    assert may_leave(session, desk, catalogue=catalogue, parent=panel)
+    assert may_leave(session, desk, is_kept=True, catalogue=catalogue, parent=panel)
 
 
 def test_that_leaving_asks_when_something_incomplete_would_be_lost(
@@ -460,7 +460,7 @@ def test_that_leaving_asks_when_something_incomplete_would_be_lost(
 
     QTimer.singleShot(0, stay)
 
-    assert not may_leave(session, desk, catalogue=catalogue, parent=panel)
+    assert not may_leave(session, desk, is_kept=True, catalogue=catalogue, parent=panel)
 
 
 def test_that_leaving_asks_when_an_opinion_is_half_typed(
@@ -480,7 +480,7 @@ def test_that_leaving_asks_when_an_opinion_is_half_typed(
 
     QTimer.singleShot(0, stay)
 
-    assert not may_leave(session, desk, catalogue=catalogue, parent=panel)
+    assert not may_leave(session, desk, is_kept=True, catalogue=catalogue, parent=panel)
     assert asked == [True]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 from crlm_desktop.case import casefile
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 class PlainEngine:
     """Stands for the engine where a test is not about it: proposes resection of whatever it is shown, and remembers."""
+
+    edition = SimpleNamespace(version="tests", strategies=())
 
     def __init__(self) -> None:
         self.asked: list[str] = []

@@ -21,6 +21,7 @@ from crlm_desktop.meeting.opinion import OpinionStance
 from crlm_desktop.meeting.people import Discipline
 from crlm_desktop.services import (
     backups,
+    drafts,
     exporting,
     integrity,
     meetings,
@@ -111,6 +112,9 @@ DOINGS: Mapping[str, Doing] = {
     "backups.before_import": lambda _s, w: backups.before_import(w),
     "backups.daily": lambda _s, w: backups.daily(w),
     "integrity.verify_open": lambda _s, w: integrity.verify_open(w, wanted=lambda: True),
+    "drafts.keep": lambda _s, w: drafts.keep(w, ()),
+    "drafts.offered": lambda _s, w: drafts.offered(w, run="r"),
+    "drafts.option_names": lambda _s, w: drafts.option_names(w),
     "meetings.list_meetings": lambda _s, w: meetings.list_meetings(w),
     "meetings.open_meeting": lambda s, w: meetings.open_meeting(w, s.open),
     "meetings.sealed": lambda s, w: meetings.sealed(w, s.closed),

@@ -118,6 +118,15 @@ class EntriesTable(QWidget):
             self.view.commitData(editor)
             self.view.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
+    @property
+    def typed(self) -> tuple[str, str] | None:
+        """The path of the cell in which one is typing, with what is typed."""
+        index = self.view.currentIndex()
+        editor = self.view.indexWidget(index)
+        if isinstance(editor, QLineEdit) and editor.isModified():
+            return self.model.path(index), editor.text()
+        return None
+
     def current_field(self) -> Field | None:
         """Return the field of the current cell."""
         index = self.view.currentIndex()

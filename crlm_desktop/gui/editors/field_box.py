@@ -12,7 +12,7 @@ from typing_extensions import override
 from crlm_desktop.case.casefile import NOT_INTEGER, NOT_NUMBER
 from crlm_desktop.case.fields import Field, Kind
 from crlm_desktop.gui import wording
-from crlm_desktop.gui.drafts import Draft
+from crlm_desktop.gui.drafts import RESTORED, Draft
 from crlm_desktop.gui.editors.typed_line import TypedLine, TypedText
 from crlm_desktop.gui.theme import TINY, Theme, Type, font
 from crlm_desktop.gui.widgets.buttons import Segments
@@ -87,8 +87,16 @@ class FieldBox(QWidget):
     def show_draft(self, draft: Draft) -> None:
         """Keep a text that could not be written, with the reason."""
         if isinstance(self.control, TypedLine | TypedText):
-            self.control.show_draft(draft)
+            if draft.reason.code is RESTORED:
+                self.control.show_typed(draft.text)
+            else:
+                self.control.show_draft(draft)
         self._tell_problem(reason_text(draft, self.field, self._catalogue))
+
+    @property
+    def typed(self) -> str | None:
+        """What is being typed; ``None`` when nothing is."""
+        return self.control.typed if isinstance(self.control, TypedLine | TypedText) else None
 
     def mark(self, is_contradicted: bool) -> None:
         """Mark the field as one of those that contradict each other."""

@@ -110,6 +110,11 @@ class RecordForm(QScrollArea):
         box.setFocus()
         return True
 
+    def typed(self) -> dict[str, str]:
+        """Return what is being typed and not told yet, by the path of its field."""
+        found = {path: text for path, box in self.boxes.items() if (text := box.typed) is not None}
+        return found | dict(typed for table in self.tables.values() if (typed := table.typed) is not None)
+
     def commit(self) -> None:
         """Write what is still being typed: the focus need not move for it."""
         for box in self.boxes.values():

@@ -86,6 +86,18 @@ class TypedLine(Line):
         """Show a text that could not be written."""
         self._show(draft.text, faulty=True)
 
+    def show_typed(self, text: str) -> None:
+        """Show a text as if it had been typed just now; one that is being typed stays."""
+        if self.typed is None:
+            self._show(self._as_text(self._stored), faulty=False)
+            self.setText(text)
+            self.setModified(True)
+
+    @property
+    def typed(self) -> str | None:
+        """What is being typed; ``None`` while the field shows what was written or refused."""
+        return self.text() if self.text() != self._shown else None
+
     @Slot()
     def commit(self) -> None:
         """Read what was typed, and tell the value or what is wrong with it."""
@@ -183,6 +195,17 @@ class TypedText(QPlainTextEdit):
     def show_draft(self, draft: Draft) -> None:
         """Show a text that could not be written."""
         self._show(draft.text, faulty=True)
+
+    def show_typed(self, text: str) -> None:
+        """Show a text as if it had been typed just now; one that is being typed stays."""
+        if self.typed is None:
+            self._show(show_value(self._field, self._stored), faulty=False)
+            self.setPlainText(text)
+
+    @property
+    def typed(self) -> str | None:
+        """What is being typed; ``None`` while the field shows what was written or refused."""
+        return self.toPlainText() if self.toPlainText() != self._shown else None
 
     @Slot()
     def commit(self) -> None:

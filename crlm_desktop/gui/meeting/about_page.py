@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from crlm_desktop.gui.meeting.agenda_cases import AgendaCases
 from crlm_desktop.gui.meeting.desk import MeetingDesk
+from crlm_desktop.gui.meeting.entry_rows import Row
 from crlm_desktop.gui.meeting.particulars_form import ParticularsForm
 from crlm_desktop.gui.meeting.people import People, person_words
 from crlm_desktop.gui.meeting.quorum_view import QuorumView
@@ -77,6 +78,23 @@ class AboutPage(QScrollArea):
         self._people_words.setVisible(self._desk.is_closed)
         self._people_words.setText("\n".join(person_words(one, self._catalogue) for one in meeting.attendance))
         self.quorum.refresh()
+
+    def typed_people(self) -> tuple[Row, ...] | None:
+        """Return the rows of people as they are typed, where they are not what is written."""
+        return self.people.typed(self._desk.meeting.attendance) if self._is_typed_at else None
+
+    def typed_particulars(self) -> dict[str, str] | None:
+        """Return what is typed at the head, where it is not what is written."""
+        return self.particulars.texts if self._is_typed_at and self.particulars.is_typed else None
+
+    def forget(self) -> None:
+        """Show no meeting: what is half typed is on the desk, and shown when the meeting is."""
+        self._shown = None
+
+    @property
+    def _is_typed_at(self) -> bool:
+        opened = self._desk.opened
+        return opened is not None and opened.meeting.id == self._shown and not self._desk.is_closed
 
     def settle(self) -> None:
         """Write what is complete."""

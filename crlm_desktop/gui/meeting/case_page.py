@@ -75,10 +75,17 @@ class CasePage(QWidget):
         self._place.setText(_("{place} of {count}").format(place=place + 1, count=len(agenda)))
         self.previous.setEnabled(place > 0)
         self.next.setEnabled(place < len(agenda) - 1)
+        typed = self._desk.question_drafts.pop((self._desk.meeting.id, self._case_id), None)
         if not self.question.isModified():
-            self.question.setText(item.question)
+            self.question.setText(item.question if typed is None else typed)
+            self.question.setModified(typed is not None)
         self.question.setReadOnly(self._desk.is_closed)
         self.capture.show_quorum(self._quorum())
+
+    @property
+    def typed_question(self) -> str | None:
+        """The question to the team as it is typed, where it is not written yet."""
+        return self.question.text() if self._case_id is not None and self.question.isModified() else None
 
     def commit(self) -> None:
         """Write what is being typed, and keep the opinions that are not given yet."""

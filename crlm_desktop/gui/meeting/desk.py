@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from types import MappingProxyType
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -74,6 +75,8 @@ class MeetingDesk(QObject):
         self.opinion_drafts = OpinionDrafts()
         self.people_drafts: dict[MeetingId, tuple[Row, ...]] = {}
         self.particulars_drafts: dict[MeetingId, dict[str, str]] = {}
+        self.question_drafts: dict[tuple[MeetingId, CaseId], str] = {}
+        self._revisions: dict[CaseId, int] = {}
         self.case_id: CaseId | None = None
         self.page = ""
 
@@ -180,6 +183,27 @@ class MeetingDesk(QObject):
         else:
             self._drafts[key] = draft
 
+    def recapture(self, meeting_id: MeetingId, case_id: CaseId, draft: OutcomeDraft) -> None:
+        """Put back what was captured of a case earlier; only a person records it, as after taking it back."""
+        self._drafts[meeting_id, case_id] = draft
+        self._taken_back.add((meeting_id, case_id))
+
+    def half_captured(self) -> Iterator[tuple[MeetingId, CaseId, OutcomeDraft]]:
+        """Yield what has been captured, in any meeting, and is not recorded."""
+        opened = self._opened.meeting.id if self._opened is not None else None
+        for (meeting_id, case_id), draft in self._drafts.items():
+            if not (self.is_recorded(case_id) if meeting_id == opened else draft.is_empty):
+                yield meeting_id, case_id, draft
+
+    def revision(self, case_id: CaseId) -> int | None:
+        """Return the revision of a case that was seen last on an agenda."""
+        return self._revisions.get(case_id)
+
+    @property
+    def revisions(self) -> Mapping[CaseId, int]:
+        """The revisions of the cases that were seen on agendas."""
+        return MappingProxyType(self._revisions)
+
     @property
     def unrecorded_cases(self) -> frozenset[CaseId]:
         """The cases of which something has been captured, in any meeting, that is not recorded."""
@@ -256,6 +280,9 @@ class MeetingDesk(QObject):
         opened, sealed = answer
         for drafts in (self.people_drafts, self.particulars_drafts):
             drafts.pop(opened.meeting.id, None)
+        for captured in (self._drafts, self.question_drafts):
+            for key in [key for key in captured if key[0] == opened.meeting.id]:
+                del captured[key]
         if self._opened is not None and self._opened.meeting.id == opened.meeting.id:
             self._sealed = sealed
             self._accept(opened)
@@ -288,6 +315,7 @@ class MeetingDesk(QObject):
 
     def _accept(self, opened: OpenMeeting) -> None:
         self._opened = opened
+        self._revisions |= {row.id: row.revision for row in opened.cases}
         self.changed.emit(opened)
         if self.is_closed and self._sealed is None:
             self.read_seal()

@@ -31,12 +31,14 @@ from crlm_desktop.services.meetings import MeetingRow, Particulars
 
 class MeetingsPanel(QWidget):
     """Shows the desk; ``case_wanted`` asks for a whole case (id, path of a field or empty), ``case_changed`` carries
-    a case as stored after an opinion was given here, ``told`` a sentence that a person must read.
+    a case as stored after an opinion was given here, ``told`` a sentence that a person must read; ``list_shown`` tells
+    that no meeting is open any more.
     """
 
     case_wanted = Signal(str, str)
     case_changed = Signal(object)
     told = Signal(str)
+    list_shown = Signal()
 
     def __init__(
         self,
@@ -90,6 +92,11 @@ class MeetingsPanel(QWidget):
             if case_id is not None and self.page.shown == "case":
                 self.page.case.show_case(case_id)
 
+    @property
+    def made_page(self) -> MeetingPage | None:
+        """The page of a meeting, if one has been shown."""
+        return self._page
+
     def focus(self) -> None:
         """Put the focus where one goes on."""
         (self.table if self.is_list else self.page.column.list).setFocus()
@@ -115,11 +122,12 @@ class MeetingsPanel(QWidget):
         """Leave the open meeting and show the list."""
         self.commit()
         if self._page is not None:
-            self._page.case.forget()
+            self._page.forget()
         self._desk.leave()
         self._stack.setCurrentWidget(self._list_page)
         self.headline.show_list()
         self._read_rows()
+        self.list_shown.emit()
 
     @Slot()
     def ask_for_meeting(self) -> None:

@@ -118,6 +118,10 @@ class OutcomeForm(QWidget):
         for part, rows in (("dissents", self.dissents), ("conditions", self.conditions), ("actions", self.action_rows)):
             rows.tell(_of_rows(part, sentences))
 
+    def focus_words(self) -> None:
+        """Put the focus into the words that give the reason."""
+        (self.note if self.draft.is_deferral else self.rationale).setFocus()
+
     def focus_first_problem(self) -> None:
         """Put the focus into the first field about which something is told."""
         places: list[tuple[bool, QWidget]] = [

@@ -122,6 +122,23 @@ class MeetingPage(ReadingOrder):
         self.column.list.stand_on(case_id)
         self.column.refresh()
 
+    def forget(self) -> None:
+        """Show no meeting; what is half typed of it stays on the desk."""
+        self.about.forget()
+        self.case.forget()
+
+    def show_case_again(self, case_id: CaseId) -> None:
+        """Show a case with what was put back on the desk about it, also where it is shown already."""
+        if self.shown == "case" and self.case.case_id == case_id:
+            self.case.show_case(case_id)
+        else:
+            self.show_case(case_id)
+
+    def show_about_again(self) -> None:
+        """Show the meeting itself with what was put back on the desk about it."""
+        self.about.forget()
+        self.about.show_meeting(self._desk.meeting)
+
     def commit(self) -> None:
         """Record what is complete and not recorded yet."""
         if self._desk.opened is not None:

@@ -52,15 +52,7 @@ class ParticularsForm(QWidget):
 
     def show_particulars(self, particulars: Particulars, *, anew: bool = True) -> None:
         """Show what is stored; unless all is shown ``anew``, what is being typed or was refused stays."""
-        texts = {
-            "title": particulars.title,
-            "site": particulars.site,
-            "held_on": day_text(particulars.held_on),
-            "starts_at": time_text(particulars.starts_at),
-            "ends_at": time_text(particulars.ends_at),
-            "chair": particulars.chair,
-            "coordinator": particulars.coordinator,
-        }
+        texts = particulars_texts(particulars)
         for name, field in self.fields.items():
             if not anew and (field.line.isModified() or field.problem):
                 continue
@@ -70,17 +62,23 @@ class ParticularsForm(QWidget):
             field.tell("")
 
     @property
+    def is_typed(self) -> bool:
+        """Whether a field holds what is not written: it is being typed, or was refused."""
+        return any(field.line.isModified() or field.problem for field in self.fields.values())
+
+    @property
     def texts(self) -> dict[str, str]:
         """What stands in the fields, by their names."""
         return {name: field.text for name, field in self.fields.items()}
 
     def show_texts(self, texts: Mapping[str, str]) -> None:
-        """Show what was typed and could not be written, and tell what is wrong with it."""
+        """Show what was typed and not written as if it had been typed just now, and tell what cannot be read of it."""
         for name, field in self.fields.items():
             if field.text != texts[name]:
                 field.line.setText(texts[name])
                 field.line.setModified(True)
-        self.commit()
+        read = self.read()
+        self.tell(() if isinstance(read, Particulars) else read)
 
     def settle(self) -> None:
         """Take what stands in the fields for written."""
@@ -126,3 +124,16 @@ class ParticularsForm(QWidget):
         except CrlmError as error:
             found.append(Problem(path=name, code=error.code, params=error.params))
             return None
+
+
+def particulars_texts(particulars: Particulars) -> dict[str, str]:
+    """Return what stands at the head of a meeting as it is typed, by the names of the fields."""
+    return {
+        "title": particulars.title,
+        "site": particulars.site,
+        "held_on": day_text(particulars.held_on),
+        "starts_at": time_text(particulars.starts_at),
+        "ends_at": time_text(particulars.ends_at),
+        "chair": particulars.chair,
+        "coordinator": particulars.coordinator,
+    }

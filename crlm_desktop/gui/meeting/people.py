@@ -73,6 +73,13 @@ class People(QWidget):
         self.rows.show_rows(rows)
         self.rows.tell({})
 
+    def typed(self, written: Iterable[Attendance]) -> tuple[Row, ...] | None:
+        """Return the rows in which something was typed that is not among the people written; else ``None``."""
+        people, problems = self._read()
+        if not problems and people == tuple(written):
+            return None
+        return tuple(row for row in self.rows.rows if _is_typed(row))
+
     @property
     def problems(self) -> dict[tuple[int, str], str]:
         """What keeps rows from being written, by row and cell."""
@@ -89,7 +96,7 @@ class People(QWidget):
     def _read(self) -> tuple[tuple[Attendance, ...], dict[tuple[int, str], str]]:
         people, problems = [], dict[tuple[int, str], str]()
         for place, row in enumerate(self.rows.rows):
-            if not any((row["person"], row["discipline"], row["arrived_at"], row["left_at"])):
+            if not _is_typed(row):
                 continue
             found = attendance_of(row)
             if isinstance(found, Attendance):
@@ -97,6 +104,10 @@ class People(QWidget):
             else:
                 problems |= {(place, one.path): self._catalogue.sentence(one) for one in found}
         return tuple(people), problems
+
+
+def _is_typed(row: Row) -> bool:
+    return any((row["person"], row["discipline"], row["arrived_at"], row["left_at"]))
 
 
 def attendance_of(row: Row) -> Attendance | tuple[Problem, ...]:

@@ -7,7 +7,17 @@ from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from crlm_desktop.case.identity import CaseId
 from crlm_desktop.engine.proposal import Option, Plan, Proposal, Status
@@ -63,6 +73,7 @@ class OptionsPanel(ReadingOrder):
         self._proposal: Proposal | None = None
         self._context: Context | None = None
         self._pointed = ""
+        self._awaited: str | None = None
         self._shown: tuple[Plan | None, str] = (None, "")
         self._drafts = drafts if drafts is not None else OpinionDrafts()
         self.intents = Intents(self)
@@ -114,6 +125,10 @@ class OptionsPanel(ReadingOrder):
         self.setUpdatesEnabled(True)
         self._announce(changed)
         self._tell_plan()
+        awaited, self._awaited = self._awaited, None
+        # Whoever types elsewhere meanwhile is not taken away from there.
+        if awaited is not None and not isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit):
+            self.focus_opinion(awaited)
 
     def show_glimpse(self, glimpse: Proposal) -> None:
         """Show a first answer; what would change it is what was known before, until the whole proposal comes."""
@@ -159,9 +174,30 @@ class OptionsPanel(ReadingOrder):
         if stored is None or self._proposal is None or self._is_read_only:
             return
         drafts = {**self._cards.drafts(), _WHOLE_CASE: self._whole.draft}
-        for strategy in [one for kept, one in self._drafts if kept == stored.id]:
-            del self._drafts[stored.id, strategy]
+        # An opinion on an option that is not proposed any more waits for it.
+        for strategy in (*self._cards.strategies, _WHOLE_CASE):
+            self._drafts.pop((stored.id, strategy), None)
         self._drafts |= {(stored.id, strategy): draft for strategy, draft in drafts.items() if not draft.is_empty}
+
+    def show_drafts(self) -> None:
+        """Show the opinions that were put back to be typed on, where the case and its options are shown already."""
+        if self._stored is not None and self._proposal is not None and not self._is_read_only:
+            self._restore_drafts(self._stored.id)
+
+    def focus_opinion(self, strategy: str) -> None:
+        """Put the focus into the entry of an opinion, at once or when the options are there; else nothing is done."""
+        if self._proposal is None:
+            self._awaited = strategy
+            return
+        if strategy in self._cards.strategies:
+            self.open_card(strategy)
+        elif strategy != _WHOLE_CASE:
+            return
+        else:
+            self._sections["whole"].set_open(True)
+        view = self._opinions_of(strategy)
+        view.open_entry()
+        self._scroll.ensureWidgetVisible(view.entry, 0, WIDE)
 
     def tell(self, strategy: str, problems: Iterable[Problem]) -> None:
         """Say at the entry of an opinion what is wrong with it."""
@@ -273,7 +309,7 @@ class OptionsPanel(ReadingOrder):
     def _forget(self) -> None:
         """Show nothing of the case that is left."""
         _ = self._catalogue.gettext
-        self._proposal = self._context = None
+        self._proposal = self._context = self._awaited = None
         self._pointed = ""
         self._cards.clear()
         self._whole.restore(OpinionDraft(strategy=_WHOLE_CASE))

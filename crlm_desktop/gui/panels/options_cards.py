@@ -72,6 +72,11 @@ class CardStack(QWidget):
         for card in self._cards.values():
             card.show_opinions(opinions, current_sha256=current_sha256, read_only=read_only)
 
+    @property
+    def strategies(self) -> frozenset[str]:
+        """The strategies that have a card."""
+        return frozenset(self._cards)
+
     def drafts(self) -> dict[str, OpinionDraft]:
         """Return the opinions that are being typed, by strategy."""
         drafts = {strategy: card.draft for strategy, card in self._cards.items()}

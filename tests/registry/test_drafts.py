@@ -145,7 +145,7 @@ def test_that_the_registry_from_before_is_what_the_earlier_migrations_make(previ
         if path.name[:4] > before_drafts():
             path.unlink()
     file = tmp_path / "earlier.db"
-    connection.connect(file, KEY, create=True).close()
+    connection.connect(file, KEY, access=connection.Access.CREATING).close()
     migrating.upgrade(file, KEY, migrations=earlier)
 
     assert as_sets(schema_of(previous / "registry.db", key_of(previous))) == as_sets(schema_of(file, KEY))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -241,7 +242,7 @@ def test_that_an_offer_is_reached_and_answered_by_key(
 
 def test_that_somebody_else_is_offered_nothing(place: Workplace, case_id: CaseId, opened: Opened) -> None:
     leave(place, DraftKind.FIELD, case_id, AGE, FieldText(text="212"))
-    place.author = "Dr B. Other"
+    place.become(replace(place.user, id="other", name="Dr B. Other"))
     bench = opened()
 
     assert bench.drafts.isHidden()

@@ -170,7 +170,7 @@ def test_that_the_demonstration_opens_and_is_marked_as_such(
 ) -> None:
     monkeypatch.setattr("crlm_desktop.registry.opening.STANDARD_COST", CHEAP, raising=False)
     built = partial(demonstration.open_or_build, author=AUTHOR, clock=CLOCK, engine=plain_engine())
-    monkeypatch.setattr("crlm_desktop.gui.main_window._demonstration", lambda _author, _clock: built())
+    monkeypatch.setattr("crlm_desktop.gui.in_worker.demonstration", lambda _author, _clock: built())
     assert empty_window.start is not None
     with qtbot.waitSignal(empty_window.registry_opened, timeout=20_000):
         press(empty_window.start, "open_demonstration")

@@ -191,9 +191,16 @@ def test_that_an_administrator_has_everything_enabled(bench: Workbench) -> None:
     assert bench._header.user.text() == f"{AUTHOR} · administrator"
 
 
-def test_that_a_locked_window_with_something_half_typed_does_not_close(
-    qtbot: QtBot, window: MainWindow, bench: Workbench, tasks: Tasks
+def test_that_a_locked_window_closes_once_what_is_half_typed_is_kept(window: MainWindow, bench: Workbench) -> None:
+    bench.case.form.entered.emit("patient.age_years", 212, "212")
+    window.lock()
+    assert window.close()
+
+
+def test_that_a_locked_window_whose_half_typed_input_cannot_be_kept_does_not_close(
+    qtbot: QtBot, window: MainWindow, bench: Workbench, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("crlm_desktop.gui.drafting.keeper.DraftKeeper.keep", lambda _keeper: False)
     bench.case.form.entered.emit("patient.age_years", 212, "212")
     window.lock()
     assert not window.close()

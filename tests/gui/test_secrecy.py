@@ -17,7 +17,7 @@ from crlm_desktop.gui.main_window import MainWindow
 from crlm_desktop.gui.preferences import Preferences
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import Theme
-from crlm_desktop.registry import connection, keys, migrating
+from crlm_desktop.registry import backup, connection, keys
 from crlm_desktop.services import demonstration, review, users
 from crlm_desktop.services.users import Role
 from tests.registry.building import AUTHOR, CHEAP, CLOCK
@@ -112,5 +112,5 @@ def provoke_a_report(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
 def backed_up(folder: Path) -> None:
     key = keys.unlock(keys.read(folder / "keys.json"), demonstration.PASSPHRASE)
     assert key is not None
-    copied = migrating.back_up(folder, folder / "registry.db", key, name="by-the-test")
+    copied = backup.make(folder, key, kind=backup.ASKED, now=CLOCK.now()).path
     connection.connect(copied / "registry.db", key).close()

@@ -177,6 +177,8 @@ class MainWindow(QMainWindow):
         )
         self.locking.unlocked.connect(self._go_on)
         self._keeper = DraftKeeper(workplace, self._half_typed, self._tasks, self)
+        # What is half typed is kept in the name of who typed it, before another user may go on.
+        self.locking.locked.connect(self._keeper.keep)
         self._show_workbench()
         self._keeper.start()
         self._tell_damage()

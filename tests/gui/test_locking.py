@@ -191,6 +191,15 @@ def test_that_an_administrator_has_everything_enabled(bench: Workbench) -> None:
     assert bench._header.user.text() == f"{AUTHOR} · administrator"
 
 
+def test_that_locking_keeps_what_is_half_typed_in_the_name_of_who_typed_it(
+    window: MainWindow, bench: Workbench, place: Workplace
+) -> None:
+    bench.case.form.entered.emit("patient.age_years", 212, "212")
+    window.lock()
+    with place.reading() as unit:
+        assert [draft.key.place for draft in unit.drafts.of(AUTHOR)] == ["patient.age_years"]
+
+
 def test_that_a_locked_window_closes_once_what_is_half_typed_is_kept(window: MainWindow, bench: Workbench) -> None:
     bench.case.form.entered.emit("patient.age_years", 212, "212")
     window.lock()

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from crlm_desktop.engine.facts import FactValue
+from crlm_desktop.engine.facts import FactValue, facts_of
 from crlm_desktop.engine.interval import Interval
-from tests.builders import a_lesion
+from tests.builders import a_case, a_lesion
 from tests.engine.derived import value
 
 LOW = {
@@ -114,3 +114,21 @@ def test_that_a_cea_from_before_chemotherapy_leaves_the_clinical_risk_now_open(s
 
     assert found.interval == Interval(0, 1)
     assert "markers.cea_after_ug_l" in found.hangs_on
+
+
+def test_that_while_nobody_told_of_chemotherapy_a_high_cea_from_before_it_leaves_the_score_open() -> None:
+    markers = [
+        {"name": "CEA", "value": 300, "unit": "ng/mL", "moment": "before_chemotherapy", "on": "2026-01-10"},
+        {"name": "CEA", "value": 20, "unit": "ng/mL", "moment": "after_chemotherapy", "on": "2026-01-05"},
+    ]
+    lesions = [a_lesion(size_mm=20, state="treated")]
+    parts = {"markers": markers, "lesions": lesions, "primary": {"n": "N0", "diagnosed_on": "2020-01-01"}}
+    told = {"metastases": {"detected_on": "2026-01-01"}}
+
+    for fact in ("resected.clinical_risk", "metastases.clinical_risk"):
+        open_ = facts_of(a_case(**parts, **told)).value(fact).interval
+        none = facts_of(a_case(**parts, **told, systemic=[])).value(fact).interval
+        assert open_ is not None
+        assert none is not None
+        assert open_.low <= none.low
+        assert none.high <= open_.high

@@ -67,43 +67,54 @@ _LESIONS = FactId("lesions")
 
 
 def _clinical_risk(source: Source, fact: FactId) -> FactValue:
-    cea = _cea_before_resection(source)
+    after, before = source.value("markers.cea_after_ug_l"), source.value("markers.cea_before_ug_l")
+    cea = _by_chemotherapy(source, given=after, none=before)
     return _summed(source, fact, cea=cea, of_lesions=(_is_more_than_one(source), _is_any_large(source)))
 
 
 def _clinical_risk_now(source: Source, fact: FactId) -> FactValue:
     of_lesions = (_is_above(source.value("lesions.count"), 1), _is_above(source.value("lesions.max_mm"), SIZE_MM))
-    return _summed(source, fact, cea=_cea_now(source), of_lesions=of_lesions)
+    latest, before = source.value("markers.cea_ug_l"), source.value("markers.cea_before_ug_l")
+    # One from before chemotherapy is not preoperative once it was given: then the value after it is asked for.
+    is_from_before = latest.derived_from == before.derived_from
+    given = source.value("markers.cea_after_ug_l") if is_from_before else latest
+    return _summed(source, fact, cea=_by_chemotherapy(source, given=given, none=latest), of_lesions=of_lesions)
 
 
-def _summed(source: Source, fact: FactId, *, cea: FactValue, of_lesions: tuple[Tri, Tri]) -> FactValue:
+def _summed(
+    source: Source, fact: FactId, *, cea: tuple[Tri, tuple[FactId, ...]], of_lesions: tuple[Tri, Tri]
+) -> FactValue:
+    """Return the sum of the points; ``cea`` is whether it is above the limit, and what was read for that."""
     months = source.value("interval.months")
     assert months.interval is not None
     points = (
         source.value("primary.node_positive").tri,
         Tri(months.interval.is_less(INTERVAL_MONTHS), months.hangs_on),
-        _is_above(cea, CEA_UG_L),
+        cea[0],
         *of_lesions,
     )
     hangs_on = [path for point in points for path in point.hangs_on]
-    return derived(fact, total(map(_adds, points)), hangs_on=hangs_on, read=[months.fact, cea.fact, "lesions"])
+    return derived(fact, total(map(_adds, points)), hangs_on=hangs_on, read=[months.fact, *cea[1], "lesions"])
 
 
-def _cea_now(source: Source) -> FactValue:
-    """Return the preoperative CEA: one from before chemotherapy is not, and the value after it is asked for."""
-    latest, before = source.value("markers.cea_ug_l"), source.value("markers.cea_before_ug_l")
-    if not source.value("systemic.given").tri.is_false and latest.derived_from == before.derived_from:
-        return source.value("markers.cea_after_ug_l")
-    return latest
+def _by_chemotherapy(source: Source, *, given: FactValue, none: FactValue) -> tuple[Tri, tuple[FactId, ...]]:
+    """Return whether CEA is above the limit, by one value where chemotherapy was given and by another where none was.
+
+    While nobody has told which, both must say the same.
+    """
+    is_given = source.value("systemic.given").tri
+    if not is_given.is_unknown:
+        cea = given if is_given.is_true else none
+        return _is_above(cea, CEA_UG_L), (cea.fact,)
+    after, before = _is_above(given, CEA_UG_L), _is_above(none, CEA_UG_L)
+    read = (given.fact, none.fact)
+    if after.truth is before.truth:
+        return (after if after.hangs_on <= before.hangs_on else before), read
+    return unknown(*after.hangs_on, *before.hangs_on, *is_given.hangs_on), read
 
 
 def _adds(point: Tri) -> Interval:
     return Interval(float(point.is_true), float(not point.is_false))
-
-
-def _cea_before_resection(source: Source) -> FactValue:
-    is_given = source.value("systemic.given").tri
-    return source.value("markers.cea_before_ug_l" if is_given.is_false else "markers.cea_after_ug_l")
 
 
 def _is_more_than_one(source: Source) -> Tri:

@@ -147,7 +147,7 @@ def test_that_another_user_goes_on_in_their_own_name_and_role(
     assert again is not None
     assert again is not bench
     assert (place.author, again.place) == (READER, CASE)
-    assert again._header.user.text() == f"{READER} · reader"
+    assert again._header.user.toolTip() == f"{READER} · reader"
     assert not again.actions_.new_case.isEnabled()
     assert "You are here as reader" in again.cases.new_button.toolTip()
     form = again.case.form.widget()
@@ -188,7 +188,7 @@ def test_that_an_administrator_has_everything_enabled(bench: Workbench) -> None:
     assert form.isEnabled()
     assert bench.actions_.new_case.isEnabled()
     assert bench.actions_.export_case.isEnabled()
-    assert bench._header.user.text() == f"{AUTHOR} · administrator"
+    assert bench._header.user.toolTip() == f"{AUTHOR} · administrator"
 
 
 def test_that_locking_keeps_what_is_half_typed_in_the_name_of_who_typed_it(

@@ -51,11 +51,11 @@ class Header(QFrame):
         self._follow_theme()
 
     def show_user(self, user: User, catalogue: Catalogue) -> None:
-        """Show who works, and as what."""
+        """Show who works; as what is told on demand, for the case needs the width."""
         _ = catalogue.gettext
         whole = f"{user.name} · {catalogue.pick(user.role.label)}"
         shown = self.user.fontMetrics().elidedText(user.name, Qt.TextElideMode.ElideRight, _NAME_WIDTH)
-        self.user.setText(f"{shown} · {catalogue.pick(user.role.label)}")
+        self.user.setText(shown)
         self.user.setAccessibleName(_("You are {user}").format(user=whole))
         self.user.setToolTip(whole)
 

@@ -15,6 +15,7 @@ from crlm_desktop.gui.drafting.keeper import DraftKeeper
 from crlm_desktop.gui.drafting.pending import pending_of
 from crlm_desktop.gui.meeting.desk import MeetingDesk
 from crlm_desktop.gui.preferences import Preferences
+from crlm_desktop.gui.safekeeping import Safekeeping
 from crlm_desktop.gui.session import CaseSession
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import Theme
@@ -44,10 +45,12 @@ class Typing:
         self.tasks = Tasks(application)
         self.session = CaseSession(place, self.tasks)
         self.desk = MeetingDesk(place, self.tasks)
+        self.safekeeping = Safekeeping(place, self.tasks)
         self.bench = Workbench(
             place,
             self.session,
             self.desk,
+            self.safekeeping,
             preferences=Preferences(Settings(), folder / "settings.json", language=Language.EN),
             tasks=self.tasks,
             catalogue=catalogue_for(Language.EN),

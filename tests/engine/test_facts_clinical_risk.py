@@ -132,3 +132,22 @@ def test_that_while_nobody_told_of_chemotherapy_a_high_cea_from_before_it_leaves
         assert none is not None
         assert open_.low <= none.low
         assert none.high <= open_.high
+
+
+def test_that_a_size_told_only_from_before_treatment_leaves_open_whether_it_was_large_unless_the_lesion_vanished() -> (
+    None
+):
+    known = {
+        "primary": {"n": "N0", "diagnosed_on": "2020-01-01"},
+        "metastases": {"detected_on": "2026-01-01"},
+        "markers": [{"name": "CEA", "value": 20, "unit": "ng/mL", "moment": "before_chemotherapy"}],
+        "systemic": [],
+    }
+
+    def score(**lesion: object) -> Interval | None:
+        return facts_of(a_case(**known, lesions=[{"id": "L1", **lesion}])).value("resected.clinical_risk").interval
+
+    assert score(state="treated", size_before_mm=60) == Interval(0, 1)
+    assert score(state="treated", size_mm=20, size_before_mm=60) == Interval(0, 0)
+    assert score(state="treated", size_mm=0, size_before_mm=60) == Interval(1, 1)
+    assert score(state="vanished", size_before_mm=60) == Interval(1, 1)

@@ -67,7 +67,7 @@ def enter(qtbot: QtBot, window: MainWindow, tasks: Tasks, passphrase: str, name:
     cover._who.box.choose(name)
     qtbot.keyClicks(cover._passphrase.line, passphrase)
     qtbot.keyClick(cover._passphrase.line, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: tasks.is_idle)
+    qtbot.waitUntil(lambda: tasks.is_idle, timeout=30_000)  # Argon2 takes its time where other tests run beside it.
 
 
 def texts_seen() -> Iterator[str]:

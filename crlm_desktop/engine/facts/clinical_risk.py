@@ -124,13 +124,16 @@ def _is_more_than_one(source: Source) -> Tri:
 def _is_any_large(source: Source) -> Tri:
     if not source.lesions:
         return unknown(_LESIONS)
-    return tri_or(_is_above(_size_when_resected(lesion), SIZE_MM) for lesion in source.lesions)
+    return tri_or(_was_large(lesion) for lesion in source.lesions)
 
 
-def _size_when_resected(lesion: LesionSource) -> FactValue:
-    """Return the size that a treated lesion had: the last one recorded, or that before treatment where it vanished."""
-    size = lesion.recorded("size_mm")
-    return size if size.number else lesion.recorded("size_before_mm")
+def _was_large(lesion: LesionSource) -> Tri:
+    """Return whether it was when resected: by the last size told, or by that before treatment where it vanished.
+
+    A size that nobody told leaves it open, for it may have shrunk since the one before treatment.
+    """
+    size = lesion.value("size_mm")
+    return _is_above(lesion.recorded("size_before_mm") if size.number == 0 else size, SIZE_MM)
 
 
 def _is_above(value: FactValue, constant: float) -> Tri:

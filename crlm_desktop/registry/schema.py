@@ -9,7 +9,7 @@ from crlm_desktop.errors import EnvironmentFault
 from crlm_desktop.registry import faults
 
 # The newest migration under db/migrations; a test holds them equal.
-VERSION = "0001"
+VERSION = "0003"
 _VERSION_TABLE = (
     "CREATE TABLE alembic_version "
     "(version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"

@@ -12,7 +12,6 @@ from crlm_desktop.case.record import Case
 from crlm_desktop.meeting.agenda import MeetingState
 from crlm_desktop.registry import projection, tables
 from crlm_desktop.registry.audit import Audit
-from crlm_desktop.registry.completeness import completeness
 from crlm_desktop.registry.transaction import Transaction
 from crlm_desktop.registry.values import CaseRow
 
@@ -61,18 +60,9 @@ class Search:
             tables.CaseFacts(
                 case_id=case_id,
                 touched=touched,
-                number=identity.number,
-                name=identity.name,
-                age_years=case.patient.age_years,
-                sex=case.patient.sex,
-                presentation=projection.presentation(case),
-                lesion_count=projection.lesion_count(case),
-                ras=case.molecular.ras,
-                braf=case.molecular.braf,
-                mmr=case.molecular.mmr,
-                completeness=completeness(case),
                 revision=revision,
                 changed_at=changed_at,
+                **projection.facts(identity, case),
             )
         )
         self._session.flush()
@@ -142,15 +132,8 @@ class Search:
 
 def _lesions(case_id: CaseId, case: Case) -> list[tables.LesionFacts]:
     return [
-        tables.LesionFacts(
-            case_id=case_id,
-            position=position,
-            lesion=lesion.id,
-            segments=",".join(lesion.segments) if lesion.segments is not None else None,
-            size_mm=lesion.size_mm,
-            state=lesion.state,
-        )
-        for position, lesion in enumerate(case.lesions or ())
+        tables.LesionFacts(case_id=case_id, position=position, **facts)
+        for position, facts in enumerate(projection.lesion_facts(case))
     ]
 
 

@@ -7,11 +7,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from crlm_desktop.registry.written import Written
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transaction:
-    """The rows within reach, and in whose name and when they are changed."""
+    """The rows within reach, in whose name and when they are changed, and what no audit entry has taken up yet."""
 
     session: Session
     author: str
     at: datetime
+    written: Written

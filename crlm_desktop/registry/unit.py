@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from sqlcipher3 import dbapi2
 
 from crlm_desktop.case.choices import Offer
-from crlm_desktop.registry import tables
+from crlm_desktop.registry import chaining, tables, verifying
 from crlm_desktop.registry.audit import Audit
 from crlm_desktop.registry.cases import Cases
 from crlm_desktop.registry.connection import connect, driver_faults, fault_of
+from crlm_desktop.registry.finding import Finding
 from crlm_desktop.registry.lock import Lock
 from crlm_desktop.registry.meetings import Meetings
 from crlm_desktop.registry.opinions import Opinions
@@ -25,6 +26,7 @@ from crlm_desktop.registry.seals import Seals
 from crlm_desktop.registry.search import Search
 from crlm_desktop.registry.transaction import Transaction
 from crlm_desktop.registry.values import Act, RegistryInfo
+from crlm_desktop.registry.written import Written
 
 _OFFERS = {str(offer): offer for offer in Offer}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -61,6 +63,8 @@ class Unit:
                 created_at=info.created_at,
                 is_demonstration=info.is_demonstration,
                 offers=_offers_text(info.offers),
+                newest_entry=0,
+                newest_sha256=chaining.NOTHING,
             )
         )
         self.audit.add(Act.REGISTRY_CREATED, info.id)
@@ -72,6 +76,10 @@ class Unit:
         row.offers = _offers_text(offers)
         self.audit.add(Act.OFFERS_SET, row.id, offers=row.offers or "")
         self.has_new_info = True
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return everything that is otherwise than the audit chain, the revisions and the seals have it."""
+        return verifying.findings(self._session)
 
     def rebuild(self) -> None:
         """Compute the projection and the index of every case anew from its revisions."""
@@ -132,7 +140,9 @@ class Registry:
             with driver_faults(self.path), self._engine.connect() as plain:
                 connection = plain.execution_options(writes=writes)
                 with Session(connection, expire_on_commit=False) as session, session.begin():
-                    yield Unit(Transaction(session=session, author=author, at=at))
+                    written = Written(session)
+                    yield Unit(Transaction(session=session, author=author, at=at, written=written))
+                    written.require_taken()
         except sa.exc.DBAPIError as error:
             fault = fault_of(error.orig, self.path) if error.orig is not None else None
             if fault is None:

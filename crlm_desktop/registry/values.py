@@ -101,6 +101,7 @@ class Act(Enum):
     """What can be done to a registry."""
 
     REGISTRY_CREATED = "registry.created"
+    REGISTRY_CHAINED = "registry.chained"
     OFFERS_SET = "registry.offers-set"
     CASE_CREATED = "case.created"
     CASE_RECORDED = "case.recorded"
@@ -119,6 +120,14 @@ class Act(Enum):
     OUTCOME_WITHDRAWN = "meeting.outcome-withdrawn"
     MEETING_CLOSED = "meeting.closed"
     MINUTES_EXPORTED = "minutes.exported"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The newest entry of the audit chain: its number and its SHA-256."""
+
+    entry: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,8 +22,8 @@ NEXT = '''"""A further column."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade() -> None:
@@ -92,9 +92,9 @@ def older(tmp_path: Path) -> Path:
 def newer_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A program with one migration more than the shipped ones, which the test writes."""
     shutil.copytree(paths.db("migrations"), tmp_path / "db" / "migrations")
-    monkeypatch.setattr(schema, "VERSION", "0002")
+    monkeypatch.setattr(schema, "VERSION", "0004")
     monkeypatch.setattr(migrating.paths, "db", lambda *parts: (tmp_path / "db").joinpath(*parts))
-    return tmp_path / "db" / "migrations" / "versions" / "0002_room.py"
+    return tmp_path / "db" / "migrations" / "versions" / "0004_room.py"
 
 
 def test_that_an_older_registry_is_backed_up_and_brought_up_with_its_data(older: Path, newer_program: Path) -> None:
@@ -113,7 +113,7 @@ def test_that_the_backup_is_a_registry_of_the_older_schema(
     reopened(older).close()
     monkeypatch.undo()
     (backup,) = (older / "backups").iterdir()
-    assert backup.name == "schema-0001-20261123T183000Z"
+    assert backup.name == "schema-0003-20261123T183000Z"
     registry = reopened(backup)
     with registry.reading() as unit:
         assert unit.search.count() == 1
@@ -126,7 +126,7 @@ def test_that_a_migration_that_fails_leaves_the_registry_as_it_was(older: Path, 
     with pytest.raises(EnvironmentFault) as refused:
         reopened(older)
     assert refused.value.code is faults.NOT_BROUGHT_UP
-    assert (refused.value.params["found"], refused.value.params["known"]) == ("0001", "0002")
+    assert (refused.value.params["found"], refused.value.params["known"]) == ("0003", "0004")
     assert Path(str(refused.value.params["backup"])).is_dir()
     assert schema_of(older / "registry.db", key_of(older)) == before
 

@@ -1,0 +1,101 @@
+"""Verifying: the audit chain is walked, and every row held against the hash that the chain vouches for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from crlm_desktop.registry import beyond_tables, chaining, covering, finding, verifying_content
+from crlm_desktop.registry.finding import Finding, found
+
+# What the chain says of a row: its hash, nothing when it was removed, and the entry that says so.
+_Vouched = dict[str, tuple[str | None, int]]
+
+
+def findings(session: Session) -> tuple[Finding, ...]:
+    """Return everything that was altered, removed, inserted or moved past the program, in the order of the tables.
+
+    First the chain, then the rows of every covered table, then what revisions, seals, outcomes and lists say of
+    themselves, then the guards. What cannot be read is a finding too, and the rest is verified nevertheless.
+    """
+    connection = session.connection()
+    vouched: _Vouched = {}
+    told = [*_chain(connection, vouched)]
+    for table in covering.tables():
+        told += _readably(table.name, _rows(connection, table, vouched))
+    for name, part in verifying_content.PARTS:
+        told += _readably(name, part(session))
+    told += _guards(connection)
+    return tuple(told)
+
+
+def _chain(connection: sa.Connection, vouched: _Vouched) -> Iterator[Finding]:
+    before, before_sha256 = 0, chaining.NOTHING
+    for row in connection.exec_driver_sql(f"SELECT * FROM {covering.LOG} ORDER BY id").mappings():
+        values = dict(row)
+        number, key = int(values["id"]), str(values["id"])
+        if chaining.entry_sha256(values) != values[chaining.OWN_HASH]:
+            yield found(covering.LOG, key, finding.ENTRY_ALTERED)
+        if number != before + 1 or values["previous_sha256"] != before_sha256:
+            yield found(covering.LOG, key, finding.ENTRY_BREAKS, before=before)
+        written = _written(values["written"])
+        if written is None:
+            yield found(covering.LOG, key, finding.ENTRY_UNREADABLE)
+        for name, sha256 in (written or {}).items():
+            vouched[name] = (sha256, number)
+        before, before_sha256 = number, str(values[chaining.OWN_HASH])
+    yield from _end(connection, before, before_sha256)
+
+
+def _end(connection: sa.Connection, last: int, last_sha256: str) -> Iterator[Finding]:
+    """Hold the end of the log against its head, and against the count that SQLite keeps of what it has numbered."""
+    head = connection.exec_driver_sql(f"SELECT newest_entry, newest_sha256 FROM {covering.INFO}").one_or_none()
+    counted = connection.exec_driver_sql(f"SELECT seq FROM sqlite_sequence WHERE name = '{covering.LOG}'").scalar()
+    expected = int(head.newest_entry) if head is not None else int(counted or 0)
+    if head is None or (last, last_sha256) != (expected, head.newest_sha256) or counted != last:
+        yield found(covering.LOG, str(last), finding.END_MISSED, expected=max(expected, int(counted or 0)))
+
+
+def _written(text: object) -> Mapping[str, str | None] | None:
+    try:
+        value = json.loads(str(text))
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _rows(connection: sa.Connection, table: sa.Table, vouched: _Vouched) -> Iterator[Finding]:
+    unseen = {name for name in vouched if name.startswith(f"{table.name}/")}
+    for name, values in covering.stored_rows(connection, table):
+        unseen.discard(name)
+        key = name.partition("/")[2]
+        sha256, entry = vouched.get(name, (None, 0))
+        if not entry:
+            yield found(table.name, key, finding.ROW_INSERTED)
+        elif sha256 is None:
+            yield found(table.name, key, finding.ROW_RETURNED, entry=entry)
+        elif chaining.row_sha256(table.name, values) != sha256:
+            yield found(table.name, key, finding.ROW_ALTERED, entry=entry)
+    for name in sorted(unseen):
+        sha256, entry = vouched[name]
+        if sha256 is not None:
+            yield found(table.name, name.partition("/")[2], finding.ROW_REMOVED, entry=entry)
+
+
+def _readably(table: str, told: Iterator[Finding]) -> Iterator[Finding]:
+    """Pass on what is found, and the fault that ends the reading as a finding of its own."""
+    try:
+        yield from told
+    except sa.exc.DatabaseError as error:
+        # The driver's own words name no value; SQLAlchemy's would quote the statement.
+        yield found(table, "", finding.TABLE_UNREADABLE, reason=str(error.orig))
+
+
+def _guards(connection: sa.Connection) -> Iterator[Finding]:
+    kept = set(connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE type = 'trigger'").scalars())
+    for name, statement in beyond_tables.guards():
+        if statement not in kept:
+            yield found("sqlite_master", name, finding.TRIGGER_ALTERED)

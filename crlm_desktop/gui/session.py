@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -22,7 +23,7 @@ from crlm_desktop.gui.commands import CaseEdited
 from crlm_desktop.gui.drafts import Draft, OpinionDrafts
 from crlm_desktop.gui.proposals import Proposer, sha256_of
 from crlm_desktop.gui.tasks import Tasks
-from crlm_desktop.services import review
+from crlm_desktop.services import history, review
 from crlm_desktop.services.review import OpenCase
 from crlm_desktop.services.workplace import Workplace
 
@@ -30,17 +31,35 @@ UNDO_LIMIT = 200
 _LESIONS = "lesions"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedOn:
+    """An edit that was refused because somebody else had saved meanwhile.
+
+    ``text`` is what was typed at ``path``; ``base`` is what the edit started from, ``mine`` what it makes of that, and
+    ``theirs`` the newest revision.
+    """
+
+    path: str
+    name: Text
+    text: str
+    base: Case
+    mine: Case
+    theirs: Case
+
+
 class CaseSession(QObject):
     """Writes edits of the open case and tells what became of it.
 
     ``changed`` carries the case as stored and the paths that differ; ``proposed`` a proposal about that very case;
-    ``told`` something a person should read. Edits are written on the window's thread, one small transaction each.
+    ``told`` something a person should read; ``moved_on`` an edit that somebody else was ahead of. Edits are written on
+    the window's thread, one small transaction each.
     """
 
     changed = Signal(OpenCase, frozenset)
     proposed = Signal(Proposal)
     drafts_changed = Signal()
     told = Signal(object)
+    moved_on = Signal(object)
     closed = Signal()
 
     def __init__(self, workplace: Workplace, tasks: Tasks, parent: QObject | None = None) -> None:
@@ -148,14 +167,37 @@ class CaseSession(QObject):
         """Change number, name and birth date of the open case; an :class:`InputError` refuses."""
         self._accept(review.record_identity(self.workplace, self._open().id, identity))
 
-    def _change(self, path: str, name: Text, edit: Callable[[Case], Case], *, text: str = "") -> bool:
+    def merge(self, moved_on: MovedOn, merged: Case) -> bool:
+        """Write what an edit and the changes it was behind make together; whether it was written."""
+        return self._change(moved_on.path, moved_on.name, lambda _theirs: merged, text=moved_on.text)
+
+    def restore(self, number: int, reason: str) -> bool:
+        """Write what the revision ``number`` said as the newest one; whether it was written."""
+        case_id, base = self._open().id, self._open().revision.number
+
+        def write(_case: Case) -> None:
+            self._stored = history.restore(self.workplace, case_id, number, base_revision=base, reason=reason)
+
+        name = Text(f"Restore revision {number}", f"恢复第 {number} 版")
+        earlier = review.case_at(self.workplace, case_id, number)
+        return self._change(f"={number}", name, lambda _newest: earlier, write=write)
+
+    def _change(
+        self,
+        path: str,
+        name: Text,
+        edit: Callable[[Case], Case],
+        *,
+        text: str = "",
+        write: Callable[[Case], None] | None = None,
+    ) -> bool:
         before = self._open().case
         try:
             after = edit(before)
             if after == before:
                 self.drop_draft(path)
                 return True
-            self._record(after)
+            (write or self._record)(after)
         except InputError as error:
             self._refuse(path, text, error.problems[0])
             return False
@@ -164,6 +206,8 @@ class CaseSession(QObject):
             self.told.emit(fault)
             self.undo_stack.clear()
             self.reload()
+            theirs = self._open().case
+            self.moved_on.emit(MovedOn(path=path, name=name, text=text, base=before, mine=after, theirs=theirs))
             return False
         except CrlmError as fault:
             self._refuse(path, text, fault)

@@ -8,6 +8,7 @@ from pathlib import Path
 from crlm_desktop import __version__
 from crlm_desktop.cli.console import STANDARD_INPUT
 from crlm_desktop.cli.passphrases import VARIABLE
+from crlm_desktop.cli.registry_verifying import noted
 
 PROGRAM = "crlm-desktop"
 
@@ -121,7 +122,15 @@ def _add_registry(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     create.add_argument("--name", required=True, help="name of the registry, as it stands on each page")
     info = inner.add_parser("info", help="tell the name, the number of cases and the meetings")
     info.add_argument("path", type=Path, metavar="PATH")
-    for command in (create, info):
+    verify = inner.add_parser("verify", help="tell what was changed outside the program, and the newest audit entry")
+    verify.add_argument("path", type=Path, metavar="PATH")
+    verify.add_argument(
+        "--noted",
+        type=noted,
+        metavar="ENTRY:SHA256",
+        help="newest entry as an earlier verification printed it: it must still be there",
+    )
+    for command in (create, info, verify):
         _passphrase_file(command)
         _language(command)
 

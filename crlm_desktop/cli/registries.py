@@ -39,7 +39,7 @@ def info(path: Path, *, passphrase_file: Path | None, catalogue: Catalogue) -> i
     """Tell a registry's name, how many cases it holds, and its meetings with their ids."""
     _ = catalogue.gettext
     try:
-        with _opened(path, passphrase_file, catalogue) as place:
+        with opened(path, passphrase_file, catalogue) as place:
             count = review.count_cases(place)
             rows = meetings.list_meetings(place)
             name = place.name
@@ -65,7 +65,7 @@ def minutes(
     """Write the minutes of a meeting, named by its id, its date or its title, as a PDF in the catalogue's language."""
     _ = catalogue.gettext
     try:
-        with _opened(path, passphrase_file, catalogue) as place:
+        with opened(path, passphrase_file, catalogue) as place:
             written = printing.minutes(
                 place, find_meeting(place, meeting), language=catalogue.language, to=to, overwrite=overwrite
             )
@@ -88,7 +88,8 @@ def find_meeting(place: Workplace, wanted: str) -> MeetingId:
     raise EnvironmentFault(MANY_MEETINGS if found else NO_MEETING, wanted=wanted, known=known)
 
 
-def _opened(path: Path, passphrase_file: Path | None, catalogue: Catalogue) -> Workplace:
+def opened(path: Path, passphrase_file: Path | None, catalogue: Catalogue) -> Workplace:
+    """Open a registry for a command, to be closed after use; its passphrase is found or asked for."""
     workplace.check_is_there(path)
     chosen = passphrase(catalogue, file=passphrase_file)
     return workplace.open_(path, chosen, author=_author(), clock=SystemClock(), engine=knowledge.load_engine())

@@ -6,7 +6,7 @@ import argparse
 import sys
 from dataclasses import dataclass
 
-from crlm_desktop.cli import casefiles, console, demo, evaluate, knowledge, registries
+from crlm_desktop.cli import casefiles, console, demo, evaluate, knowledge, registries, registry_verifying
 from crlm_desktop.cli.arguments import assumptions, parser
 from crlm_desktop.clock import SystemClock
 from crlm_desktop.errors import CrlmError, EnvironmentFault
@@ -126,5 +126,9 @@ def _registry(asked: argparse.Namespace, catalogue: Catalogue) -> int:
     if asked.registry_command == "create":
         return registries.create(
             asked.path, name=asked.name, passphrase_file=asked.passphrase_file, catalogue=catalogue
+        )
+    if asked.registry_command == "verify":
+        return registry_verifying.verify(
+            asked.path, noted=asked.noted, passphrase_file=asked.passphrase_file, catalogue=catalogue
         )
     return registries.info(asked.path, passphrase_file=asked.passphrase_file, catalogue=catalogue)

@@ -21,6 +21,10 @@ END_MISSED = Code(
     "finding.end-missed",
     N_("The audit log ends with entry {key}, where its newest was {expected}: newest entries were removed or added."),
 )
+NOTED_OTHERWISE = Code(
+    "finding.noted-otherwise",
+    N_("Audit entry {key} is not the one that was noted: what came before it was written anew, or cut off."),
+)
 ROW_ALTERED = Code(
     "finding.row-altered", N_("{table} {key}: the row was altered after audit entry {entry} had written it.")
 )

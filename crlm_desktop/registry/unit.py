@@ -25,7 +25,7 @@ from crlm_desktop.registry.opinions import Opinions
 from crlm_desktop.registry.seals import Seals
 from crlm_desktop.registry.search import Search
 from crlm_desktop.registry.transaction import Transaction
-from crlm_desktop.registry.values import Act, RegistryInfo
+from crlm_desktop.registry.values import Act, Head, RegistryInfo
 from crlm_desktop.registry.written import Written
 
 _OFFERS = {str(offer): offer for offer in Offer}
@@ -77,9 +77,9 @@ class Unit:
         self.audit.add(Act.OFFERS_SET, row.id, offers=row.offers or "")
         self.has_new_info = True
 
-    def findings(self) -> tuple[Finding, ...]:
-        """Return everything that is otherwise than the audit chain, the revisions and the seals have it."""
-        return verifying.findings(self._session)
+    def findings(self, noted: Head | None = None) -> tuple[Finding, ...]:
+        """Return everything that is otherwise than the audit chain, the revisions and the seals have it (see there)."""
+        return verifying.findings(self._session, noted=noted)
 
     def rebuild(self) -> None:
         """Compute the projection and the index of every case anew from its revisions."""

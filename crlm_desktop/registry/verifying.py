@@ -10,20 +10,22 @@ from sqlalchemy.orm import Session
 
 from crlm_desktop.registry import beyond_tables, chaining, covering, finding, verifying_content
 from crlm_desktop.registry.finding import Finding, found
+from crlm_desktop.registry.values import Head
 
 # What the chain says of a row: its hash, nothing when it was removed, and the entry that says so.
 _Vouched = dict[str, tuple[str | None, int]]
 
 
-def findings(session: Session) -> tuple[Finding, ...]:
+def findings(session: Session, *, noted: Head | None = None) -> tuple[Finding, ...]:
     """Return everything that was altered, removed, inserted or moved past the program, in the order of the tables.
 
     First the chain, then the rows of every covered table, then what revisions, seals, outcomes and lists say of
-    themselves, then the guards. What cannot be read is a finding too, and the rest is verified nevertheless.
+    themselves, then the guards. What cannot be read is a finding too, and the rest is verified nevertheless. ``noted``
+    is an entry that somebody noted elsewhere with its hash: whoever chains everything anew cannot bring that back.
     """
     connection = session.connection()
     vouched: _Vouched = {}
-    told = [*_chain(connection, vouched)]
+    told = [*_chain(connection, vouched), *_noted(connection, noted)]
     for table in covering.tables():
         told += _readably(table.name, _rows(connection, table, vouched))
     for name, part in verifying_content.PARTS:
@@ -57,6 +59,14 @@ def _end(connection: sa.Connection, last: int, last_sha256: str) -> Iterator[Fin
     expected = int(head.newest_entry) if head is not None else int(counted or 0)
     if head is None or (last, last_sha256) != (expected, head.newest_sha256) or counted != last:
         yield found(covering.LOG, str(last), finding.END_MISSED, expected=max(expected, int(counted or 0)))
+
+
+def _noted(connection: sa.Connection, noted: Head | None) -> Iterator[Finding]:
+    if noted is None:
+        return
+    statement = f"SELECT sha256 FROM {covering.LOG} WHERE id = ?"
+    if connection.exec_driver_sql(statement, (noted.entry,)).scalar() != noted.sha256:
+        yield found(covering.LOG, str(noted.entry), finding.NOTED_OTHERWISE)
 
 
 def _written(text: object) -> Mapping[str, str | None] | None:

@@ -32,6 +32,7 @@ _CASES = (
     f"(SELECT max(id) FROM audit_log WHERE subject = cases.id AND act IN ({_TOUCHING})) ORDER BY cases.id"
 )
 _REVISIONS = "SELECT number, content, sha256, parent_sha256 FROM revisions WHERE case_id = ? ORDER BY number"
+_NEWEST = "SELECT content FROM revisions WHERE case_id = ? AND number = ?"
 _SEALS = (
     "SELECT meetings.id, state, content, sha256 FROM meetings LEFT JOIN seals ON seals.meeting_id = meetings.id "
     "WHERE state = 'closed' OR content IS NOT NULL ORDER BY meetings.id"
@@ -108,8 +109,8 @@ def _beside(kind: str, value: str) -> tuple[str, str] | None:
 
 def _lists(session: Session) -> Iterator[Finding]:
     for row in _all(session, _CASES):
-        newest = _all(session, _REVISIONS, row.id)
-        case = next((_case(one.content) for one in newest if one.number == row.head), None)
+        newest = _all(session, _NEWEST, row.id, row.head)
+        case = _case(newest[0].content) if newest else None
         if case is None:
             continue
         identity = Identity(number=str(row.number), name=str(row.name))

@@ -278,3 +278,22 @@ def test_that_nothing_is_committed_that_no_entry_vouches_for(registry: Registry)
     ):
         unit._session.scalars(sa.select(Patient)).all()[0].name = "Somebody"
     assert findings(registry) == ()
+
+
+def test_that_a_chain_that_was_written_anew_is_found_by_an_entry_noted_elsewhere(registry: Registry) -> None:
+    with registry.reading() as unit:
+        noted = unit.audit.head()
+        assert unit.findings(noted) == ()
+    with tampering(registry) as connection:
+        head = chaining.NOTHING
+        for row in rows_of(connection, TABLES["audit_log"]):
+            anew = {**row, "author": "somebody else", "previous_sha256": head}
+            head = chaining.entry_sha256(anew)
+            connection.exec_driver_sql(
+                "UPDATE audit_log SET author = ?, previous_sha256 = ?, sha256 = ? WHERE id = ?",
+                (anew["author"], anew["previous_sha256"], head, row["id"]),
+            )
+        connection.exec_driver_sql("UPDATE registry_info SET newest_sha256 = ?", (head,))
+    with registry.reading() as unit:
+        assert unit.findings() == (), "who rewrites everything is not found by what is inside"
+        assert [one.code for one in unit.findings(noted)] == [finding.NOTED_OTHERWISE]

@@ -17,7 +17,9 @@ from crlm_desktop.gui.widgets.text import Role, label
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.services.merging import Disagreement, Side, merge
 
-_WIDTH, _HEIGHT = 920, 480
+_WIDTH, _HEIGHT = 980, 500
+_TAKEN = 4
+_NAME_WIDTH, _TAKEN_WIDTH = 150, 250
 
 
 class MergeDialog(Dialog):
@@ -69,17 +71,19 @@ class MergeDialog(Dialog):
         titles = (_("Field"), _("Both started from"), _("Saved by the other"), _("Yours"), _("Taken"))
         for column, title in enumerate(titles):
             self._grid.addWidget(label(title, Role.SMALL), 0, column)
-            self._grid.setColumnStretch(column, 2 if column in (1, 2, 3) else 1)
+            self._grid.setColumnStretch(column, 0 if column == _TAKEN else 1)
+        self._grid.setColumnMinimumWidth(0, _NAME_WIDTH)
+        self._grid.setColumnMinimumWidth(_TAKEN, _TAKEN_WIDTH)
         texts: list[tuple[str, ...]] = []
         for one in self._merge.disagreements:
             texts.append(self._row(one.path, one.base, one.theirs, one.mine))
-            self._grid.addWidget(self._choice(one), len(texts), 4, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(self._choice(one), len(texts), _TAKEN, Qt.AlignmentFlag.AlignTop)
         for change in self._merge.theirs:
             texts.append(self._row(change.path, change.before, change.after, change.before))
-            self._grid.addWidget(label(_("the other's"), Role.MUTED), len(texts), 4, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(label(_("the other's"), Role.MUTED), len(texts), _TAKEN, Qt.AlignmentFlag.AlignTop)
         for change in self._merge.mine:
             texts.append(self._row(change.path, change.before, change.before, change.after))
-            self._grid.addWidget(label(_("yours"), Role.MUTED), len(texts), 4, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(label(_("yours"), Role.MUTED), len(texts), _TAKEN, Qt.AlignmentFlag.AlignTop)
         self._texts = tuple(texts)
         self._grid.setRowStretch(len(texts) + 1, 1)
         inner = QWidget()

@@ -18,7 +18,8 @@ from crlm_desktop.case.identity import CaseId, Identity
 from crlm_desktop.case.record import PART_LABELS, Case
 from crlm_desktop.case.wording import Text
 from crlm_desktop.engine.proposal import Proposal
-from crlm_desktop.errors import ConflictFault, CrlmError, InputError, Tellable
+from crlm_desktop.errors import ConflictFault, CrlmError, InputError, Tellable, problem
+from crlm_desktop.gui import draft_moving
 from crlm_desktop.gui.commands import CaseEdited
 from crlm_desktop.gui.drafts import Draft, OpinionDrafts
 from crlm_desktop.gui.proposals import Proposer, sha256_of
@@ -29,14 +30,16 @@ from crlm_desktop.services.workplace import Workplace
 
 UNDO_LIMIT = 200
 _LESIONS = "lesions"
+# The path of an edit whose field is not there any more.
+_NOWHERE = "nowhere"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovedOn:
     """An edit that was refused because somebody else had saved meanwhile.
 
-    ``text`` is what was typed at ``path``; ``base`` is what the edit started from, ``mine`` what it makes of that, and
-    ``theirs`` the newest revision.
+    ``text`` is what was typed at the field that is now at ``path``; ``base`` is what the edit started from, ``mine``
+    what it makes of that, and ``theirs`` the newest revision.
     """
 
     path: str
@@ -169,17 +172,25 @@ class CaseSession(QObject):
 
     def merge(self, moved_on: MovedOn, merged: Case) -> bool:
         """Write what an edit and the changes it was behind make together; whether it was written."""
-        return self._change(moved_on.path, moved_on.name, lambda _theirs: merged, text=moved_on.text)
+
+        def write(case: Case) -> None:
+            before = self._open().case
+            self._record(case)
+            self._move_drafts(before, case)
+
+        return self._change(moved_on.path, moved_on.name, lambda _theirs: merged, text=moved_on.text, write=write)
 
     def restore(self, number: int, reason: str) -> bool:
         """Write what the revision ``number`` said as the newest one; whether it was written."""
-        case_id, base = self._open().id, self._open().revision.number
+        newest = self._open()
 
-        def write(_case: Case) -> None:
-            self._stored = history.restore(self.workplace, case_id, number, base_revision=base, reason=reason)
+        def write(case: Case) -> None:
+            base = newest.revision.number
+            self._stored = history.restore(self.workplace, newest.id, number, base_revision=base, reason=reason)
+            self._move_drafts(newest.case, case)
 
         name = Text(f"Restore revision {number}", f"恢复第 {number} 版")
-        earlier = review.case_at(self.workplace, case_id, number)
+        earlier = review.case_at(self.workplace, newest.id, number)
         return self._change(f"={number}", name, lambda _newest: earlier, write=write)
 
     def _change(
@@ -205,9 +216,12 @@ class CaseSession(QObject):
             self._refuse(path, text, fault)
             self.told.emit(fault)
             self.undo_stack.clear()
-            self.reload()
-            theirs = self._open().case
-            self.moved_on.emit(MovedOn(path=path, name=name, text=text, base=before, mine=after, theirs=theirs))
+            newest = review.open_case(self.workplace, self._open().id)
+            self._move_drafts(before, newest.case)
+            self._accept(newest)
+            now = draft_moving.moved_path(path, before, newest.case) or _NOWHERE
+            behind = MovedOn(path=now, name=name, text=text, base=before, mine=after, theirs=newest.case)
+            self.moved_on.emit(behind)
             return False
         except CrlmError as fault:
             self._refuse(path, text, fault)
@@ -270,6 +284,13 @@ class CaseSession(QObject):
 
     def _is_about(self, proposal: Proposal, stored: OpenCase) -> bool:
         return proposal.case_sha256 == sha256_of(self.workplace, stored)
+
+    def _move_drafts(self, before: Case, after: Case) -> None:
+        """Let the texts follow their entries; of an entry that is gone, tell what was typed there."""
+        kept, lost = draft_moving.moved(self._drafts, before, after)
+        self._drafts_by_case[self._open().id] = kept
+        for path, draft in lost.items():
+            self.told.emit(problem(path, draft_moving.ENTRY_GONE, field=name_of(path), text=draft.text))
 
     def _drop_drafts_of_gone_entries(self) -> None:
         case = self._open().case

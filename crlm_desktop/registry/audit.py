@@ -30,16 +30,18 @@ class Audit:
         session = self._transaction.session
         written = self._transaction.written.take()
         # The head, not the newest row: after an end was cut off the next entry continues what is missed.
-        head = session.execute(select(tables.RegistryInfo.newest_entry, tables.RegistryInfo.newest_sha256)).one()
+        head = self.head()
+        # An entry that somebody has put behind the head is found by verifying, and must not keep anybody from working.
+        last = session.scalars(select(func.max(tables.AuditEntry.id))).one() or 0
         row = tables.AuditEntry(
-            id=head.newest_entry + 1,
+            id=max(head.entry, last) + 1,
             at=self._transaction.at,
             author=self._transaction.author,
             act=act.value,
             subject=subject,
             detail=json.dumps(detail, ensure_ascii=False, sort_keys=True),
             written=json.dumps(written, sort_keys=True),
-            previous_sha256=head.newest_sha256,
+            previous_sha256=head.sha256,
         )
         row.sha256 = chaining.entry_sha256(self._as_stored(row))
         session.add(row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -17,4 +17,8 @@ class Transaction:
     session: Session
     author: str
     at: datetime
-    written: Written
+    written: Written = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Watch the session from the beginning."""
+        object.__setattr__(self, "written", Written(self.session))

@@ -26,7 +26,6 @@ from crlm_desktop.registry.seals import Seals
 from crlm_desktop.registry.search import Search
 from crlm_desktop.registry.transaction import Transaction
 from crlm_desktop.registry.values import Act, Head, RegistryInfo
-from crlm_desktop.registry.written import Written
 
 _OFFERS = {str(offer): offer for offer in Offer}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -140,9 +139,9 @@ class Registry:
             with driver_faults(self.path), self._engine.connect() as plain:
                 connection = plain.execution_options(writes=writes)
                 with Session(connection, expire_on_commit=False) as session, session.begin():
-                    written = Written(session)
-                    yield Unit(Transaction(session=session, author=author, at=at, written=written))
-                    written.require_taken()
+                    transaction = Transaction(session=session, author=author, at=at)
+                    yield Unit(transaction)
+                    transaction.written.require_taken()
         except sa.exc.DBAPIError as error:
             fault = fault_of(error.orig, self.path) if error.orig is not None else None
             if fault is None:

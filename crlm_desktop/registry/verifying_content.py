@@ -23,7 +23,6 @@ from crlm_desktop.registry.audit import TOUCHING
 from crlm_desktop.registry.finding import Finding, found
 from crlm_desktop.registry.meetings import Meetings
 from crlm_desktop.registry.transaction import Transaction
-from crlm_desktop.registry.written import Written
 
 _TOUCHING = ", ".join(f"'{act.value}'" for act in TOUCHING)
 _CASES = (
@@ -64,7 +63,7 @@ def _revisions(session: Session) -> Iterator[Finding]:
 
 def _seals(session: Session) -> Iterator[Finding]:
     # Nothing is written; the transaction is only what the aggregate asks for.
-    unwritten = Transaction(session=session, author="", at=_NO_MOMENT, written=Written(session))
+    unwritten = Transaction(session=session, author="", at=_NO_MOMENT)
     for row in _all(session, _SEALS):
         key = str(row.id)
         if row.content is None:

@@ -44,7 +44,8 @@ def shown(bench: Workbench) -> History:
 def test_that_the_key_shows_every_revision_with_author_moment_and_reason(
     qtbot: QtBot, bench: Workbench, place: Workplace
 ) -> None:
-    qtbot.keyClick(bench.case, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(bench.case, Qt.Key.Key_H, both)
     qtbot.waitUntil(lambda: len(bench.findChildren(History)) == 1)
     (dialog,) = bench.findChildren(History)
     model = dialog.revisions.model()

@@ -166,3 +166,41 @@ def test_that_somebody_who_saves_once_more_meanwhile_is_asked_about_again(
     again.save.click()
     patient = opened(session).case.patient
     assert (patient.age_years, patient.height_cm, patient.weight_kg) == (63, 180, 80)
+
+
+def removes_first_lesion(colleague: Workplace, session: CaseSession) -> None:
+    stored = review.open_case(colleague, opened(session).id)
+    case = without_entry(stored.case, "lesions[0]")
+    review.record_case(colleague, stored.id, base_revision=stored.revision.number, case=case)
+
+
+def test_that_a_text_stays_at_its_own_lesion_when_the_other_removed_one_before_it(
+    bench: Workbench, session: CaseSession, colleague: Workplace
+) -> None:
+    removes_first_lesion(colleague, session)
+    assert not session.edit("lesions[1].size_mm", 31, "31")
+    dialog = asked(bench)
+    assert {path: draft.text for path, draft in session.drafts.items()} == {"lesions[0].size_mm": "31"}
+    dialog.save.click()
+    assert [(one.id, one.size_mm) for one in opened(session).case.lesions or ()] == [("L2", 31)]
+    assert not session.drafts
+
+
+def test_that_a_text_whose_lesion_the_other_removed_is_told_and_not_put_at_another(
+    qtbot: QtBot, bench: Workbench, session: CaseSession, colleague: Workplace
+) -> None:
+    removes_first_lesion(colleague, session)
+    assert not session.edit("lesions[0].size_mm", 31, "31")
+    qtbot.keyClick(asked(bench), Qt.Key.Key_Escape)
+    assert not session.drafts
+    assert bench.band.text.startswith("Not saved, because its entry is not there any more: “31” was typed at Lesions 1")
+
+
+def test_that_what_waits_at_a_field_follows_its_entry_through_a_merge(
+    bench: Workbench, session: CaseSession, colleague: Workplace
+) -> None:
+    session.edit("lesions[1].size_mm", 5000, "5000")
+    removes_first_lesion(colleague, session)
+    assert not session.edit("patient.age_years", 63, "63")
+    asked(bench).save.click()
+    assert {path: draft.text for path, draft in session.drafts.items()} == {"lesions[0].size_mm": "5000"}

@@ -22,7 +22,9 @@ from tests.registry.full_registry import a_full_workplace
 from tests.registry.tampering import tampering, where
 
 TABLES = Base.metadata.tables
-ALL_COLUMNS = [(table.name, column.name) for table in TABLES.values() for column in table.columns]
+# What the chain does not cover is found nevertheless where verifying computes it anew.
+WATCHED = sorted({table.name for table in covering.tables()} | {"audit_log", "case_facts", "lesion_facts"})
+ALL_COLUMNS = [(name, column.name) for name in WATCHED for column in TABLES[name].columns]
 
 
 @pytest.fixture
@@ -80,7 +82,7 @@ def test_that_a_registry_that_only_the_program_has_written_has_nothing_wrong(reg
 
 def test_that_the_example_has_two_rows_in_every_table(registry: Registry) -> None:
     with registry._engine.connect() as connection:
-        counts = {name: len(rows_of(connection, table)) for name, table in TABLES.items()}
+        counts = {name: len(rows_of(connection, TABLES[name])) for name in WATCHED}
     assert {name for name, count in counts.items() if count < 2} == {"registry_info"}
 
 
@@ -105,7 +107,7 @@ def test_that_a_column_that_was_altered_is_found_where_it_is(registry: Registry,
         assert (name, name_of(table, row)) in places
 
 
-@pytest.mark.parametrize("name", sorted(TABLES))
+@pytest.mark.parametrize("name", WATCHED)
 def test_that_a_row_that_was_removed_is_missed_where_it_was(registry: Registry, name: str) -> None:
     table = TABLES[name]
     with tampering(registry) as connection:
@@ -121,7 +123,7 @@ def test_that_a_row_that_was_removed_is_missed_where_it_was(registry: Registry, 
         assert (name, str(row["case_id"]) if name == "lesion_facts" else name_of(table, row)) in places
 
 
-@pytest.mark.parametrize("name", sorted(set(TABLES) - {"registry_info"}))
+@pytest.mark.parametrize("name", sorted(set(WATCHED) - {"registry_info"}))
 def test_that_a_row_that_was_inserted_is_found_where_it_is(registry: Registry, name: str) -> None:
     table = TABLES[name]
     with tampering(registry) as connection:
@@ -140,7 +142,7 @@ def test_that_a_row_that_was_inserted_is_found_where_it_is(registry: Registry, n
     assert (name, key) in located(findings(registry))
 
 
-@pytest.mark.parametrize("name", sorted(set(TABLES) - {"registry_info"}))
+@pytest.mark.parametrize("name", sorted(set(WATCHED) - {"registry_info"}))
 def test_that_two_rows_that_changed_places_are_both_found(registry: Registry, name: str) -> None:
     table = TABLES[name]
     with tampering(registry) as connection:
@@ -297,3 +299,14 @@ def test_that_a_chain_that_was_written_anew_is_found_by_an_entry_noted_elsewhere
     with registry.reading() as unit:
         assert unit.findings() == (), "who rewrites everything is not found by what is inside"
         assert [one.code for one in unit.findings(noted)] == [finding.NOTED_OTHERWISE]
+
+
+def test_that_an_entry_put_behind_the_newest_keeps_nobody_from_working(place: Workplace, registry: Registry) -> None:
+    with tampering(registry) as connection:
+        made = rows_of(connection, TABLES["audit_log"])[-1]
+        made["id"] = last = int(str(made["id"])) + 1
+        marks = ", ".join("?" for _one in made)
+        connection.exec_driver_sql(f"INSERT INTO audit_log VALUES ({marks})", tuple(made.values()))
+    workplace.set_offers(place, None)
+    places = {(one.key, one.code) for one in findings(registry)}
+    assert {(str(last), finding.ENTRY_ALTERED), (str(last + 1), finding.ENTRY_BREAKS)} <= places

@@ -69,7 +69,8 @@ class History(Dialog):
         self.revisions.selectionModel().selectionChanged.connect(self._refresh)
         self.view.chosen.connect(self._refresh)
         self.restore.clicked.connect(self._ask)
-        self.revisions.selectRow(0)
+        # Not by `selectRow`, which heeds the keys that are held down, and this dialog is opened by some.
+        self.choose(max(self._revisions))
         self.revisions.setFocus()
 
     @property
@@ -90,7 +91,9 @@ class History(Dialog):
         flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
         for place, number in enumerate(self._revisions):
             if number in numbers:
-                model.select(self._rows.index(place, 0), flags)
+                index = self._rows.index(place, 0)
+                model.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+                model.select(index, flags)
 
     def _lay_out(self, theme: Theme) -> None:
         _ = self._catalogue.gettext

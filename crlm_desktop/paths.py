@@ -52,6 +52,11 @@ def centre_file() -> Path:
     return _own_folder("config", platformdirs.user_config_path(_APPLICATION, appauthor=False)) / "centre.toml"
 
 
+def cache_folder() -> Path:
+    """Return the folder for what can be made again at any time, made if needed and readable by its owner only."""
+    return _private_folder("cache", platformdirs.user_cache_path(_APPLICATION, appauthor=False))
+
+
 def log_folder() -> Path:
     """Return the folder for logs, made if needed and readable by its owner only."""
     return _private_folder("logs", platformdirs.user_log_path(_APPLICATION, appauthor=False))

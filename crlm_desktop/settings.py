@@ -16,6 +16,8 @@ from crlm_desktop.errors import N_, Code, EnvironmentFault, Problem, problem
 from crlm_desktop.i18n import Language
 
 REMEMBERED_REGISTRIES = 8
+USUAL_LOCK_MINUTES = 10
+MOST_LOCK_MINUTES = 240
 
 UNKNOWN_KEY = Code(
     "settings.unknown-key",
@@ -54,6 +56,7 @@ class Theme(Enum):
 class Settings:
     """The settings of one user; a language of `None` follows the system.
 
+    The window locks after ``lock_minutes`` without anybody at it.
     ``recent_registries`` are paths, newest first, and say nothing about patients. ``layouts`` are opaque texts
     (geometry, columns, splitters) by the name of their widget. ``unknown`` are settings of other versions as JSON.
     """
@@ -61,6 +64,7 @@ class Settings:
     language: Language | None = None
     theme: Theme = Theme.SYSTEM
     site_name: str = ""
+    lock_minutes: int = USUAL_LOCK_MINUTES
     recent_registries: tuple[str, ...] = ()
     layouts: tuple[tuple[str, str], ...] = ()
     unknown: tuple[tuple[str, str], ...] = ()
@@ -127,6 +131,12 @@ def _text(value: object) -> str:
     return value
 
 
+def _minutes(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_LOCK_MINUTES:
+        raise ValueError
+    return value
+
+
 def _texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise ValueError
@@ -144,6 +154,7 @@ _READERS: Mapping[str, Callable[[object], object]] = MappingProxyType(
         "language": _language,
         "theme": Theme,
         "site_name": _text,
+        "lock_minutes": _minutes,
         "recent_registries": _texts,
         "layouts": _named_texts,
     }
@@ -180,6 +191,7 @@ def _as_json(settings: Settings) -> str:
         "language": settings.language.value if settings.language is not None else None,
         "theme": settings.theme.value,
         "site_name": settings.site_name,
+        "lock_minutes": settings.lock_minutes,
         "recent_registries": list(settings.recent_registries),
         "layouts": dict(settings.layouts),
     }

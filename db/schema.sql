@@ -179,6 +179,17 @@ CREATE VIRTUAL TABLE search_characters USING fts5(text, content='', contentless_
 
 CREATE VIRTUAL TABLE search_trigrams USING fts5(text, content='', contentless_delete=1, tokenize='trigram case_sensitive 1');
 
+CREATE TABLE users (
+    id VARCHAR(32) NOT NULL,
+    name VARCHAR(200) NOT NULL,
+    name_key VARCHAR(400) NOT NULL,
+    role VARCHAR(40) NOT NULL,
+    created_at DATETIME NOT NULL,
+    disabled_at DATETIME,
+    CONSTRAINT pk_users PRIMARY KEY (id),
+    CONSTRAINT uq_users_name_key UNIQUE (name_key)
+);
+
 CREATE INDEX ix_agenda_items_case_id ON agenda_items (case_id);
 
 CREATE INDEX ix_audit_log_subject ON audit_log (subject);

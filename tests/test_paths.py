@@ -29,9 +29,9 @@ def test_that_a_missing_resource_is_told_with_its_path() -> None:
 
 
 def test_that_the_users_folders_lie_in_the_given_home(own_folders: Path) -> None:
-    folders = (paths.data_folder(), paths.config_folder(), paths.log_folder())
+    folders = (paths.data_folder(), paths.config_folder(), paths.cache_folder(), paths.log_folder())
 
-    assert folders == (own_folders / "data", own_folders / "config", own_folders / "logs")
+    assert folders == tuple(own_folders / name for name in ("data", "config", "cache", "logs"))
     assert all(folder.is_dir() for folder in folders)
 
 

@@ -6,6 +6,7 @@ import codecs
 import difflib
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -232,8 +233,9 @@ def _number(text: str) -> object:
 
 def _remember_repeated(pairs: list[tuple[str, Any]]) -> _Object:
     made = _Object(pairs)
-    keys = [key for key, _ in pairs]
-    made.repeated = tuple(sorted({key for key in keys if keys.count(key) > 1})) if len(made) < len(keys) else ()
+    if len(made) < len(pairs):
+        counts = Counter(key for key, _ in pairs)
+        made.repeated = tuple(sorted(key for key, count in counts.items() if count > 1))
     return made
 
 
@@ -255,7 +257,8 @@ def _walk_problems(value: object, path: str, depth: int) -> Iterator[Problem]:
 
 def _object_problems(value: dict[str, Any], path: str, depth: int) -> Iterator[Problem]:
     for key in value.repeated if isinstance(value, _Object) else ():
-        yield problem(path, REPEATED_KEY, key=key[:SHOWN])
+        if not _is_unstorable(key):
+            yield problem(path, REPEATED_KEY, key=key[:SHOWN])
     for key, inner in value.items():
         if _is_unstorable(key):
             yield problem(path, BAD_TEXT)
@@ -285,7 +288,8 @@ _SITES = frozenset(Extrahepatic.model_fields) - {"staged_on"}
 
 
 def _numbered(lesions: list[Any]) -> list[Any]:
-    taken = [lesion.get("id") for lesion in lesions if isinstance(lesion, dict)]
+    given = (lesion.get("id") for lesion in lesions if isinstance(lesion, dict))
+    taken = frozenset(one for one in given if isinstance(one, str))
     free = (f"L{number}" for number in range(1, 2 * len(lesions) + 2) if f"L{number}" not in taken)
     return [
         {**lesion, "id": next(free)} if isinstance(lesion, dict) and lesion.get("id") is None else lesion
@@ -294,22 +298,22 @@ def _numbered(lesions: list[Any]) -> list[Any]:
 
 
 def _duplicate_lesions(value: Mapping[str, Any]) -> Iterator[Problem]:
-    seen: list[object] = []
+    seen: set[str] = set()
     lesions = value.get("lesions")
     for index, lesion in enumerate(lesions if isinstance(lesions, list) else ()):
         lesion_id = lesion.get("id") if isinstance(lesion, dict) else None
-        if isinstance(lesion_id, str) and lesion_id in seen:
+        if not isinstance(lesion_id, str):
+            continue
+        if lesion_id in seen:
             yield problem(f"lesions[{index}].id", DUPLICATE_LESION, value=lesion_id)
-        seen.append(lesion_id)
+        seen.add(lesion_id)
 
 
 def _told(error: ValidationError) -> Iterator[Problem]:
-    details = [one for one in error.errors() if one["type"] != "duplicate_lesion"]
+    details = [one for one in error.errors(include_url=False) if one["type"] != "duplicate_lesion"]
+    around = {one["loc"][:length] for one in details for length in range(len(one["loc"]))}
     for one in details:
-        inner = any(
-            len(other["loc"]) > len(one["loc"]) and other["loc"][: len(one["loc"])] == one["loc"] for other in details
-        )
-        if not (one["type"] == "too_short" and inner):
+        if not (one["type"] == "too_short" and one["loc"] in around):
             yield _problem_of(one)
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from crlm_desktop import __version__
 from crlm_desktop.cli.console import STANDARD_INPUT
-from crlm_desktop.cli.passphrases import VARIABLE
-from crlm_desktop.cli.registry_verifying import noted
+from crlm_desktop.cli.passphrases import NEW_VARIABLE, RECOVERY_VARIABLE, USER_VARIABLE, VARIABLE
+from crlm_desktop.cli.safekeeping import noted
+from crlm_desktop.services.roles import Role
 
 PROGRAM = "crlm-desktop"
 
@@ -54,6 +55,22 @@ def _passphrase_file(command: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="FILE",
         help=f"file whose first line is the passphrase (default: the variable {VARIABLE}, else it is asked for)",
+    )
+
+
+def _user(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--user", metavar="USER", help=f"who opens it (default: the variable {USER_VARIABLE}, else the only user)"
+    )
+    _passphrase_file(command)
+
+
+def _new_passphrase_file(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--new-passphrase-file",
+        type=Path,
+        metavar="FILE",
+        help=f"file whose first line is the new passphrase (default: the variable {NEW_VARIABLE}, else asked for)",
     )
 
 
@@ -115,23 +132,69 @@ def _add_knowledge(commands: argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 def _add_registry(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    registry = commands.add_parser("registry", help="create a registry, or tell what is in one")
+    registry = commands.add_parser("registry", help="create a registry, look into it, keep it safe")
     inner = registry.add_subparsers(dest="registry_command", metavar="COMMAND", required=True)
     create = inner.add_parser("create", help="create an encrypted registry")
     create.add_argument("path", type=Path, metavar="PATH")
     create.add_argument("--name", required=True, help="name of the registry, as it stands on each page")
     info = inner.add_parser("info", help="tell the name, the number of cases and the meetings")
     info.add_argument("path", type=Path, metavar="PATH")
-    verify = inner.add_parser("verify", help="tell what was changed outside the program, and the newest audit entry")
+    backup = inner.add_parser("backup", help="make a backup, checked by opening it; the window may be open")
+    backup.add_argument("path", type=Path, metavar="PATH")
+    backup.add_argument("--to", type=Path, metavar="DIR", help="into DIR, best on another drive (default: beside it)")
+    restore = inner.add_parser("restore", help="bring a registry back from a backup; what it replaces is kept")
+    restore.add_argument("path", type=Path, metavar="PATH")
+    restore.add_argument("backup", type=Path, metavar="BACKUP", help="folder of the backup")
+    restore.add_argument("--show", action="store_true", help="only tell what the backup holds")
+    verify = inner.add_parser("verify", help="check all of a registry; exit code 1 when anything is wrong")
     verify.add_argument("path", type=Path, metavar="PATH")
     verify.add_argument(
         "--noted",
         type=noted,
         metavar="ENTRY:SHA256",
-        help="newest entry as an earlier verification printed it: it must still be there",
+        help="newest audit entry as an earlier check printed it: it must still be there",
     )
-    for command in (create, info, verify):
+    rebuild = inner.add_parser("rebuild", help="make lists and search anew from what was recorded")
+    rebuild.add_argument("path", type=Path, metavar="PATH")
+    create.add_argument("--user", metavar="USER", help="its first administrator (default: who is logged in)")
+    _user(info)
+    for command in (create, backup, restore, verify, rebuild):
         _passphrase_file(command)
+    for command in (create, info, backup, restore, verify, rebuild):
+        _language(command)
+    _add_users(inner)
+
+
+def _add_users(registry: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    users = registry.add_parser("users", help="tell and change who may open a registry, and as what")
+    users.add_argument("path", type=Path, metavar="PATH")
+    inner = users.add_subparsers(dest="users_command", metavar="COMMAND", required=True)
+    listed = inner.add_parser("list", help="tell the users with their roles")
+    add = inner.add_parser("add", help="add a user with a first passphrase")
+    role = inner.add_parser("role", help="change what a user may do")
+    rename = inner.add_parser("rename", help="change the name of a user")
+    passphrase = inner.add_parser("passphrase", help="change your own passphrase, or give a user a new one")
+    revoke = inner.add_parser("revoke", help="take the access of a user away")
+    making = inner.add_parser("recovery-key", help="make a recovery key and print it, once; an earlier one is void")
+    recover = inner.add_parser("recover", help="come in by the recovery key and give an administrator a new passphrase")
+    for command in (add, role, rename, revoke, recover):
+        command.add_argument("name", metavar="NAME")
+    passphrase.add_argument("name", nargs="?", metavar="NAME", help="default: your own")
+    rename.add_argument("new_name", metavar="NEW-NAME")
+    roles = tuple(str(one) for one in Role)
+    add.add_argument("--role", choices=roles, default=str(Role.MEMBER), help="default: member")
+    role.add_argument("role", choices=roles, metavar="ROLE", help=", ".join(roles))
+    recover.add_argument(
+        "--recovery-key-file",
+        type=Path,
+        metavar="FILE",
+        help=f"file whose first line is the recovery key (default: the variable {RECOVERY_VARIABLE}, else asked for)",
+    )
+    for command in (add, passphrase, recover):
+        _new_passphrase_file(command)
+    for command in (listed, add, role, rename, passphrase, revoke, making):
+        _user(command)
+    for command in (listed, add, role, rename, passphrase, revoke, making, recover):
         _language(command)
 
 
@@ -141,7 +204,7 @@ def _add_minutes(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     minutes.add_argument("--meeting", required=True, metavar="MEETING", help="its id, its date or its title")
     minutes.add_argument("-o", "--output", required=True, type=Path, metavar="FILE.pdf")
     minutes.add_argument("--overwrite", action="store_true", help="replace FILE.pdf if it exists")
-    _passphrase_file(minutes)
+    _user(minutes)
     _language(minutes)
 
 

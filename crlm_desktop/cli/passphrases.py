@@ -1,10 +1,11 @@
-"""Where a command takes a passphrase from: the surroundings, a file, or a question; never the command line."""
+"""Where a command takes a secret from: the surroundings, a file, or a question; never the command line."""
 
 from __future__ import annotations
 
 import getpass
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from crlm_desktop.cli import console
@@ -12,12 +13,30 @@ from crlm_desktop.errors import N_, Code, EnvironmentFault
 from crlm_desktop.i18n import Catalogue
 
 VARIABLE = "CRLM_DESKTOP_PASSPHRASE"
+NEW_VARIABLE = "CRLM_DESKTOP_NEW_PASSPHRASE"
+RECOVERY_VARIABLE = "CRLM_DESKTOP_RECOVERY_KEY"
+USER_VARIABLE = "CRLM_DESKTOP_USER"
 
 NO_PASSPHRASE = Code(
     "cli.no_passphrase",
-    N_("There is no terminal to ask for the passphrase on; set {variable} or name a file with --passphrase-file."),
+    N_("There is no terminal to ask for the passphrase on; set {variable} or name a file with {option}."),
 )
-NOT_EQUAL = Code("cli.passphrases_differ", N_("The two passphrases differ; nothing was created."))
+NO_USER_NAMED = Code(
+    "cli.no_user_named",
+    N_("Several users may open this registry; say who you are with --user or {variable}. They are: {known}."),
+)
+NOT_EQUAL = Code("cli.passphrases_differ", N_("The two passphrases differ; nothing was changed."))
+
+
+def user(catalogue: Catalogue, *, named: str | None, known: Sequence[str]) -> str | None:
+    """Return who opens a registry: ``named``, else the variable, else the only user there is, else who is typed."""
+    chosen = named or os.environ.get(USER_VARIABLE)
+    if chosen or len(known) < 2:
+        return chosen or None
+    if not sys.stdin.isatty():
+        raise EnvironmentFault(NO_USER_NAMED, variable=USER_VARIABLE, known=", ".join(known))
+    print(", ".join(known), file=sys.stderr)
+    return input(catalogue.gettext("User: ")).strip()
 
 
 def passphrase(catalogue: Catalogue, *, file: Path | None, twice: bool = False) -> str:
@@ -25,15 +44,39 @@ def passphrase(catalogue: Catalogue, *, file: Path | None, twice: bool = False) 
 
     ``twice`` asks for it again, as creating a registry should.
     """
-    _ = catalogue.gettext
+    prompt = catalogue.gettext("Passphrase: ")
+    return _secret(catalogue, prompt, file=file, variable=VARIABLE, option="--passphrase-file", twice=twice)
+
+
+def new_passphrase(catalogue: Catalogue, *, file: Path | None) -> str:
+    """Return a passphrase that is to be, from its own file or variable, else typed twice."""
+    prompt = catalogue.gettext("New passphrase: ")
+    return _secret(catalogue, prompt, file=file, variable=NEW_VARIABLE, option="--new-passphrase-file", twice=True)
+
+
+def recovery_key(catalogue: Catalogue, *, file: Path | None) -> str:
+    """Return a recovery key as it was typed."""
+    prompt = catalogue.gettext("Recovery key: ")
+    return _secret(catalogue, prompt, file=file, variable=RECOVERY_VARIABLE, option="--recovery-key-file", twice=False)
+
+
+def whoever_sits_here() -> str:
+    """Return the name under which the operating system knows who started the command; empty when it does not."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""
+
+
+def _secret(catalogue: Catalogue, prompt: str, *, file: Path | None, variable: str, option: str, twice: bool) -> str:
     if file is not None:
         lines = console.read_bytes(str(file)).decode("utf-8", "replace").splitlines()
         return lines[0] if lines else ""
-    if VARIABLE in os.environ:
-        return os.environ[VARIABLE]
+    if variable in os.environ:
+        return os.environ[variable]
     if not sys.stdin.isatty():
-        raise EnvironmentFault(NO_PASSPHRASE, variable=VARIABLE)
-    typed = getpass.getpass(_("Passphrase: "))
-    if twice and getpass.getpass(_("The same again: ")) != typed:
+        raise EnvironmentFault(NO_PASSPHRASE, variable=variable, option=option)
+    typed = getpass.getpass(prompt)
+    if twice and getpass.getpass(catalogue.gettext("The same again: ")) != typed:
         raise EnvironmentFault(NOT_EQUAL)
     return typed

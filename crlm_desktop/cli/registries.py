@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import getpass
-from pathlib import Path
+import argparse
 
 from crlm_desktop.cli import console
-from crlm_desktop.cli.passphrases import passphrase
+from crlm_desktop.cli.passphrases import passphrase, whoever_sits_here
+from crlm_desktop.cli.users import opened
 from crlm_desktop.clock import SystemClock
 from crlm_desktop.errors import N_, Code, CrlmError, EnvironmentFault
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.meeting.agenda import MeetingId
-from crlm_desktop.services import knowledge, meetings, printing, review, workplace
+from crlm_desktop.services import backups, knowledge, meetings, printing, review, workplace
 from crlm_desktop.services.workplace import Workplace
 
 NO_MEETING = Code("cli.no_meeting", N_("The registry has no meeting “{wanted}”. Its meetings are: {known}."))
@@ -19,30 +19,40 @@ MANY_MEETINGS = Code("cli.many_meetings", N_("“{wanted}” fits several meetin
 NO_MEETINGS = Code("cli.no_meetings", N_("The registry has no meeting."))
 
 
-def create(path: Path, *, name: str, passphrase_file: Path | None, catalogue: Catalogue) -> int:
-    """Create an encrypted registry; its passphrase is asked for twice."""
+def create(asked: argparse.Namespace, catalogue: Catalogue) -> int:
+    """Create an encrypted registry with its first administrator, whose passphrase is asked for twice."""
     _ = catalogue.gettext
+    path, name = asked.path, asked.name
     try:
         workplace.check_is_free(path)
-        chosen = passphrase(catalogue, file=passphrase_file, twice=True)
-        workplace.create(
-            path, chosen, name=name, author=_author(), clock=SystemClock(), engine=knowledge.load_engine()
-        ).close()
+        chosen = passphrase(catalogue, file=asked.passphrase_file, twice=True)
+        with workplace.create(
+            path,
+            chosen,
+            name=name,
+            author=asked.user or whoever_sits_here(),
+            clock=SystemClock(),
+            engine=knowledge.load_engine(),
+        ) as made:
+            first = made.author
     except CrlmError as error:
         console.tell(error, catalogue)
         return console.INPUT_AT_FAULT
     print(_("The registry “{name}” was created in {path}.").format(name=name, path=path))
+    print(_("Its first administrator is {user}.").format(user=first))
     return console.DONE
 
 
-def info(path: Path, *, passphrase_file: Path | None, catalogue: Catalogue) -> int:
+def info(asked: argparse.Namespace, catalogue: Catalogue) -> int:
     """Tell a registry's name, how many cases it holds, and its meetings with their ids."""
     _ = catalogue.gettext
     try:
-        with opened(path, passphrase_file, catalogue) as place:
+        with opened(asked.path, asked, catalogue) as place:
             count = review.count_cases(place)
             rows = meetings.list_meetings(place)
             name = place.name
+            standing = None if place.is_demonstration else backups.standing(place.path, now=place.clock.now())
+            damage = place.damage
     except CrlmError as error:
         console.tell(error, catalogue)
         return console.INPUT_AT_FAULT
@@ -50,24 +60,29 @@ def info(path: Path, *, passphrase_file: Path | None, catalogue: Catalogue) -> i
     print(cases.format(name=name, count=count))
     for row in rows:
         print(f"{row.id}  {row.held_on.isoformat()}  {row.title}  ({catalogue.pick(row.state.label)})")
+    if standing is not None:
+        if standing.backups:
+            newest = standing.backups[0]
+            told = _("Newest backup: {moment}, {path}")
+            print(told.format(moment=catalogue.moment(newest.made_at), path=newest.path))
+        console.tell_problems(standing.warnings, catalogue)
+    if damage is not None:
+        console.tell(EnvironmentFault(workplace.READING_ONLY, path=str(asked.path), reason=damage), catalogue)
+        return console.INPUT_AT_FAULT
     return console.DONE
 
 
-def minutes(
-    path: Path,
-    *,
-    meeting: str,
-    to: Path,
-    overwrite: bool,
-    passphrase_file: Path | None,
-    catalogue: Catalogue,
-) -> int:
+def minutes(asked: argparse.Namespace, catalogue: Catalogue) -> int:
     """Write the minutes of a meeting, named by its id, its date or its title, as a PDF in the catalogue's language."""
     _ = catalogue.gettext
     try:
-        with opened(path, passphrase_file, catalogue) as place:
+        with opened(asked.registry, asked, catalogue) as place:
             written = printing.minutes(
-                place, find_meeting(place, meeting), language=catalogue.language, to=to, overwrite=overwrite
+                place,
+                find_meeting(place, asked.meeting),
+                language=catalogue.language,
+                to=asked.output,
+                overwrite=asked.overwrite,
             )
     except CrlmError as error:
         console.tell(error, catalogue)
@@ -86,17 +101,3 @@ def find_meeting(place: Workplace, wanted: str) -> MeetingId:
         return found[0].id
     known = "; ".join(f"{row.id} {row.held_on.isoformat()} {row.title}" for row in found or rows)
     raise EnvironmentFault(MANY_MEETINGS if found else NO_MEETING, wanted=wanted, known=known)
-
-
-def opened(path: Path, passphrase_file: Path | None, catalogue: Catalogue) -> Workplace:
-    """Open a registry for a command, to be closed after use; its passphrase is found or asked for."""
-    workplace.check_is_there(path)
-    chosen = passphrase(catalogue, file=passphrase_file)
-    return workplace.open_(path, chosen, author=_author(), clock=SystemClock(), engine=knowledge.load_engine())
-
-
-def _author() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return ""

@@ -6,7 +6,7 @@ import argparse
 import sys
 from dataclasses import dataclass
 
-from crlm_desktop.cli import casefiles, console, demo, evaluate, knowledge, registries, registry_verifying
+from crlm_desktop.cli import casefiles, console, demo, evaluate, knowledge, registries, safekeeping, users
 from crlm_desktop.cli.arguments import assumptions, parser
 from crlm_desktop.clock import SystemClock
 from crlm_desktop.errors import CrlmError, EnvironmentFault
@@ -83,14 +83,7 @@ def _run(
         case "registry":
             return _registry(asked, catalogue)
         case "minutes":
-            return registries.minutes(
-                asked.registry,
-                meeting=asked.meeting,
-                to=asked.output,
-                overwrite=asked.overwrite,
-                passphrase_file=asked.passphrase_file,
-                catalogue=catalogue,
-            )
+            return registries.minutes(asked, catalogue)
         case other:
             raise AssertionError(other)
 
@@ -123,12 +116,23 @@ def _knowledge(asked: argparse.Namespace, catalogue: Catalogue) -> int:
 
 
 def _registry(asked: argparse.Namespace, catalogue: Catalogue) -> int:
-    if asked.registry_command == "create":
-        return registries.create(
-            asked.path, name=asked.name, passphrase_file=asked.passphrase_file, catalogue=catalogue
-        )
-    if asked.registry_command == "verify":
-        return registry_verifying.verify(
-            asked.path, noted=asked.noted, passphrase_file=asked.passphrase_file, catalogue=catalogue
-        )
-    return registries.info(asked.path, passphrase_file=asked.passphrase_file, catalogue=catalogue)
+    path = asked.path
+    match asked.registry_command:
+        case "create":
+            return registries.create(asked, catalogue)
+        case "info":
+            return registries.info(asked, catalogue)
+        case "users":
+            return users.users_command(asked, catalogue)
+        case "backup":
+            return safekeeping.backup(path, to=asked.to, passphrase_file=asked.passphrase_file, catalogue=catalogue)
+        case "restore":
+            source, file = asked.backup, asked.passphrase_file
+            return safekeeping.restore(path, source, only_show=asked.show, passphrase_file=file, catalogue=catalogue)
+        case "verify":
+            file = asked.passphrase_file
+            return safekeeping.verify(path, noted=asked.noted, passphrase_file=file, catalogue=catalogue)
+        case "rebuild":
+            return safekeeping.rebuild(path, passphrase_file=asked.passphrase_file, catalogue=catalogue)
+        case other:
+            raise AssertionError(other)

@@ -1,7 +1,7 @@
 """How every strategy stands for every case of a registry: as `Engine.propose` has it, without arguments and plans.
 
-What speaks of no plan is asked over columns, and each distinct set of answers is placed once; the planner runs only for
-those cases and strategies whose status a plan can still change.
+What speaks of no plan is asked over columns, and each different set of answers is placed once; the planner runs only
+for those cases and strategies whose status a plan can still change.
 """
 
 from __future__ import annotations
@@ -14,17 +14,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crlm_desktop.case.record import Case
-from crlm_desktop.engine.columns import ColumnInquiry, FactColumns
+from crlm_desktop.engine.columns import ColumnSheet, FactColumns
 from crlm_desktop.engine.docket import Bar, Docket, bars_of, hope_of, place_of
-from crlm_desktop.engine.expression import Condition
+from crlm_desktop.engine.expression import compile_expression
+from crlm_desktop.engine.expression.sheet import Sheet
 from crlm_desktop.engine.facts import FACTS, FactTable, facts_of
 from crlm_desktop.engine.options import with_plan
+from crlm_desktop.engine.planner.plan_set import PlanSet
 from crlm_desktop.engine.planner.planning import Planner
 from crlm_desktop.engine.preference import INTENTS, Place, Ranking, ranked
 from crlm_desktop.engine.proposal import Intent, Status, StrategyId
 from crlm_desktop.engine.replanning import plan_for
 from crlm_desktop.engine.scalar import Inquiry
-from crlm_desktop.engine.tri import FactId, Truth
+from crlm_desktop.engine.tri import Truth
 
 CHUNK = 512
 """How many cases are worked on together; the facts of no more of them are held at a time."""
@@ -36,6 +38,8 @@ NO_INTENT = len(INTENTS)
 Codes = NDArray[np.uint8]
 
 _TRUTHS = tuple(Truth)
+_MOST_REMEMBERED = 4096
+"""How many sets of answers of one strategy are remembered before it begins anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +72,9 @@ class StatusTable:
 def status_table(dockets: Sequence[Docket], thresholds: Mapping[str, float], cases: Iterable[Case]) -> StatusTable:
     """Return how the strategies of the dockets stand for all cases, which may be read while this goes on."""
     statuses, ranks, intents = bytearray(), bytearray(), bytearray()
+    desk = _Desk(dockets, thresholds)
     for chunk in _chunks(cases):
-        for ranking in _rankings(dockets, thresholds, chunk):
+        for ranking in desk.rankings([facts_of(case) for case in chunk]):
             statuses += bytes(_STATUS_CODES[status] for status in ranking.statuses)
             ranks += bytes(map(_rank_code, ranking.statuses, ranking.ranks))
             intents.append(NO_INTENT if ranking.intent is None else INTENTS.index(ranking.intent))
@@ -94,87 +99,90 @@ def _chunks(cases: Iterable[Case]) -> Iterator[list[Case]]:
 _STATUS_CODES = {status: code for code, status in enumerate(STATUSES)}
 
 
-def _rankings(dockets: Sequence[Docket], thresholds: Mapping[str, float], cases: Sequence[Case]) -> Iterator[Ranking]:
-    tables = [facts_of(case) for case in cases]
-    answers = _Answers(tables, dockets)
-    by_docket = [answers.of(docket) for docket in dockets]
-    for row, table in enumerate(tables):
-        yield ranked(list(_places([found[row] for found in by_docket], table, thresholds)))
+class _Desk:
+    """All dockets, with everything that they ask without a plan on one sheet for columns."""
+
+    def __init__(self, dockets: Sequence[Docket], thresholds: Mapping[str, float]) -> None:
+        self._thresholds = thresholds
+        self._files = [_File(docket) for docket in dockets]
+        asked = [condition for file in self._files for condition in file.asked]
+        self._sheet = ColumnSheet(asked)
+        self._facts = sorted({fact for condition in asked for fact in condition.facts})
+
+    def rankings(self, tables: Sequence[FactTable]) -> Iterator[Ranking]:
+        """Yield how the options of each case compare."""
+        columns = FactColumns.of(tables, self._facts, FACTS)
+        answers = self._sheet.answers(columns)
+        by_file, first = [], 0
+        for file in self._files:
+            told = [answers.truths(place) for place in range(first, first + len(file.asked))]
+            first += len(told)
+            by_file.append(file.answered(np.column_stack([columns.are_told, *told]).astype(np.uint8)))
+        for row, table in enumerate(tables):
+            yield ranked(list(self._places([found[row] for found in by_file], table)))
+
+    def _places(self, found: Sequence[_Answered], table: FactTable) -> Iterator[Place]:
+        """Yield where one case puts each strategy; plans are made for those that need them."""
+        planner: Planner | None = None
+        inquiry = Inquiry(table)
+        for file, one in zip(self._files, found, strict=True):
+            if one.place is not None:
+                yield one.place
+                continue
+            if planner is None:
+                planner = Planner(table, self._thresholds)
+            yield file.planned(one, inquiry, plan_for(planner, file.docket.strategy))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Answered:
-    """A strategy with the answers of all that speaks of no plan; ``place`` is ``None`` while a plan can change it.
+    """What all that speaks of no plan answers of a strategy; ``place`` is ``None`` while a plan can change it.
 
     What speaks of the plan is unknown in ``truths``.
     """
 
-    docket: Docket
     bars: tuple[Bar, ...]
     truths: tuple[Truth, ...]
     place: Place | None
 
 
-class _Answers:
-    """The facts of a chunk of cases as columns, and what they answer."""
+class _File:
+    """One docket: what it ``asked`` without a plan, and, for each set of answers that came up, what they make of it."""
 
-    def __init__(self, tables: Sequence[FactTable], dockets: Sequence[Docket]) -> None:
-        conditions = (rule.condition for docket in dockets for rule in docket.strategy.rules if not rule.about_plan)
-        facts = {fact for condition in conditions for fact in condition.facts}.union(*(one.bars for one in dockets))
-        self._columns = FactColumns.of(tables, sorted(facts), FACTS)
-        self._inquiry = ColumnInquiry(self._columns)
-        self._asked: dict[Condition, Codes] = {}
+    def __init__(self, docket: Docket) -> None:
+        rules = docket.strategy.rules
+        self.docket = docket
+        self.asked = [
+            *(rule.condition for rule in rules if not rule.about_plan),
+            *(compile_expression(fact, catalogue=FACTS) for fact in docket.bars),
+        ]
+        self._of_plan = Sheet([rules[at].condition for at in docket.about_plan])
+        self._found: dict[bytes, _Answered] = {}
 
-    def of(self, docket: Docket) -> list[_Answered]:
-        """Return how a strategy was answered in each row; rows of the same answers share it."""
-        rules = [self._truths(rule.condition) for rule in docket.strategy.rules if not rule.about_plan]
-        bars = [self._stated(fact) for fact in docket.bars]
-        answers = np.column_stack((self._columns.are_told, *rules, *bars)).astype(np.uint8)
-        different, which = np.unique(answers, axis=0, return_inverse=True)
-        found = [_answered(docket, [int(code) for code in row]) for row in different]
-        return [found[at] for at in which.reshape(-1)]
+    def answered(self, rows: Codes) -> list[_Answered]:
+        """Return what the answers of each row make of it: whether lesions are told, its rules without a plan, its bars.
 
-    def _truths(self, condition: Condition) -> Codes:
-        found = self._asked.get(condition)
-        if found is None:
-            true, is_open = self._inquiry.planes(condition)
-            found = self._asked[condition] = _codes_of(true, is_open)
+        Rows of the same answers share it.
+        """
+        return [self._found.get(row.tobytes()) or self._answered(row.tobytes()) for row in rows]
+
+    def _answered(self, row: bytes) -> _Answered:
+        docket, told = self.docket, iter(row[1:])
+        rules = docket.strategy.rules
+        truths = tuple(Truth.UNKNOWN if rule.about_plan else _TRUTHS[next(told)] for rule in rules)
+        stated = {fact: _TRUTHS[next(told)] for fact in docket.bars}
+        bars = bars_of(docket, stated.__getitem__)
+        is_settled = not docket.strategy.asks_for_plans or hope_of(docket, bars, truths) is Status.EXCLUDED
+        place = place_of(docket, bars, truths, None, has_lesions_told=bool(row[0])) if is_settled else None
+        if len(self._found) >= _MOST_REMEMBERED:
+            self._found.clear()
+        self._found[row] = found = _Answered(bars=bars, truths=truths, place=place)
         return found
 
-    def _stated(self, fact: FactId) -> Codes:
-        planes = self._inquiry.stated(fact)
-        return _codes_of(planes.true, planes.unknown)
-
-
-def _codes_of(true: NDArray[np.bool_], is_open: NDArray[np.bool_]) -> Codes:
-    codes: Codes = np.where(true, Truth.TRUE, np.where(is_open, Truth.UNKNOWN, Truth.FALSE)).astype(np.uint8)
-    return codes
-
-
-def _answered(docket: Docket, row: Sequence[int]) -> _Answered:
-    """Place a strategy by one set of answers: whether lesions are told, its rules without a plan, its bars."""
-    has_lesions_told, told = bool(row[0]), iter(row[1:])
-    rules = docket.strategy.rules
-    truths = tuple(Truth.UNKNOWN if rule.about_plan else _TRUTHS[next(told)] for rule in rules)
-    stated = {fact: _TRUTHS[next(told)] for fact in docket.bars}
-    bars = bars_of(docket, stated.__getitem__)
-    is_settled = not docket.strategy.asks_for_plans or hope_of(docket, bars, truths) is Status.EXCLUDED
-    place = place_of(docket, bars, truths, None, has_lesions_told=has_lesions_told) if is_settled else None
-    return _Answered(docket=docket, bars=bars, truths=truths, place=place)
-
-
-def _places(found: Sequence[_Answered], table: FactTable, thresholds: Mapping[str, float]) -> Iterator[Place]:
-    """Yield where one case puts each strategy; plans are made for those that need them."""
-    planner: Planner | None = None
-    inquiry = Inquiry(table)
-    for one in found:
-        if one.place is not None:
-            yield one.place
-            continue
-        if planner is None:
-            planner = Planner(table, thresholds)
-        plan_set = plan_for(planner, one.docket.strategy)
-        asked, truths = with_plan(inquiry, plan_set), list(one.truths)
-        for at in one.docket.about_plan:
-            truths[at] = asked.truth(one.docket.strategy.rules[at].condition)
-        yield place_of(one.docket, one.bars, truths, plan_set, has_lesions_told=table.lesions is not None)
+    def planned(self, answered: _Answered, inquiry: Inquiry, plan_set: PlanSet) -> Place:
+        """Return where the plans of a case put the strategy."""
+        truths = list(answered.truths)
+        for at, truth in zip(self.docket.about_plan, with_plan(inquiry, plan_set).truths(self._of_plan), strict=True):
+            truths[at] = truth
+        has_lesions_told = inquiry.table.lesions is not None
+        return place_of(self.docket, answered.bars, truths, plan_set, has_lesions_told=has_lesions_told)

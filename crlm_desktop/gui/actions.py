@@ -25,10 +25,13 @@ class Actions:
         self.undo = self._make("undo", _("Undo"), QKeySequence.StandardKey.Undo)
         self.redo = self._make("redo", _("Redo"), "Ctrl+Shift+Z")
         self.back = self._make("back", _("Back to the cases"), "Alt+Left")
-        self.language = self._make("language", _("Change the language"), "Ctrl+L")
+        self.language = self._make("language", _("Change the language"), "Ctrl+Shift+L")
         self.theme = self._make("theme", _("Light or dark"), "Ctrl+D")
         self.keys = self._make("keys", _("Keys"), QKeySequence.StandardKey.HelpContents)
         self.about = self._make("about", _("About CRLM Desktop"))
+        self.lock = self._make("lock", _("Lock the window"), "Ctrl+L")
+        self.own_passphrase = self._make("own_passphrase", _("Change your passphrase…"))
+        self.users = self._make("users", _("Users…"))
         self.leave = self._make("leave", _("Close the registry"), "Ctrl+W")
 
     @property

@@ -6,14 +6,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow
 from typing_extensions import override
 
 from crlm_desktop.clock import Clock
 from crlm_desktop.errors import CrlmError
-from crlm_desktop.gui import fonts
+from crlm_desktop.gui import fonts, in_worker
 from crlm_desktop.gui.preferences import Preferences
 from crlm_desktop.gui.start import StartScreen
 from crlm_desktop.gui.tasks import Lane, Tasks
@@ -23,10 +23,12 @@ from crlm_desktop.i18n import Catalogue, Language, catalogue_for
 from crlm_desktop.settings import Theme as ThemeChoice
 
 if TYPE_CHECKING:
-    from crlm_desktop.engine.entry import Engine
+    from crlm_desktop.gui.locking import Locking
     from crlm_desktop.gui.meeting.desk import MeetingDesk
+    from crlm_desktop.gui.safekeeping import Safekeeping
     from crlm_desktop.gui.session import CaseSession
     from crlm_desktop.gui.workbench import Workbench
+    from crlm_desktop.services.backups import Restored
     from crlm_desktop.services.workplace import Workplace
 
 _GEOMETRY = "window"
@@ -52,6 +54,9 @@ class MainWindow(QMainWindow):
         self._workplace: Workplace | None = None
         self._session: CaseSession | None = None
         self._desk: MeetingDesk | None = None
+        self._safekeeping: Safekeeping | None = None
+        self.locking: Locking | None = None
+        self._is_out_of_date = False
         self.workbench: Workbench | None = None
         self.start: StartScreen | None = None
         self.setWindowTitle("CRLM Desktop")
@@ -85,6 +90,7 @@ class MainWindow(QMainWindow):
         start.demonstration_asked.connect(self.open_demonstration)
         start.creation_asked.connect(self._create_registry)
         start.opening_asked.connect(self._choose_registry)
+        start.restoring_asked.connect(self._choose_backup)
         start.registry_asked.connect(self.unlock)
         start.forgetting_asked.connect(self._forget)
         start.language_asked.connect(self.change_language)
@@ -101,37 +107,74 @@ class MainWindow(QMainWindow):
         _ = self._catalogue.gettext
         if self.start is not None:
             self.start.show_working(_("Opening the demonstration; the first time its cases are written…"))
-        work = partial(_demonstration, self._author, self._clock)
+        work = partial(in_worker.demonstration, self._author, self._clock)
         self._tasks.run(work, self.use, failed=self._tell_on_start, lane=Lane.REGISTRY)
 
     @Slot(object)
     def unlock(self, path: Path) -> None:
-        """Ask for the passphrase of the registry at ``path`` and open it."""
+        """Ask who opens the registry at ``path``, and for the passphrase, and open it."""
+        work = partial(in_worker.ways_in, path)
+        self._tasks.run(work, self._ask_passphrase, failed=self._tell_on_start, lane=Lane.REGISTRY)
+
+    def _ask_passphrase(self, ways: in_worker.WaysIn) -> None:
         from crlm_desktop.gui.dialogs.unlock import Unlock
 
         dialog = Unlock(
-            path,
-            partial(_opened, self._author, self._clock),
+            ways.path,
+            partial(in_worker.opened, self._author, self._clock),
+            names=ways.names,
+            last=self._preferences.text(f"user:{ways.path}"),
+            has_recovery_key=ways.has_recovery_key,
             catalogue=self._catalogue,
             theme=self._theme,
             tasks=self._tasks,
             parent=self,
         )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.unlocked.connect(self.use)
+        dialog.recovery_asked.connect(partial(self._recover, ways))
+        dialog.open()
+
+    def _recover(self, ways: in_worker.WaysIn) -> None:
+        from crlm_desktop.gui.dialogs.recovery import Recover
+
+        dialog = Recover(
+            ways.path,
+            partial(in_worker.recovered, self._clock),
+            names=ways.names,
+            catalogue=self._catalogue,
+            theme=self._theme,
+            tasks=self._tasks,
+            parent=self,
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.unlocked.connect(self.use)
         dialog.open()
 
     @Slot(object)
     def use(self, workplace: Workplace) -> None:
         """Show the places of an open registry."""
+        from crlm_desktop.gui.locking import Locking
         from crlm_desktop.gui.meeting.desk import MeetingDesk
+        from crlm_desktop.gui.safekeeping import Safekeeping
         from crlm_desktop.gui.session import CaseSession
 
         self._workplace = workplace
         if not workplace.is_demonstration:
             self._preferences.remember_registry(workplace.path)
+            self._preferences.remember_text(f"user:{workplace.path}", workplace.author)
         self._session = CaseSession(workplace, self._tasks, self)
         self._desk = MeetingDesk(workplace, self._tasks, self)
+        self._safekeeping = Safekeeping(workplace, self._tasks, self)
+        self._safekeeping.failed.connect(self._tell_failed_backup)
+        minutes = self._preferences.settings.lock_minutes
+        self.locking = Locking(
+            self, workplace, minutes=minutes, clock=self._clock, theme=self._theme, tasks=self._tasks
+        )
+        self.locking.unlocked.connect(self._go_on)
         self._show_workbench()
+        self._tell_damage()
+        self._safekeeping.look()
         self.registry_opened.emit()
 
     @Slot(object)
@@ -156,6 +199,12 @@ class MainWindow(QMainWindow):
         self._theme.choose(choice)
 
     @Slot()
+    def lock(self) -> None:
+        """Cover the window until a user goes on by a passphrase."""
+        if self.locking is not None:
+            self.locking.lock()
+
+    @Slot()
     def close_registry(self) -> None:
         """Close the registry and show the first screen."""
         if not self._may_leave():
@@ -178,10 +227,14 @@ class MainWindow(QMainWindow):
         assert self._workplace is not None
         assert self._session is not None
         assert self._desk is not None
+        assert self._safekeeping is not None
+        assert self.locking is not None
+        self.locking.catalogue = self._catalogue
         bench = Workbench(
             self._workplace,
             self._session,
             self._desk,
+            self._safekeeping,
             preferences=self._preferences,
             tasks=self._tasks,
             catalogue=self._catalogue,
@@ -190,6 +243,10 @@ class MainWindow(QMainWindow):
         bench.language_asked.connect(self.change_language)
         bench.theme_asked.connect(self.choose_theme)
         bench.leaving_asked.connect(self.close_registry)
+        bench.restoring_asked.connect(self._restore_here)
+        bench.locking_asked.connect(self.lock)
+        bench.lock_minutes_chosen.connect(self._choose_lock_minutes)
+        bench.user_changed.connect(self._show_user_anew)
         self.start, self.workbench = None, bench
         self.setCentralWidget(bench)
         bench.show_place(place)
@@ -199,8 +256,50 @@ class MainWindow(QMainWindow):
             return True
         from crlm_desktop.gui.meeting.leaving import may_leave
 
+        if self.locking is not None and self.locking.cover is not None:
+            if self._is_anything_unrecorded():
+                _ = self._catalogue.gettext
+                self.locking.cover.tell(
+                    _("Something is typed that is not recorded yet: unlock the window to close it.")
+                )
+                return False
+            return True
         self.workbench.remember()
         return may_leave(self._session, self._desk, catalogue=self._catalogue, parent=self)
+
+    def _is_anything_unrecorded(self) -> bool:
+        """Whether closing would lose something that was typed; what stands complete in a field is written first."""
+        from crlm_desktop.gui.meeting.leaving import is_anything_unrecorded
+
+        assert self.workbench is not None
+        assert self._session is not None
+        assert self._desk is not None
+        self.workbench.remember()
+        return is_anything_unrecorded(self._session, self._desk)
+
+    @Slot(bool)
+    def _go_on(self, is_another: bool) -> None:
+        if is_another or self._is_out_of_date:
+            self._show_user_anew()
+
+    @Slot()
+    def _show_user_anew(self) -> None:
+        """Make the screen anew for another user or another role; the place and the open case stay."""
+        assert self.workbench is not None
+        assert self.locking is not None
+        self._is_out_of_date = self.locking.is_locked
+        if self._is_out_of_date:
+            # Behind the cover it stays as it is; whoever goes on gets the new one.
+            return
+        place = self.workbench.place
+        self._put_away_workbench()
+        self._show_workbench(place)
+
+    @Slot(int)
+    def _choose_lock_minutes(self, minutes: int) -> None:
+        self._preferences.choose_lock_minutes(minutes)
+        if self.locking is not None:
+            self.locking.idle.minutes = minutes
 
     def _put_away_workbench(self) -> None:
         if self.workbench is not None:
@@ -208,7 +307,16 @@ class MainWindow(QMainWindow):
 
     def _release(self) -> None:
         self._put_away_workbench()
+        if self.locking is not None:
+            self.locking.stop()
+            self.locking.deleteLater()
+            self.locking = None
+        if self._safekeeping is not None:
+            self._safekeeping.stop()
         self._tasks.finish()
+        if self._safekeeping is not None:
+            self._safekeeping.deleteLater()
+            self._safekeeping = None
         if self._session is not None:
             self._session.close_case()
             self._session.deleteLater()
@@ -230,13 +338,25 @@ class MainWindow(QMainWindow):
         from crlm_desktop.gui.dialogs.create_registry import CreateRegistry
 
         dialog = CreateRegistry(
-            partial(_created, self._author, self._clock),
+            partial(in_worker.created, self._clock),
+            author=self._author,
             catalogue=self._catalogue,
             theme=self._theme,
             tasks=self._tasks,
             parent=self,
         )
-        dialog.created.connect(self.use)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.created.connect(self._begin)
+        dialog.open()
+
+    @Slot(object)
+    def _begin(self, workplace: Workplace) -> None:
+        """Show a new registry, and offer its recovery key."""
+        from crlm_desktop.gui.dialogs.recovery import RecoveryKey
+
+        self.use(workplace)
+        dialog = RecoveryKey(workplace, catalogue=self._catalogue, tasks=self._tasks, parent=self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     @Slot()
@@ -247,6 +367,65 @@ class MainWindow(QMainWindow):
             self.unlock(Path(chosen))
 
     @Slot(object)
+    def _restore_here(self, backup: object) -> None:
+        assert self._workplace is not None
+        assert backup is None or isinstance(backup, Path)
+        self._ask_for_backup(self._workplace.path, backup)
+
+    @Slot()
+    def _choose_backup(self) -> None:
+        _ = self._catalogue.gettext
+        chosen = QFileDialog.getExistingDirectory(self, _("Folder of the backup"))
+        if chosen:
+            known = [Path(path) for path in self._preferences.settings.recent_registries]
+            self._ask_for_backup(in_worker.home_of(Path(chosen), known), Path(chosen))
+
+    def _ask_for_backup(self, target: Path, backup: Path | None) -> None:
+        from crlm_desktop.gui.dialogs.restore import Restore
+
+        dialog = Restore(
+            target, backup, in_worker.held, catalogue=self._catalogue, theme=self._theme, tasks=self._tasks, parent=self
+        )
+        dialog.confirmed.connect(self._restore)
+        dialog.open()
+
+    @Slot(object, object, str)
+    def _restore(self, target: Path, backup: Path, passphrase: str) -> None:
+        """Close what is open and put the backup in its place; whatever fails, nothing is overwritten."""
+        _ = self._catalogue.gettext
+        if not self._may_leave():
+            return
+        self._release()
+        self.show_start()
+        assert self.start is not None
+        self.start.show_working(_("Restoring the backup…"))
+        work = partial(in_worker.restored, self._author, self._clock, target, backup, passphrase)
+        self._tasks.run(work, self._use_restored, failed=self._tell_on_start, lane=Lane.REGISTRY)
+
+    def _use_restored(self, restored: Restored) -> None:
+        _ = self._catalogue.gettext
+        self.use(restored.workplace)
+        if restored.kept is not None and self.workbench is not None:
+            text = _("The backup was restored. What was there before is kept in {path}.")
+            self.workbench.band.tell(text.format(path=restored.kept))
+
+    def _tell_damage(self) -> None:
+        _ = self._catalogue.gettext
+        if self._workplace is None or self._workplace.damage is None or self.workbench is None:
+            return
+        text = _(
+            "This registry is damaged ({reason}). It can be read, but nothing can be saved. Restore a backup in the "
+            "place “Registry”; “Check everything” there tells what is affected."
+        )
+        self.workbench.band.tell(text.format(reason=self._workplace.damage))
+
+    @Slot(object)
+    def _tell_failed_backup(self, error: object) -> None:
+        assert isinstance(error, CrlmError)
+        if self.workbench is not None:
+            self.workbench.tell(error)
+
+    @Slot(object)
     def _forget(self, path: Path) -> None:
         self._preferences.forget_registry(path)
         self.show_start()
@@ -254,30 +433,3 @@ class MainWindow(QMainWindow):
     @Slot()
     def _turn_theme(self) -> None:
         self.choose_theme(ThemeChoice.LIGHT if self._theme.is_dark else ThemeChoice.DARK)
-
-
-# What follows runs in a worker, with the imports that it needs.
-
-
-def _engine() -> Engine:
-    from crlm_desktop.services import knowledge
-
-    return knowledge.load_engine()
-
-
-def _demonstration(author: str, clock: Clock) -> Workplace:
-    from crlm_desktop.services import demonstration
-
-    return demonstration.open_or_build(author=author, clock=clock, engine=_engine())
-
-
-def _opened(author: str, clock: Clock, path: Path, passphrase: str) -> Workplace:
-    from crlm_desktop.services import workplace
-
-    return workplace.open_(path, passphrase, author=author, clock=clock, engine=_engine())
-
-
-def _created(author: str, clock: Clock, path: Path, passphrase: str, name: str) -> Workplace:
-    from crlm_desktop.services import workplace
-
-    return workplace.create(path, passphrase, name=name, author=author, clock=clock, engine=_engine())

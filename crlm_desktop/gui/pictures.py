@@ -29,6 +29,7 @@ from crlm_desktop.gui import fonts
 from crlm_desktop.gui.app import application_of
 from crlm_desktop.gui.meeting.desk import MeetingDesk
 from crlm_desktop.gui.preferences import Preferences
+from crlm_desktop.gui.safekeeping import Safekeeping
 from crlm_desktop.gui.session import CaseSession
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import Theme
@@ -123,6 +124,7 @@ class Studio:
         self._theme = Theme(ThemeChoice.LIGHT)
         self._session = CaseSession(workplace, self._tasks)
         self._desk = MeetingDesk(workplace, self._tasks)
+        self._safekeeping = Safekeeping(workplace, self._tasks)
         held = meetings.list_meetings(workplace)
         self._meeting = held[0].id if held else None
         self._case = _case_to_show(workplace)
@@ -136,9 +138,10 @@ class Studio:
     def close(self) -> None:
         """Put everything away that was made for the pictures."""
         self._session.close_case()
+        self._safekeeping.stop()
         self._tasks.finish()
         self._settle()
-        for one in (self._session, self._desk, self._theme, self._tasks):
+        for one in (self._session, self._desk, self._safekeeping, self._theme, self._tasks):
             one.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
@@ -150,6 +153,7 @@ class Studio:
             self._workplace,
             self._session,
             self._desk,
+            self._safekeeping,
             preferences=Preferences(Settings(), self._settings_file, language=language),
             tasks=self._tasks,
             catalogue=catalogue_for(language),

@@ -34,6 +34,10 @@ class Preferences:
         """Remember the colours of the window."""
         self._keep(replace(self.settings, theme=theme))
 
+    def choose_lock_minutes(self, minutes: int) -> None:
+        """Remember after how many minutes without anybody the window locks."""
+        self._keep(replace(self.settings, lock_minutes=minutes))
+
     def remember_registry(self, path: Path) -> None:
         """Remember a registry as the newest."""
         self._keep(self.settings.with_registry(str(path)))

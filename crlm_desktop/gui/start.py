@@ -25,6 +25,7 @@ class StartScreen(QWidget):
     demonstration_asked = Signal()
     creation_asked = Signal()
     opening_asked = Signal()
+    restoring_asked = Signal()
     registry_asked = Signal(Path)
     forgetting_asked = Signal(Path)
     language_asked = Signal(Language)
@@ -136,6 +137,9 @@ class StartScreen(QWidget):
             column.addWidget(one)
             column.addWidget(label(text, Role.SMALL, wrap=True))
             column.addSpacing(MEDIUM)
+        restore = button(_("Restore a registry from a backup…"), kind=Kind.LINK, name="restore_registry")
+        restore.clicked.connect(self.restoring_asked)
+        column.addWidget(restore)
         column.addStretch(1)
         return self._buttons
 

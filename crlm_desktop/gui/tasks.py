@@ -1,4 +1,4 @@
-"""Work off the window's thread: one lane for the registry, one for pure work, answers delivered in the window."""
+"""Work off the window's thread in lanes: the registry, its backups, pure work; answers are delivered in the window."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ class Lane(Enum):
     """Which queue a piece of work waits in; the works of one lane run one after the other."""
 
     REGISTRY = "registry"
+    # What takes long beside the work on the registry, and disturbs none of it.
+    BACKUP = "backup"
     PURE = "pure"
 
 

@@ -15,16 +15,20 @@ from crlm_desktop.case.record import Case
 from crlm_desktop.errors import CrlmError, Tellable
 from crlm_desktop.gui import wording
 from crlm_desktop.gui.actions import Actions
+from crlm_desktop.gui.allowing import allow
 from crlm_desktop.gui.dialogs.about import About
 from crlm_desktop.gui.dialogs.history import History
 from crlm_desktop.gui.dialogs.keys import Keys
 from crlm_desktop.gui.dialogs.merge import MergeDialog
+from crlm_desktop.gui.dialogs.own_passphrase import OwnPassphrase
+from crlm_desktop.gui.dialogs.users import Users
 from crlm_desktop.gui.meeting.desk import MeetingDesk
 from crlm_desktop.gui.meeting.meetings import MeetingsPanel
 from crlm_desktop.gui.panels.case import CasePanel
 from crlm_desktop.gui.panels.cases import CasesPanel
 from crlm_desktop.gui.panels.registry import RegistryPanel
 from crlm_desktop.gui.preferences import Preferences
+from crlm_desktop.gui.safekeeping import Safekeeping
 from crlm_desktop.gui.session import CaseSession, MovedOn
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import Theme
@@ -34,7 +38,7 @@ from crlm_desktop.gui.widgets.message_band import MessageBand
 from crlm_desktop.gui.widgets.rail import Rail
 from crlm_desktop.gui.widgets.status_bar import StatusBar
 from crlm_desktop.i18n import Catalogue, Language
-from crlm_desktop.services import exporting
+from crlm_desktop.services import exporting, roles
 from crlm_desktop.services.review import OpenCase
 from crlm_desktop.services.workplace import Workplace
 from crlm_desktop.settings import Theme as ThemeChoice
@@ -51,12 +55,17 @@ class Workbench(QWidget):
     language_asked = Signal(Language)
     theme_asked = Signal(ThemeChoice)
     leaving_asked = Signal()
+    restoring_asked = Signal(object)
+    locking_asked = Signal()
+    lock_minutes_chosen = Signal(int)
+    user_changed = Signal()
 
     def __init__(
         self,
         workplace: Workplace,
         session: CaseSession,
         desk: MeetingDesk,
+        safekeeping: Safekeeping,
         *,
         preferences: Preferences,
         tasks: Tasks,
@@ -70,6 +79,7 @@ class Workbench(QWidget):
         self._preferences = preferences
         self._catalogue = catalogue
         self._theme = theme
+        self._tasks = tasks
         self.actions_ = Actions(self, catalogue=catalogue)
         self.addActions(list(self.actions_.all))
         self.cases = CasesPanel(
@@ -89,7 +99,14 @@ class Workbench(QWidget):
             theme=theme,
         )
         self.meetings = MeetingsPanel(desk, tasks=tasks, catalogue=catalogue, theme=theme)
-        self.registry = RegistryPanel(workplace, actions=self.actions_, catalogue=catalogue, theme=theme)
+        self.registry = RegistryPanel(
+            workplace,
+            safekeeping,
+            actions=self.actions_,
+            lock_minutes=preferences.settings.lock_minutes,
+            catalogue=catalogue,
+            theme=theme,
+        )
         self.status = StatusBar(is_demonstration=workplace.is_demonstration, catalogue=catalogue, theme=theme)
         self.band = MessageBand(catalogue=catalogue, theme=theme)
         self._places: dict[str, tuple[QWidget, QWidget]] = {
@@ -103,6 +120,7 @@ class Workbench(QWidget):
         self._place = self._place_before = CASES
         self._lay_out()
         self._listen()
+        self._allow()
         self.show_place(CASES)
 
     @property
@@ -129,7 +147,8 @@ class Workbench(QWidget):
         self._rail.show_place(CASES if place == CASE else place)
         self.band.clear()
         self._undoing.show_place(is_at_case=place == CASE)
-        self.actions_.export_case.setEnabled(place == CASE)
+        may_export = roles.is_allowed(self._workplace.user.role, "exporting.export_case")
+        self.actions_.export_case.setEnabled(place == CASE and may_export)
         self.actions_.history.setEnabled(place == CASE)
         self.actions_.back.setEnabled(place == CASE)
         self._tell_state()
@@ -178,7 +197,9 @@ class Workbench(QWidget):
         )
         self._rail = Rail(places, theme=self._theme)
         self._pages = QStackedWidget()
-        self._header = Header(actions=self.actions_, catalogue=self._catalogue, theme=self._theme)
+        self._header = Header(
+            user=self._workplace.user, actions=self.actions_, catalogue=self._catalogue, theme=self._theme
+        )
         for panel, headline in self._places.values():
             self._pages.addWidget(panel)
             self._header.add_headline(headline)
@@ -196,6 +217,27 @@ class Workbench(QWidget):
         outer.setSpacing(0)
         outer.addLayout(upper, 1)
         outer.addWidget(self.status)
+
+    def _allow(self) -> None:
+        """Disable what the user's role may not do; each part says why."""
+        role, catalogue = self._workplace.user.role, self._catalogue
+        actions, form = self.actions_, self.case.form.widget()
+        assert form is not None
+        for part, name in (
+            (actions.new_case, "review.create_case"),
+            (actions.import_case, "exporting.import_case"),
+            (actions.export_case, "exporting.export_case"),
+            (self.cases.new_button, "review.create_case"),
+            (self.cases.file_button, "exporting.import_case"),
+            (self.case.headline.identify_button, "review.record_identity"),
+            (self.meetings.headline.new_button, "meetings.create"),
+            (self.meetings.headline.minutes_button, "printing.minutes"),
+            (self.meetings.headline.close_button, "meetings.close"),
+            (self.registry.offers, "workplace.set_offers"),
+        ):
+            allow(part, name, role=role, catalogue=catalogue)
+        if not allow(form, "review.record_case", role=role, catalogue=catalogue):
+            self.case.guide.refuse(form.toolTip())
 
     def _listen(self) -> None:
         actions = self.actions_
@@ -216,12 +258,17 @@ class Workbench(QWidget):
         actions.keys.triggered.connect(self._show_keys)
         actions.about.triggered.connect(self._show_about)
         actions.leave.triggered.connect(self.leaving_asked)
+        actions.lock.triggered.connect(self.locking_asked)
+        actions.own_passphrase.triggered.connect(self._ask_own_passphrase)
+        actions.users.triggered.connect(self._show_users)
+        self.registry.lock_minutes_chosen.connect(self.lock_minutes_chosen)
         self.cases.opened.connect(self.open_case)
         self.cases.told.connect(self.band.tell)
         self.meetings.told.connect(self.band.tell)
         self.meetings.case_wanted.connect(self._open_wanted)
         self.meetings.case_changed.connect(self._accept_case)
         self.registry.told.connect(self.band.tell)
+        self.registry.backups.restoring_asked.connect(self.restoring_asked)
         self.registry.language_chosen.connect(self.language_asked)
         self.registry.theme_chosen.connect(self.theme_asked)
         self.registry.offers_changed.connect(self._session.reload)
@@ -349,6 +396,29 @@ class Workbench(QWidget):
     @Slot()
     def _show_keys(self) -> None:
         Keys(self.actions_.all, catalogue=self._catalogue, parent=self).exec()
+
+    @Slot()
+    def _ask_own_passphrase(self) -> None:
+        dialog = OwnPassphrase(
+            self._workplace, catalogue=self._catalogue, theme=self._theme, tasks=self._tasks, parent=self
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.changed.connect(self._tell_passphrase)
+        dialog.open()
+
+    @Slot()
+    def _tell_passphrase(self) -> None:
+        _ = self._catalogue.gettext
+        self.status.tell(_("Your new passphrase holds from now on."))
+
+    @Slot()
+    def _show_users(self) -> None:
+        dialog = Users(self._workplace, catalogue=self._catalogue, theme=self._theme, tasks=self._tasks, parent=self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        before = self._workplace.user
+        dialog.exec()
+        if self._workplace.user != before:
+            self.user_changed.emit()
 
     @Slot()
     def _show_about(self) -> None:

@@ -6,17 +6,19 @@ from sqlalchemy import DDL, event
 
 from crlm_desktop.registry.tables import Base
 
+INDEXES = ("search_trigrams", "search_characters")
 _FULL_TEXT = "CREATE VIRTUAL TABLE {name} USING fts5(text, content='', contentless_delete=1, tokenize='{tokenize}')"
 _APPEND_ONLY = ("revisions", "seals", "audit_log")
 _SEALED_WITH_MEETING = ("attendances", "agenda_items", "outcomes")
 
 
-def _full_text() -> tuple[str, ...]:
+def full_text() -> tuple[str, ...]:
+    """Return the statements that make the indexes, in the order of their names."""
     # The trigram index cannot match fewer than three characters, which most Chinese names are: the second index
     # holds single characters. Both keep no copy of the text; their rowid is `case_facts.touched`.
     return (
-        _FULL_TEXT.format(name="search_trigrams", tokenize="trigram case_sensitive 1"),
-        _FULL_TEXT.format(name="search_characters", tokenize="ascii"),
+        _FULL_TEXT.format(name=INDEXES[0], tokenize="trigram case_sensitive 1"),
+        _FULL_TEXT.format(name=INDEXES[1], tokenize="ascii"),
     )
 
 
@@ -66,7 +68,7 @@ def guards() -> tuple[tuple[str, str], ...]:
     return tuple((statement.split()[2], statement) for statement in (*_append_only(), *_closed()))
 
 
-STATEMENTS = (*_full_text(), *_append_only(), *_closed())
+STATEMENTS = (*full_text(), *_append_only(), *_closed())
 
 for _statement in STATEMENTS:
     _ddl = DDL(_statement)  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it without annotations

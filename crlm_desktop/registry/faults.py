@@ -35,17 +35,121 @@ KEYS_NEWER = Code(
 )
 WRONG_PASSPHRASE = Code(
     "registry.wrong-passphrase",
-    N_("This passphrase does not open the registry {path}. Check capital letters and keyboard layout, then try again."),
+    N_(
+        "This passphrase does not open the registry {path}. Check capital letters and keyboard layout; "
+        "the next try is possible in {seconds} s."
+    ),
+)
+TOO_EARLY = Code(
+    "registry.too-early",
+    N_("Wrong passphrases have been entered: {count}. The next try is possible in {seconds} s."),
+)
+NO_SUCH_USER = Code(
+    "registry.no-such-user", N_("The registry {path} has no user “{name}”. Those who may come in are: {known}.")
+)
+NO_RECOVERY_KEY = Code(
+    "registry.no-recovery-key",
+    N_("The registry {path} has no recovery key. An administrator can set a new passphrase for another user."),
+)
+RECOVERY_MISTYPED = Code(
+    "registry.recovery-mistyped",
+    N_("Group {group} of the recovery key is not as it was printed. Compare it letter by letter."),
+)
+RECOVERY_LENGTH = Code(
+    "registry.recovery-length", N_("A recovery key has {wanted} groups of {letters} characters; this has {found}.")
+)
+RECOVERY_FOR_ADMINISTRATORS = Code(
+    "registry.recovery-for-administrators",
+    N_("The recovery key lets an administrator in, and {name} is none. Its administrators are: {known}."),
+)
+SLOT_OF_NOBODY = Code(
+    "registry.slot-of-nobody",
+    N_("This passphrase belongs to nobody who may come in any more. Ask an administrator of the registry."),
+)
+USER_NAME_MISSING = Code("user.name-missing", N_("A user needs a name."))
+USER_NAME_LONG = Code("user.name-long", N_("The name of a user has at most {most} characters, and no line breaks."))
+USER_NAME_TAKEN = Code("user.name-taken", N_("There is a user called “{name}” already."))
+USER_NOT_THERE = Code("user.not-there", N_("This user is not in the registry."))
+REVOKING_ONESELF = Code(
+    "user.revoking-oneself", N_("Nobody takes their own access away. Another administrator can do it.")
+)
+PUBLIC_PASSPHRASE = Code(
+    "user.public-passphrase", N_("The passphrases of the demonstration registry stay as they are: they are public.")
+)
+LAST_ADMINISTRATOR = Code(
+    "user.last-administrator",
+    N_("{name} is the only administrator with a passphrase, and one must remain. Make somebody else one first."),
 )
 DAMAGED = Code(
     "registry.damaged",
     N_("The registry {path} is damaged ({reason}). Close it, keep a copy as it is, and open a backup."),
+)
+DAMAGED_WITH_BACKUP = Code(
+    "registry.damaged-with-backup",
+    N_(
+        "The registry {path} is damaged ({reason}) and cannot be read. Keep it as it is. Its newest backup is of "
+        "{made_at}: restore {backup}, on the first screen or by “crlm-desktop registry restore”."
+    ),
+)
+READING_ONLY = Code(
+    "registry.reading-only",
+    N_(
+        "The registry {path} is damaged ({reason}) and can only be read. Nothing was saved; restore a backup, or see "
+        "by “crlm-desktop registry verify” what is affected."
+    ),
+)
+VANISHED = Code(
+    "registry.vanished",
+    N_(
+        "The registry is not at {path} any more: its drive was removed, or its folder moved or renamed. "
+        "Nothing was saved; bring it back to that place and try again."
+    ),
+)
+REPLACED = Code(
+    "registry.replaced",
+    N_(
+        "The registry at {path} is not the one that was opened: its file was replaced meanwhile. "
+        "Nothing was saved; close the registry and open it again."
+    ),
+)
+NO_BACKUP_FOLDER = Code(
+    "backup.no-folder",
+    N_("The folder {path} for the backup does not exist. Connect its drive, or choose another folder."),
+)
+COPY_STOPPED = Code("backup.stopped", N_("The backup in {path} was stopped; nothing is left of it."))
+CHECK_STOPPED = Code("verify.stopped", N_("The check of {path} was stopped before it was done."))
+COPY_BAD = Code(
+    "backup.bad",
+    N_(
+        "The backup of {path} was not what it should be ({reason}) and was not kept. "
+        "See by “crlm-desktop registry verify” whether the registry is whole."
+    ),
+)
+NOT_A_BACKUP = Code(
+    "restore.not-a-backup",
+    N_("{path} is not a backup. Choose the folder of a backup: it holds registry.db and keys.json."),
+)
+WRONG_BACKUP_PASSPHRASE = Code(
+    "restore.wrong-passphrase",
+    N_("This passphrase does not open the backup {path}. It opens by the passphrases of the day on which it was made."),
+)
+SAME_PLACE = Code("restore.same-place", N_("{path} is the registry itself. Choose a backup to restore it from."))
+NOT_REPLACED = Code(
+    "restore.not-a-registry",
+    N_("{path} is there and is not a registry. Nothing was changed; choose the folder of the registry, or a new name."),
 )
 NEWER = Code(
     "registry.newer",
     N_(
         "The registry {path} was written by a newer version of CRLM Desktop: its schema is {found}, "
         "this version knows up to {known}. Install the newer version; nothing was changed."
+    ),
+)
+OLDER = Code(
+    "registry.older",
+    N_(
+        "The registry {path} is of the older schema {found}; this version uses {known}. "
+        "Open it once in the window, which brings it up to date, and try again."
     ),
 )
 NOT_BROUGHT_UP = Code(
@@ -112,6 +216,7 @@ SEAL_BROKEN = Code(
 _BY_NUMBER = {
     errno.ENOSPC: DISK_FULL,
     errno.EDQUOT: DISK_FULL,
+    errno.EFBIG: DISK_FULL,
     errno.EACCES: NOT_ALLOWED,
     errno.EPERM: NOT_ALLOWED,
     errno.EROFS: READ_ONLY,

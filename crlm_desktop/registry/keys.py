@@ -8,12 +8,13 @@ import os
 import secrets
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
 from crlm_desktop.errors import EnvironmentFault, InputError, problem
-from crlm_desktop.registry import faults
+from crlm_desktop.registry import disk, faults
 
 FORMAT = "crlm.keys/1"
 FILE_NAME = "keys.json"
@@ -40,12 +41,23 @@ class KdfCost:
 STANDARD_COST = KdfCost(memory_kib=256 * 1024, iterations=3, lanes=4)
 
 
+class SlotKind(Enum):
+    """What a slot is opened with: a user's passphrase, or the recovery key on paper."""
+
+    USER = "user"
+    RECOVERY = "recovery"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """One way in: the key of the registry, wrapped by AES-256-GCM under what one passphrase derives."""
+    """One way in: the key of the registry, wrapped by AES-256-GCM under what one passphrase derives.
+
+    The label is the name by which its user is chosen at opening; it can be read without any key.
+    """
 
     id: str
     label: str
+    kind: SlotKind = SlotKind.USER
     cost: KdfCost
     salt: bytes
     nonce: bytes
@@ -81,27 +93,54 @@ def normalised(passphrase: str) -> str:
     return unicodedata.normalize("NFC", passphrase)
 
 
-def new_slot(registry: str, key: bytes, passphrase: str, *, cost: KdfCost, label: str = "") -> Slot:
+def new_slot_id() -> str:
+    """Return the id of a slot that is to be, which is also its user's."""
+    return secrets.token_hex(8)
+
+
+def new_slot(
+    registry: str,
+    key: bytes,
+    passphrase: str,
+    *,
+    cost: KdfCost,
+    label: str = "",
+    slot_id: str | None = None,
+    kind: SlotKind = SlotKind.USER,
+) -> Slot:
     """Return a slot in which ``passphrase`` wraps the key of the registry with that id."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    identifier, salt, nonce = secrets.token_hex(8), secrets.token_bytes(_SALT_BYTES), secrets.token_bytes(_NONCE_BYTES)
-    open_slot = Slot(id=identifier, label=label, cost=cost, salt=salt, nonce=nonce, wrapped=b"")
-    wrapped = AESGCM(_derived(passphrase, open_slot)).encrypt(nonce, key, _bound(registry, open_slot))
-    return Slot(id=identifier, label=label, cost=cost, salt=salt, nonce=nonce, wrapped=wrapped)
+    salt, nonce = secrets.token_bytes(_SALT_BYTES), secrets.token_bytes(_NONCE_BYTES)
+    identifier = slot_id if slot_id is not None else new_slot_id()
+    empty = Slot(id=identifier, label=label, kind=kind, cost=cost, salt=salt, nonce=nonce, wrapped=b"")
+    wrapped = AESGCM(_derived(passphrase, empty)).encrypt(nonce, key, _bound(registry, empty))
+    return replace(empty, wrapped=wrapped)
 
 
 def unlock(keys: Keys, passphrase: str) -> bytes | None:
     """Return the key of the registry by the first slot that the passphrase opens, or ``None``."""
+    for slot in keys.slots:
+        key = unlock_slot(keys.registry, slot, passphrase)
+        if key is not None:
+            return key
+    return None
+
+
+def unlock_slot(registry: str, slot: Slot, passphrase: str) -> bytes | None:
+    """Return the key of the registry when the passphrase opens this slot; it costs one Argon2id."""
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    for slot in keys.slots:
-        try:
-            return AESGCM(_derived(passphrase, slot)).decrypt(slot.nonce, slot.wrapped, _bound(keys.registry, slot))
-        except InvalidTag:
-            continue
-    return None
+    try:
+        return AESGCM(_derived(passphrase, slot)).decrypt(slot.nonce, slot.wrapped, _bound(registry, slot))
+    except InvalidTag:
+        return None
+
+
+def same_name(name: str) -> str:
+    """Return a user's name as it is compared: without regard to case, width and spaces around it."""
+    return unicodedata.normalize("NFKC", name).casefold().strip()
 
 
 def read(file: Path) -> Keys:
@@ -124,6 +163,11 @@ def write(keys: Keys, file: Path) -> None:
             os.fsync(stream.fileno())
 
 
+def replace_file(keys: Keys, file: Path) -> None:
+    """Replace the key file as a whole: after a crash there is the old one or the new one."""
+    disk.replace(file, written(keys))
+
+
 def written(keys: Keys) -> bytes:
     """Return the content of the key file: JSON with a check sum over all the rest."""
     body = {"format": FORMAT, "registry": keys.registry, "slots": [_slot_json(slot) for slot in keys.slots]}
@@ -131,9 +175,11 @@ def written(keys: Keys) -> bytes:
 
 
 def _slot_json(slot: Slot) -> dict[str, Any]:
+    kind = {} if slot.kind is SlotKind.USER else {"kind": slot.kind.value}
     return {
         "id": slot.id,
         "label": slot.label,
+        **kind,
         "kdf": {"name": "argon2id", **asdict(slot.cost), "salt": slot.salt.hex()},
         "wrap": {"name": "aes-256-gcm", "nonce": slot.nonce.hex(), "key": slot.wrapped.hex()},
     }
@@ -172,7 +218,9 @@ def _slot(value: Mapping[str, Any]) -> Slot:
     if not is_sane:
         raise ValueError
     salt, nonce, wrapped = (bytes.fromhex(text) for text in (kdf["salt"], wrap["nonce"], wrap["key"]))
-    return Slot(id=str(value["id"]), label=str(value["label"]), cost=cost, salt=salt, nonce=nonce, wrapped=wrapped)
+    kind = SlotKind(value.get("kind", SlotKind.USER.value))
+    made = Slot(id=str(value["id"]), label=str(value["label"]), cost=cost, salt=salt, nonce=nonce, wrapped=wrapped)
+    return replace(made, kind=kind)
 
 
 def _derived(passphrase: str, slot: Slot) -> bytes:

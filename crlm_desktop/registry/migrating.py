@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -15,10 +14,8 @@ from sqlcipher3 import dbapi2
 
 from crlm_desktop import paths
 from crlm_desktop.errors import EnvironmentFault
-from crlm_desktop.registry import faults, keys, schema
-from crlm_desktop.registry.connection import connect, driver_faults, fault_of
-
-BACKUPS_NAME = "backups"
+from crlm_desktop.registry import backup, faults, schema
+from crlm_desktop.registry.connection import connect, fault_of
 
 
 def bring_up(
@@ -28,7 +25,7 @@ def bring_up(
 
     The backup is a whole registry of its own, under ``backups``, which the same passphrases open.
     """
-    backup = back_up(folder, file, key, name=f"schema-{found}-{now:%Y%m%dT%H%M%SZ}")
+    made = backup.make(folder, key, kind=f"{backup.BEFORE_MIGRATION}-{found}", now=now)
     try:
         upgrade(file, key, migrations=migrations if migrations is not None else paths.db("migrations"))
     except (sa.exc.SQLAlchemyError, dbapi2.Error, CommandError) as error:
@@ -42,24 +39,8 @@ def bring_up(
             found=found,
             known=schema.VERSION,
             reason=type(cause).__name__,
-            backup=str(backup),
+            backup=str(made.path),
         ) from error
-
-
-def back_up(folder: Path, file: Path, key: bytes, *, name: str) -> Path:
-    """Copy the registry, as it is at this moment, to a folder under ``backups`` and return that folder."""
-    target = folder / BACKUPS_NAME / name
-    with faults.system_faults(target):
-        target.mkdir(mode=0o700, parents=True)
-        shutil.copyfile(folder / keys.FILE_NAME, target / keys.FILE_NAME)
-    with driver_faults(target):
-        source, copy = connect(file, key), connect(target / file.name, key, create=True)
-        try:
-            source.backup(copy)
-        finally:
-            copy.close()
-            source.close()
-    return target
 
 
 def upgrade(file: Path, key: bytes, *, migrations: Path) -> None:

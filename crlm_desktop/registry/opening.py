@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 import uuid
@@ -12,13 +11,16 @@ from crlm_desktop import paths
 from crlm_desktop.case.choices import Offer
 from crlm_desktop.clock import Clock
 from crlm_desktop.errors import EnvironmentFault, InputError, problem
-from crlm_desktop.registry import faults, keys, schema
-from crlm_desktop.registry.connection import connect, driver_faults
+from crlm_desktop.registry import admission, disk, faults, health, keys, recovery, schema
+from crlm_desktop.registry.connection import Access, connect, driver_faults
+from crlm_desktop.registry.copies import DATA_NAME
+from crlm_desktop.registry.keys import Keys, Slot, SlotKind
 from crlm_desktop.registry.lock import Lock
 from crlm_desktop.registry.unit import Registry
-from crlm_desktop.registry.values import RegistryInfo
+from crlm_desktop.registry.user import Role, User
+from crlm_desktop.registry.users import checked_name
+from crlm_desktop.registry.values import Act, RegistryInfo
 
-DATA_NAME = "registry.db"
 # What a registry consists of; either name tells that a folder is meant to be one.
 _FILES = (DATA_NAME, keys.FILE_NAME)
 
@@ -34,7 +36,7 @@ def create(
     is_demonstration: bool = False,
     offers: tuple[Offer, ...] | None = None,
 ) -> Registry:
-    """Create a registry at ``path``, which must not exist, and open it.
+    """Create a registry at ``path``, which must not exist, with ``author`` as its first administrator, and open it.
 
     It is built beside under another name and renamed when it is whole: a crash leaves no half of a registry.
     """
@@ -42,6 +44,12 @@ def create(
     if not name.strip():
         raise InputError([problem("name", faults.NAME_MISSING)])
     keys.checked(passphrase)
+    first = User(
+        id=keys.new_slot_id(),
+        name=checked_name(author or admission.NAMELESS),
+        role=Role.ADMINISTRATOR,
+        created_at=clock.now(),
+    )
     info = RegistryInfo(
         id=uuid.uuid4().hex,
         name=name.strip(),
@@ -50,37 +58,101 @@ def create(
         offers=offers,
     )
     key = keys.new_key()
-    slots = (keys.new_slot(info.id, key, passphrase, cost=cost),)
+    slot = keys.new_slot(info.id, key, passphrase, cost=cost, label=first.name, slot_id=first.id)
     check_is_free(folder)
     with faults.system_faults(folder):
         beside = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.new")
         beside.mkdir(mode=0o700)
         try:
-            _build(beside, key, keys.Keys(registry=info.id, slots=slots), info=info, author=author)
+            _build(beside, key, Keys(registry=info.id, slots=(slot,)), info=info, first=first)
             place(beside, folder)
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
             raise
-    return _opened(folder, key, clock=clock)
+    return _admitted(_opened(folder, key, clock=clock), slot, author=author, clock=clock)
 
 
-def open_(path: Path, passphrase: str, *, clock: Clock) -> Registry:
-    """Open the registry at ``path``: its folder, or a file in it; an `EnvironmentFault` says why it cannot be."""
-    folder = _folder_of(path.expanduser().absolute())
+def open_(path: Path, passphrase: str, *, clock: Clock, user: str | None = None, author: str = "") -> Registry:
+    """Open the registry at ``path``: its folder, or a file in it; an `EnvironmentFault` says why it cannot be.
+
+    ``user`` names whose passphrase it is, so that one Argon2id is enough; without it every user's slot is tried.
+    ``author`` is who sits at the machine: an older registry, which knows no users, may have nobody else to name.
+    """
+    folder = folder_of(path.expanduser().absolute())
     lock = Lock(folder, since=clock.now())
     try:
-        key = keys.unlock(keys.read(folder / keys.FILE_NAME), passphrase)
-        if key is None:
-            raise EnvironmentFault(faults.WRONG_PASSPHRASE, path=str(folder))
+        content = keys.read(folder / keys.FILE_NAME)
+        slots = admission.slots_of(content, user, folder)
+        slot, key = admission.unlock(folder, content, slots, passphrase, at=clock.now())
     except BaseException:
         lock.release()
         raise
-    return _opened(folder, key, clock=clock, lock=lock)
+    return _admitted(_opened(folder, key, clock=clock, lock=lock), slot, author=author, clock=clock)
+
+
+def recover(path: Path, recovery_key: str, *, user: str, passphrase: str, clock: Clock, cost: keys.KdfCost) -> Registry:
+    """Open a registry by its recovery key, give the administrator ``user`` a new passphrase, and let them in.
+
+    A mistyped key is an `InputError` that names the group; a user who is no administrator is refused.
+    """
+    secret = recovery.typed(recovery_key)
+    keys.checked(passphrase)
+    folder = folder_of(path.expanduser().absolute())
+    lock = Lock(folder, since=clock.now())
+    try:
+        content = keys.read(folder / keys.FILE_NAME)
+        slots = tuple(slot for slot in content.slots if slot.kind is SlotKind.RECOVERY)
+        if not slots:
+            raise EnvironmentFault(faults.NO_RECOVERY_KEY, path=str(folder))
+        _slot, key = admission.unlock(folder, content, slots, secret, at=clock.now())
+    except BaseException:
+        lock.release()
+        raise
+    registry = _opened(folder, key, clock=clock, lock=lock)
+    try:
+        _let_in(registry, user, passphrase, clock=clock, cost=cost)
+    except BaseException:
+        registry.close()
+        raise
+    return registry
+
+
+def user_names(path: Path) -> tuple[str, ...]:
+    """Return the names of those who may open a registry, which anybody can read; an older one's slot has none."""
+    folder = folder_of(path.expanduser().absolute())
+    return admission.labels(keys.read(folder / keys.FILE_NAME))
+
+
+def has_recovery_key(path: Path) -> bool:
+    """Whether a registry can be opened by a recovery key."""
+    folder = folder_of(path.expanduser().absolute())
+    return any(slot.kind is SlotKind.RECOVERY for slot in keys.read(folder / keys.FILE_NAME).slots)
+
+
+def unlocked(path: Path, passphrase: str, *, clock: Clock) -> tuple[Path, bytes]:
+    """Return the folder and the key of the registry at ``path``, without opening it or taking its lock."""
+    folder = folder_of(path.expanduser().absolute())
+    content = keys.read(folder / keys.FILE_NAME)
+    slots = admission.slots_of(content, None, folder)
+    _slot, key = admission.unlock(folder, content, slots, passphrase, at=clock.now())
+    return folder, key
+
+
+def open_to_rebuild(path: Path, passphrase: str, *, clock: Clock) -> Registry:
+    """Open a registry for writing without looking whether it is damaged: its lists and search are to be made anew."""
+    folder, key = unlocked(path, passphrase, clock=clock)
+    lock = Lock(folder, since=clock.now())
+    try:
+        health.check_version(folder, key)
+        return Registry(folder, folder / DATA_NAME, key=key, lock=lock)
+    except BaseException:
+        lock.release()
+        raise
 
 
 def check_is_there(path: Path) -> None:
     """Refuse, as `open_` does, a path at which there is no registry."""
-    _folder_of(path.expanduser().absolute())
+    folder_of(path.expanduser().absolute())
 
 
 def check_is_free(path: Path) -> None:
@@ -99,14 +171,37 @@ def place(beside: Path, folder: Path) -> None:
         if folder.exists():
             raise EnvironmentFault(faults.ALREADY_THERE, path=str(folder))
         beside.rename(folder)
-        _see_onto_disk(folder.parent)
+        disk.see_onto_disk(folder.parent)
 
 
-def _build(folder: Path, key: bytes, slots: keys.Keys, *, info: RegistryInfo, author: str) -> None:
+def _admitted(registry: Registry, slot: Slot, *, author: str, clock: Clock) -> Registry:
+    try:
+        registry.user = admission.admit(registry, slot, author=author, at=clock.now())
+    except BaseException:
+        registry.close()
+        raise
+    return registry
+
+
+def _let_in(registry: Registry, name: str, passphrase: str, *, clock: Clock, cost: keys.KdfCost) -> None:
+    with registry.reading() as unit:
+        chiefs = [one for one in unit.users.all() if one.is_active and one.role is Role.ADMINISTRATOR]
+    chief = next((one for one in chiefs if keys.same_name(one.name) == keys.same_name(name)), None)
+    if chief is None:
+        known = ", ".join(one.name for one in chiefs)
+        raise EnvironmentFault(faults.RECOVERY_FOR_ADMINISTRATORS, name=name, known=known)
+    with registry.changing_slots(author=chief.name, at=clock.now()) as unit:
+        unit.audit.add(Act.RECOVERY_KEY_USED, chief.id)
+        registry.keyring.put(chief.id, passphrase, label=chief.name, cost=cost)
+    admission.record_refusals(registry, chief, at=clock.now())
+    registry.user = chief
+
+
+def _build(folder: Path, key: bytes, slots: Keys, *, info: RegistryInfo, first: User) -> None:
     keys.write(slots, folder / keys.FILE_NAME)
     file = folder / DATA_NAME
     with driver_faults(folder):
-        connection = connect(file, key, create=True)
+        connection = connect(file, key, access=Access.CREATING)
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             schema.build(connection, paths.db("schema.sql").read_text(encoding="utf-8"))
@@ -115,40 +210,33 @@ def _build(folder: Path, key: bytes, slots: keys.Keys, *, info: RegistryInfo, au
     file.chmod(0o600)
     registry = Registry(folder, file, key=key, lock=Lock(folder, since=info.created_at))
     try:
-        with registry.unit(author=author, at=info.created_at) as unit:
+        with registry.unit(author=first.name, at=info.created_at) as unit:
+            unit.users.found(first)
             unit.found(info)
     finally:
         registry.close()
-    _see_onto_disk(folder)
+    disk.see_onto_disk(folder)
 
 
 def _opened(folder: Path, key: bytes, *, clock: Clock, lock: Lock | None = None) -> Registry:
-    """Open the folder by its key, after bringing an older schema up to date."""
+    """Open the folder by its key, after bringing an older schema up to date; a damaged one only for reading."""
     held = lock if lock is not None else Lock(folder, since=clock.now())
     try:
         file = folder / DATA_NAME
-        found = _version(folder, file, key)
-        if found != schema.VERSION:
+        damage, found = health.look(folder, key)
+        if damage is None and found != schema.VERSION:
             # Alembic takes a quarter of a second to import, and is seldom needed.
             from crlm_desktop.registry import migrating
 
             migrating.bring_up(folder, file, key, found=found, now=clock.now())
-        return Registry(folder, file, key=key, lock=held)
+        return Registry(folder, file, key=key, lock=held, damage=damage)
     except BaseException:
         held.release()
         raise
 
 
-def _version(folder: Path, file: Path, key: bytes) -> str:
-    with driver_faults(folder):
-        connection = connect(file, key)
-        try:
-            return schema.version_of(connection, folder)
-        finally:
-            connection.close()
-
-
-def _folder_of(path: Path) -> Path:
+def folder_of(path: Path) -> Path:
+    """Return the folder of the registry that ``path``, its folder or a file in it, names; refuse what is none."""
     with faults.system_faults(path):
         folder = path.parent if path.name in _FILES and path.is_file() else path
         if not folder.exists():
@@ -160,14 +248,3 @@ def _folder_of(path: Path) -> Path:
         if name not in there:
             raise EnvironmentFault(faults.FILE_MISSING, path=str(folder), file=name)
     return folder
-
-
-def _see_onto_disk(folder: Path) -> None:
-    """See the names in a folder onto the disk, where the system lets one open a folder."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -13,9 +13,7 @@ from crlm_desktop.registry.tables import Base
 
 _HEAD = "-- Generated from crlm_desktop/registry/tables.py by `python -m crlm_desktop.registry.schema_text`.\n"
 _SHADOWS = tuple(
-    f"{index}_{part}"
-    for index in ("search_trigrams", "search_characters")
-    for part in ("config", "content", "data", "docsize", "idx")
+    f"{index}_{part}" for index in beyond_tables.INDEXES for part in ("config", "content", "data", "docsize", "idx")
 )
 
 

@@ -12,15 +12,16 @@ from crlm_desktop.case.record import Case
 from crlm_desktop.meeting.agenda import MeetingState
 from crlm_desktop.registry import projection, tables
 from crlm_desktop.registry.audit import Audit
+from crlm_desktop.registry.beyond_tables import INDEXES, full_text
 from crlm_desktop.registry.transaction import Transaction
 from crlm_desktop.registry.values import CaseRow
 
 _TRIGRAM = 3
+_LEAST_OF_A_NAME = 2
 _MAX_QUERY = 200
-_INDEXES = ("search_trigrams", "search_characters")
 # The newest by rowid first: sorting all hits of a common word would take longer than finding them.
 _ONE_INDEX = "SELECT rowid FROM {index} WHERE {index} MATCH :words ORDER BY rowid DESC LIMIT :limit"
-_BOTH_INDEXES = (
+_BOTHINDEXES = (
     "SELECT rowid FROM search_trigrams WHERE search_trigrams MATCH :words AND rowid IN "
     "(SELECT rowid FROM search_characters WHERE search_characters MATCH :characters) ORDER BY rowid DESC LIMIT :limit"
 )
@@ -45,6 +46,18 @@ class Search:
             wanted = wanted.where(tables.CaseFacts.touched.in_(self._hits(words, limit)))
         return self._told(wanted)
 
+    def names_anybody(self, words: str) -> bool:
+        """Whether a text holds the number or the name of a person, or is a part of one of two characters or more."""
+        plain = words.strip()[:_MAX_QUERY]
+        if len(plain) < _LEAST_OF_A_NAME:
+            return False
+        person = tables.Patient
+        held = [
+            (column != "") & ((func.instr(plain, column) > 0) | (func.instr(column, plain) > 0))
+            for column in (person.number, person.name)
+        ]
+        return self._session.scalars(select(person.id).where(held[0] | held[1]).limit(1)).first() is not None
+
     def rows_of(self, case_ids: Sequence[CaseId]) -> tuple[CaseRow, ...]:
         """Return the rows of some cases, in their order."""
         rows = {
@@ -55,20 +68,33 @@ class Search:
     def project(self, case_id: CaseId, identity: Identity, case: Case, *, revision: int) -> None:
         """Bring projection and index of one case up to its newest revision and its last audit entry."""
         self._forget(case_id)
+        row = self.expected(case_id, identity, case, revision=revision)
+        self._session.add(row)
+        self._session.flush()
+        self._session.add_all(lesion_rows(case_id, case))
+        self._session.flush()
+        for index, content in zip(INDEXES, index_contents(identity, case), strict=True):
+            statement = text(f"INSERT INTO {index} (rowid, text) VALUES (:row, :content)")
+            self._session.execute(statement.bindparams(bindparam("row", row.touched), bindparam("content", content)))
+
+    def expected(self, case_id: CaseId, identity: Identity, case: Case, *, revision: int) -> tables.CaseFacts:
+        """Return what the list must say of a case, as a row that is not stored."""
         touched, changed_at = self._audit.touched(case_id)
-        self._session.add(
-            tables.CaseFacts(
-                case_id=case_id,
-                touched=touched,
-                revision=revision,
-                changed_at=changed_at,
-                **projection.facts(identity, case),
-            )
+        return tables.CaseFacts(
+            case_id=case_id,
+            touched=touched,
+            revision=revision,
+            changed_at=changed_at,
+            **projection.facts(identity, case),
         )
-        self._session.flush()
-        self._session.add_all(_lesions(case_id, case))
-        self._session.flush()
-        self._index(touched, projection.texts(identity, case))
+
+    def empty(self) -> None:
+        """Forget all of the projection, and make the index anew: an index that is damaged cannot be emptied."""
+        self._session.execute(delete(tables.LesionFacts))
+        self._session.execute(delete(tables.CaseFacts))
+        for index, statement in zip(INDEXES, full_text(), strict=True):
+            self._session.execute(text(f"DROP TABLE IF EXISTS {index}"))
+            self._session.execute(text(statement))
 
     def _told(self, wanted: Select[tables.CaseFacts]) -> tuple[CaseRow, ...]:
         next_meeting = (
@@ -104,9 +130,9 @@ class Search:
         characters = " AND ".join(_phrase(word) for word in short if word)
         values: dict[str, Any] = {"limit": limit}
         if long and characters:
-            statement, values = _BOTH_INDEXES, {**values, "words": long, "characters": characters}
+            statement, values = _BOTHINDEXES, {**values, "words": long, "characters": characters}
         elif long or characters:
-            statement = _ONE_INDEX.format(index=_INDEXES[0] if long else _INDEXES[1])
+            statement = _ONE_INDEX.format(index=INDEXES[0] if long else INDEXES[1])
             values["words"] = long or characters
         else:
             return []
@@ -116,21 +142,22 @@ class Search:
         kept = self._session.get(tables.CaseFacts, case_id)
         if kept is None:
             return
-        for index in _INDEXES:
+        for index in INDEXES:
             self._session.execute(text(f"DELETE FROM {index} WHERE rowid = :row").bindparams(row=kept.touched))
         self._session.execute(delete(tables.LesionFacts).where(tables.LesionFacts.case_id == case_id))
         self._session.delete(kept)
         self._session.flush()
 
-    def _index(self, touched: int, texts: tuple[str, ...]) -> None:
-        # A line break keeps a search from matching across two texts; in the other index a word of its own does.
-        contents = ("\n".join(texts), " xx ".join(projection.characters(one) for one in texts))
-        for index, content in zip(_INDEXES, contents, strict=True):
-            statement = text(f"INSERT INTO {index} (rowid, text) VALUES (:row, :content)")
-            self._session.execute(statement.bindparams(bindparam("row", touched), bindparam("content", content)))
+
+def index_contents(identity: Identity, case: Case) -> tuple[str, str]:
+    """Return what each of the indexes holds of a case."""
+    # A line break keeps a search from matching across two texts; in the other index a word of its own does.
+    texts = projection.texts(identity, case)
+    return "\n".join(texts), " xx ".join(projection.characters(one) for one in texts)
 
 
-def _lesions(case_id: CaseId, case: Case) -> list[tables.LesionFacts]:
+def lesion_rows(case_id: CaseId, case: Case) -> list[tables.LesionFacts]:
+    """Return what the projection must say of the lesions of a case, as rows that are not stored."""
     return [
         tables.LesionFacts(case_id=case_id, position=position, **facts)
         for position, facts in enumerate(projection.lesion_facts(case))

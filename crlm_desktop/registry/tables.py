@@ -24,6 +24,7 @@ from crlm_desktop.meeting.agenda import MeetingState
 from crlm_desktop.meeting.opinion import OpinionStance
 from crlm_desktop.meeting.people import Discipline, Presence
 from crlm_desktop.registry.columns import Chosen, Moment
+from crlm_desktop.registry.user import Role
 
 ID = String(32)
 SHA256 = String(64)
@@ -239,6 +240,19 @@ class Seal(Base):
     sha256: Mapped[str] = mapped_column(SHA256)
     sealed_at: Mapped[datetime]
     sealed_by: Mapped[str] = mapped_column(PERSON)
+
+
+class User(Base):
+    """A user, named by the id of their key slot; ``name_key`` is the name as it is compared. Rows are never removed."""
+
+    __tablename__ = "users"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    name: Mapped[str] = mapped_column(PERSON)
+    name_key: Mapped[str] = mapped_column(String(400), unique=True)
+    role: Mapped[Role] = mapped_column(Chosen(Role))
+    created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
 
 
 class AuditEntry(Base):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from sqlite3 import Connection
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event, select
@@ -14,21 +16,26 @@ from sqlalchemy.orm import Session
 from sqlcipher3 import dbapi2
 
 from crlm_desktop.case.choices import Offer
-from crlm_desktop.registry import chaining, tables, verifying
+from crlm_desktop.errors import EnvironmentFault
+from crlm_desktop.registry import backup, chaining, copies, faults, tables
 from crlm_desktop.registry.audit import Audit
+from crlm_desktop.registry.backup import Backup
 from crlm_desktop.registry.cases import Cases
-from crlm_desktop.registry.connection import connect, driver_faults, fault_of
-from crlm_desktop.registry.finding import Finding
+from crlm_desktop.registry.connection import access_to_closed, connect, driver_faults, fault_of
+from crlm_desktop.registry.keyring import Keyring
 from crlm_desktop.registry.lock import Lock
 from crlm_desktop.registry.meetings import Meetings
 from crlm_desktop.registry.opinions import Opinions
 from crlm_desktop.registry.seals import Seals
 from crlm_desktop.registry.search import Search
 from crlm_desktop.registry.transaction import Transaction
-from crlm_desktop.registry.values import Act, Head, RegistryInfo
+from crlm_desktop.registry.user import User
+from crlm_desktop.registry.users import Users
+from crlm_desktop.registry.values import Act, RegistryInfo
 
+_Told = TypeVar("_Told")
 _OFFERS = {str(offer): offer for offer in Offer}
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Unit:
@@ -42,6 +49,7 @@ class Unit:
         self.opinions = Opinions(transaction)
         self.meetings = Meetings(transaction)
         self.seals = Seals(transaction)
+        self.users = Users(transaction)
         self.audit = Audit(transaction)
 
     def info(self) -> RegistryInfo:
@@ -76,26 +84,35 @@ class Unit:
         self.audit.add(Act.OFFERS_SET, row.id, offers=row.offers or "")
         self.has_new_info = True
 
-    def findings(self, noted: Head | None = None) -> tuple[Finding, ...]:
-        """Return everything that is otherwise than the audit chain, the revisions and the seals have it (see there)."""
-        return verifying.findings(self._session, noted=noted)
-
     def rebuild(self) -> None:
         """Compute the projection and the index of every case anew from its revisions."""
+        self.search.empty()
         for case_id in self.cases.ids():
             self.cases.rebuild(case_id)
 
 
 class Registry:
-    """An open registry: transactions one after another, on any thread; it must be closed."""
+    """An open registry: transactions one after another, on any thread; it must be closed.
 
-    def __init__(self, folder: Path, file: Path, *, key: bytes, lock: Lock) -> None:
+    ``user`` is who has come in; the key slots in ``keyring`` are changed within `changing_slots`.
+
+    With a ``damage``, which says what is wrong with it, it can only be read.
+    """
+
+    def __init__(self, folder: Path, file: Path, *, key: bytes, lock: Lock, damage: str | None = None) -> None:
         self.path = folder
+        self.damage = damage
+        self.keyring = Keyring(folder, key)
+        self.user: User | None = None
+        self._file = file
+        self._key = key
+        with faults.system_faults(folder):
+            self._identity = _identity_of(file)
         self._lock = lock
         self._engine = sa.create_engine(
             "sqlite://",
             module=dbapi2,
-            creator=lambda: connect(file, key),
+            creator=self._connect,
             poolclass=sa.QueuePool,
             # What is written about a person must not stand in an error's text.
             hide_parameters=True,
@@ -117,16 +134,56 @@ class Registry:
     @contextmanager
     def unit(self, *, author: str, at: datetime) -> Iterator[Unit]:
         """One transaction that writes: wholly there when it is left, wholly absent when it is left by exception."""
+        self.check_is_whole()
         with self._transaction(author=author, at=at, writes=True) as unit:
             yield unit
+            # Another file may have come to its place meanwhile: nobody would find there what is told as saved.
+            self._check_is_in_place()
         if unit.has_new_info:
             self._info = None
 
     @contextmanager
+    def changing_slots(self, *, author: str, at: datetime) -> Iterator[Unit]:
+        """One transaction with the key slots: when the change is refused, the slots are as they were before.
+
+        A crash between the key file and the commit leaves each of them whole; opening brings them into step.
+        """
+        before = self.keyring.content
+        try:
+            with self.unit(author=author, at=at) as unit:
+                yield unit
+        except BaseException:
+            if self.keyring.content != before:
+                self.keyring.restore(before)
+            raise
+
+    @contextmanager
     def reading(self) -> Iterator[Unit]:
         """One transaction that only reads, and sees one moment."""
-        with self._transaction(author="", at=_EPOCH, writes=False) as unit:
+        with self._transaction(author="", at=EPOCH, writes=False) as unit:
             yield unit
+
+    def check_is_whole(self) -> None:
+        """Refuse what would write into a damaged registry."""
+        if self.damage is not None:
+            raise faults.told(faults.READING_ONLY, self.path, self.damage)
+
+    def back_up(
+        self, kind: str, *, now: datetime, to: Path | None = None, wanted: Callable[[], bool] = copies.is_always_wanted
+    ) -> Backup:
+        """Make a backup while the registry is in use (see `backup.make`); damage that shows makes it read-only."""
+        self.check_is_whole()
+        self._check_is_in_place()
+        try:
+            return backup.make(self.path, self._key, kind=kind, now=now, to=to, wanted=wanted)
+        except EnvironmentFault as fault:
+            if fault.code in (faults.DAMAGED, faults.COPY_BAD):
+                self.damage = str(fault.params["reason"])
+            raise
+
+    def looked_through(self, look: Callable[[Path, bytes], _Told]) -> _Told:
+        """Return what ``look`` finds, which reads the folder by its key; the key itself stays here."""
+        return look(self.path, self._key)
 
     def close(self) -> None:
         """Close the registry and give its lock back; closing twice does nothing."""
@@ -135,18 +192,41 @@ class Registry:
 
     @contextmanager
     def _transaction(self, *, author: str, at: datetime, writes: bool) -> Iterator[Unit]:
+        self._check_is_in_place()
         try:
             with driver_faults(self.path), self._engine.connect() as plain:
                 connection = plain.execution_options(writes=writes)
                 with Session(connection, expire_on_commit=False) as session, session.begin():
                     transaction = Transaction(session=session, author=author, at=at)
                     yield Unit(transaction)
-                    transaction.written.require_taken()
+                    if writes:
+                        transaction.written.require_taken()
         except sa.exc.DBAPIError as error:
             fault = fault_of(error.orig, self.path) if error.orig is not None else None
             if fault is None:
                 raise
+            if fault.code is faults.DAMAGED:
+                # After a page that cannot be deciphered a connection may refuse all others too.
+                self._engine.dispose()
             raise fault from error
+
+    def _connect(self) -> Connection:
+        if self.damage is None:
+            return connect(self._file, self._key)
+        return connect(self._file, self._key, access=access_to_closed(self._file))
+
+    def _check_is_in_place(self) -> None:
+        try:
+            found = _identity_of(self._file)
+        except OSError:
+            raise EnvironmentFault(faults.VANISHED, path=str(self.path)) from None
+        if found != self._identity:
+            raise EnvironmentFault(faults.REPLACED, path=str(self.path))
+
+
+def _identity_of(file: Path) -> tuple[int, int]:
+    told = file.stat()
+    return told.st_dev, told.st_ino
 
 
 def _begin(connection: sa.Connection) -> None:

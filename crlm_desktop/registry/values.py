@@ -102,6 +102,8 @@ class Act(Enum):
 
     REGISTRY_CREATED = "registry.created"
     REGISTRY_CHAINED = "registry.chained"
+    REGISTRY_RESTORED = "registry.restored"
+    REGISTRY_REBUILT = "registry.rebuilt"
     OFFERS_SET = "registry.offers-set"
     CASE_CREATED = "case.created"
     CASE_RECORDED = "case.recorded"
@@ -120,6 +122,15 @@ class Act(Enum):
     OUTCOME_WITHDRAWN = "meeting.outcome-withdrawn"
     MEETING_CLOSED = "meeting.closed"
     MINUTES_EXPORTED = "minutes.exported"
+    USER_ADDED = "user.added"
+    USER_RENAMED = "user.renamed"
+    USER_ROLE_SET = "user.role-set"
+    USER_REVOKED = "user.revoked"
+    PASSPHRASE_CHANGED = "user.passphrase-changed"
+    PASSPHRASE_RESET = "user.passphrase-reset"
+    PASSPHRASES_REFUSED = "user.passphrases-refused"
+    RECOVERY_KEY_MADE = "recovery.made"
+    RECOVERY_KEY_USED = "recovery.used"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

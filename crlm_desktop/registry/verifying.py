@@ -6,9 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
-from crlm_desktop.registry import beyond_tables, chaining, covering, finding, verifying_content
+from crlm_desktop.registry import beyond_tables, chaining, covering, finding
 from crlm_desktop.registry.finding import Finding, found
 from crlm_desktop.registry.values import Head
 
@@ -16,22 +15,26 @@ from crlm_desktop.registry.values import Head
 _Vouched = dict[str, tuple[str | None, int]]
 
 
-def findings(session: Session, *, noted: Head | None = None) -> tuple[Finding, ...]:
+def findings(connection: sa.Connection, *, noted: Head | None = None) -> tuple[Finding, ...]:
     """Return everything that was altered, removed, inserted or moved past the program, in the order of the tables.
 
-    First the chain, then the rows of every covered table, then what revisions, seals, outcomes and lists say of
-    themselves, then the guards. What cannot be read is a finding too, and the rest is verified nevertheless. ``noted``
-    is an entry that somebody noted elsewhere with its hash: whoever chains everything anew cannot bring that back.
+    First the chain, then the rows of every covered table, then the guards; all of one moment, so that the connection
+    must be within a transaction. A table that cannot be read is a finding too, and the rest is verified nevertheless.
+    ``noted`` is an entry that somebody noted elsewhere with its hash: whoever chains everything anew cannot bring that
+    back.
     """
-    connection = session.connection()
     vouched: _Vouched = {}
     told = [*_chain(connection, vouched), *_noted(connection, noted)]
     for table in covering.tables():
         told += _readably(table.name, _rows(connection, table, vouched))
-    for name, part in verifying_content.PARTS:
-        told += _readably(name, part(session))
     told += _guards(connection)
     return tuple(told)
+
+
+def head(connection: sa.Connection) -> Head | None:
+    """Return the newest entry as the registry names it, ``None`` when it does not say so readably."""
+    row = connection.exec_driver_sql(f"SELECT newest_entry, newest_sha256 FROM {covering.INFO}").one_or_none()
+    return None if row is None else Head(entry=int(row.newest_entry), sha256=str(row.newest_sha256))
 
 
 def _chain(connection: sa.Connection, vouched: _Vouched) -> Iterator[Finding]:
@@ -54,10 +57,10 @@ def _chain(connection: sa.Connection, vouched: _Vouched) -> Iterator[Finding]:
 
 def _end(connection: sa.Connection, last: int, last_sha256: str) -> Iterator[Finding]:
     """Hold the end of the log against its head, and against the count that SQLite keeps of what it has numbered."""
-    head = connection.exec_driver_sql(f"SELECT newest_entry, newest_sha256 FROM {covering.INFO}").one_or_none()
+    newest = head(connection)
     counted = connection.exec_driver_sql(f"SELECT seq FROM sqlite_sequence WHERE name = '{covering.LOG}'").scalar()
-    expected = int(head.newest_entry) if head is not None else int(counted or 0)
-    if head is None or (last, last_sha256) != (expected, head.newest_sha256) or counted != last:
+    expected = newest.entry if newest is not None else int(counted or 0)
+    if newest is None or (last, last_sha256) != (expected, newest.sha256) or counted != last:
         yield found(covering.LOG, str(last), finding.END_MISSED, expected=max(expected, int(counted or 0)))
 
 
@@ -81,18 +84,33 @@ def _rows(connection: sa.Connection, table: sa.Table, vouched: _Vouched) -> Iter
     unseen = {name for name in vouched if name.startswith(f"{table.name}/")}
     for name, values in covering.stored_rows(connection, table):
         unseen.discard(name)
-        key = name.partition("/")[2]
         sha256, entry = vouched.get(name, (None, 0))
+        if sha256 is not None and chaining.row_sha256(table.name, values) == sha256:
+            continue
+        key, case_id = name.partition("/")[2], _case_of(connection, table, values)
         if not entry:
-            yield found(table.name, key, finding.ROW_INSERTED)
+            yield found(table.name, key, finding.ROW_INSERTED, case_id=case_id)
         elif sha256 is None:
-            yield found(table.name, key, finding.ROW_RETURNED, entry=entry)
-        elif chaining.row_sha256(table.name, values) != sha256:
-            yield found(table.name, key, finding.ROW_ALTERED, entry=entry)
+            yield found(table.name, key, finding.ROW_RETURNED, case_id=case_id, entry=entry)
+        else:
+            yield found(table.name, key, finding.ROW_ALTERED, case_id=case_id, entry=entry)
     for name in sorted(unseen):
         sha256, entry = vouched[name]
         if sha256 is not None:
-            yield found(table.name, name.partition("/")[2], finding.ROW_REMOVED, entry=entry)
+            key = name.partition("/")[2]
+            named = dict(zip((column.name for column in table.primary_key), key.split("/"), strict=False))
+            case_id = _case_of(connection, table, named)
+            yield found(table.name, key, finding.ROW_REMOVED, case_id=case_id, entry=entry)
+
+
+def _case_of(connection: sa.Connection, table: sa.Table, values: Mapping[str, object]) -> str:
+    """Return the case that a row is about, as far as the row or its key says it."""
+    if table.name == "cases":
+        return str(values["id"])
+    if table.name == "patients":
+        statement = "SELECT id FROM cases WHERE patient_id = ?"
+        return str(connection.exec_driver_sql(statement, (values["id"],)).scalar() or "")
+    return str(values.get("case_id") or "")
 
 
 def _readably(table: str, told: Iterator[Finding]) -> Iterator[Finding]:

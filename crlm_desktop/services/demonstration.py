@@ -19,7 +19,7 @@ from crlm_desktop.meeting.opinion import OpinionStance
 from crlm_desktop.meeting.people import Attendance, Discipline
 from crlm_desktop.meeting.plain_json import from_json
 from crlm_desktop.registry.keys import KdfCost
-from crlm_desktop.services import meetings, review, workplace
+from crlm_desktop.services import meetings, review, users, workplace
 from crlm_desktop.services.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ def build(path: Path, *, author: str, clock: Clock, engine: Engine, source: Path
         ) as made:
             cases = dict(_case(made, file) for file in sorted(folder.glob("demo-*.json")))
             _meeting(made, _read(folder / "meeting.json"), cases)
+            if author.strip():
+                users.rename_user(made, made.user.id, author)
         workplace.place(beside, path)
     finally:
         shutil.rmtree(beside, ignore_errors=True)

@@ -6,13 +6,16 @@ from pathlib import Path
 
 from crlm_desktop.case import casefile
 from crlm_desktop.case.identity import CaseId, Identity
+from crlm_desktop.case.record import Case
 from crlm_desktop.registry.values import Act, OpenCase
-from crlm_desktop.services import files, review
+from crlm_desktop.services import backups, files, review
+from crlm_desktop.services.roles import use_case
 from crlm_desktop.services.workplace import Workplace
 
-__all__ = ["export_case", "import_case"]
+__all__ = ["export_case", "import_case", "prepare_import"]
 
 
+@use_case
 def export_case(workplace: Workplace, case_id: CaseId, *, to: Path, overwrite: bool = False) -> Path:
     """Write the newest revision of a case as a case file, which names nobody.
 
@@ -25,7 +28,19 @@ def export_case(workplace: Workplace, case_id: CaseId, *, to: Path, overwrite: b
     return to
 
 
-def import_case(workplace: Workplace, source: Path, *, identity: Identity) -> OpenCase:
-    """Record a case file as a new case of ``identity``; every problem of the file is told at once."""
+@use_case
+def prepare_import(workplace: Workplace, source: Path) -> Case:
+    """Read a case file, every problem of which is told at once, and make the backup that comes before an import."""
     case = casefile.parse(files.read(source, limit=casefile.MAX_BYTES))
+    backups.before_import(workplace)
+    return case
+
+
+@use_case
+def import_case(workplace: Workplace, source: Path, *, identity: Identity) -> OpenCase:
+    """Record a case file as a new case of ``identity``; every problem of the file is told at once.
+
+    A backup is made first, unless one was just made; when it cannot be made, nothing is imported.
+    """
+    case = prepare_import(workplace, source)
     return review.create_case(workplace, identity, case, reason=source.name)

@@ -29,6 +29,7 @@ _BY_NUMBER = {
     errno.EROFS: NOT_ALLOWED,
     errno.ENOSPC: DISK_FULL,
     errno.EDQUOT: DISK_FULL,
+    errno.EFBIG: DISK_FULL,
 }
 # Where the file system knows no second name for a file.
 _NO_LINKS = (errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.EMLINK)

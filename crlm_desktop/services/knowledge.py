@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -15,10 +17,11 @@ from crlm_desktop.engine.knowledge import loading
 from crlm_desktop.engine.knowledge.edition import Edition
 from crlm_desktop.errors import N_, Code, EnvironmentFault, InputError, Problem, problem
 from crlm_desktop.i18n import Catalogue
+from crlm_desktop.services import compiled_knowledge
 from crlm_desktop.services.knowledge_document import document
 from crlm_desktop.services.knowledge_document import facts_document as facts_as_markdown
 
-__all__ = ["check", "document", "facts_document", "load_both", "load_edition", "load_engine"]
+__all__ = ["check", "decoded", "document", "facts_document", "load_both", "load_edition", "load_engine"]
 
 NO_FOLDER = Code("knowledge.no_folder", N_("{folder} is not a folder with knowledge files."))
 NOT_READABLE = Code("knowledge.not_readable", N_("{file} cannot be read: {reason}."))
@@ -52,7 +55,10 @@ def load_edition(folder: Path | None = None, *, centre: Path | None = None) -> E
 
 
 def load_engine(folder: Path | None = None, *, centre: Path | None = None) -> Engine:
-    """Return the engine of an edition, found as by `load_edition`, made once while no file changes."""
+    """Return the engine of an edition, found as by `load_edition`, made once while no file changes.
+
+    Between two starts of the program the checked edition is kept in the user's cache (`compiled_knowledge`).
+    """
     return _made(_engine, folder, centre)
 
 
@@ -123,14 +129,33 @@ def _text(path: Path, name: str) -> str:
         data = path.read_bytes()
     except OSError as fault:
         raise EnvironmentFault(NOT_READABLE, file=str(path), reason=fault.strerror or str(fault)) from fault
+    return decoded(data, name)
+
+
+def decoded(data: bytes, name: str) -> str:
+    """Return the text of a knowledge file that its bytes hold; `InputError` names the file and the line."""
     if len(data) > MAX_BYTES:
         raise InputError([problem(name, TOO_LARGE, size=len(data), limit=MAX_BYTES)])
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError([problem(name, NOT_UTF8, at=error.start)]) from None
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError([problem(f"{name}:{line}", NOT_UTF8, at=error.start)]) from None
 
 
 @lru_cache(maxsize=4)
 def _engine(texts: Texts) -> Engine:
-    return Engine(_loaded(texts))
+    with _uncollected():
+        return Engine(compiled_knowledge.edition_of(dict(texts)))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Hold the collector of garbage back: what loading makes stays, and looking for it takes as long as loading."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

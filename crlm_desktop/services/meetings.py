@@ -16,6 +16,7 @@ from crlm_desktop.meeting.people import Attendance
 from crlm_desktop.meeting.sealed import SealedMeeting
 from crlm_desktop.registry.values import MeetingRow, OpenMeeting
 from crlm_desktop.services import sealing
+from crlm_desktop.services.roles import use_case
 from crlm_desktop.services.workplace import Workplace
 
 __all__ = [
@@ -54,18 +55,21 @@ class Particulars:
     coordinator: str = ""
 
 
+@use_case
 def list_meetings(workplace: Workplace) -> tuple[MeetingRow, ...]:
     """Return all meetings, the latest date first."""
     with workplace.reading() as unit:
         return unit.meetings.rows()
 
 
+@use_case
 def open_meeting(workplace: Workplace, meeting_id: MeetingId) -> OpenMeeting:
     """Return a meeting as stored, with the rows of its cases; one that is not there is refused."""
     with workplace.reading() as unit:
         return unit.meetings.opened(meeting_id)
 
 
+@use_case
 def create(workplace: Workplace, particulars: Particulars) -> OpenMeeting:
     """Create a meeting with an empty agenda; a missing title and an end before the start are refused."""
     meeting = agenda.checked(
@@ -76,6 +80,7 @@ def create(workplace: Workplace, particulars: Particulars) -> OpenMeeting:
         return unit.meetings.opened(meeting.id)
 
 
+@use_case
 def change_particulars(workplace: Workplace, meeting_id: MeetingId, particulars: Particulars) -> OpenMeeting:
     """Change title, site, date, times, chair and coordinator; a closed meeting refuses."""
     with workplace.unit() as unit:
@@ -84,6 +89,7 @@ def change_particulars(workplace: Workplace, meeting_id: MeetingId, particulars:
         return unit.meetings.opened(meeting_id)
 
 
+@use_case
 def set_attendance(workplace: Workplace, meeting_id: MeetingId, attendance: Iterable[Attendance]) -> OpenMeeting:
     """Record who takes part, in the order given; it replaces what was recorded.
 
@@ -95,6 +101,7 @@ def set_attendance(workplace: Workplace, meeting_id: MeetingId, attendance: Iter
         return unit.meetings.opened(meeting_id)
 
 
+@use_case
 def add_case(
     workplace: Workplace, meeting_id: MeetingId, case_id: CaseId, *, question: str | None = None
 ) -> OpenMeeting:
@@ -108,6 +115,7 @@ def add_case(
         return unit.meetings.opened(meeting_id)
 
 
+@use_case
 def remove_case(workplace: Workplace, meeting_id: MeetingId, case_id: CaseId) -> OpenMeeting:
     """Take a case off the agenda, with its outcome if it has one; a closed meeting refuses."""
     with workplace.unit() as unit:
@@ -115,6 +123,7 @@ def remove_case(workplace: Workplace, meeting_id: MeetingId, case_id: CaseId) ->
         return unit.meetings.opened(meeting_id)
 
 
+@use_case
 def reorder(workplace: Workplace, meeting_id: MeetingId, order: Iterable[CaseId]) -> OpenMeeting:
     """Bring the agenda into ``order``, which names each of its cases once (else a `ConflictFault`)."""
     with workplace.unit() as unit:
@@ -122,6 +131,7 @@ def reorder(workplace: Workplace, meeting_id: MeetingId, order: Iterable[CaseId]
         return unit.meetings.opened(meeting_id)
 
 
+@use_case
 def set_question(workplace: Workplace, meeting_id: MeetingId, case_id: CaseId, question: str) -> OpenMeeting:
     """Change what the team is asked about a case; a closed meeting refuses."""
     with workplace.unit() as unit:
@@ -129,6 +139,7 @@ def set_question(workplace: Workplace, meeting_id: MeetingId, case_id: CaseId, q
         return unit.meetings.opened(meeting_id)
 
 
+@use_case
 def record_outcome(
     workplace: Workplace, meeting_id: MeetingId, case_id: CaseId, outcome: Outcome | None
 ) -> OpenMeeting:
@@ -139,6 +150,7 @@ def record_outcome(
         return unit.meetings.opened(meeting_id)
 
 
+@use_case
 def close(workplace: Workplace, meeting_id: MeetingId) -> SealedMeeting:
     """Close a meeting: all that was known, proposed, said and decided is sealed with its SHA-256 and never changes.
 
@@ -147,11 +159,13 @@ def close(workplace: Workplace, meeting_id: MeetingId) -> SealedMeeting:
     return sealing.close(workplace, meeting_id)
 
 
+@use_case
 def sealed(workplace: Workplace, meeting_id: MeetingId) -> SealedMeeting:
     """Return what was sealed when the meeting closed; a meeting that is open is refused."""
     return sealing.sealed(workplace, meeting_id)
 
 
+@use_case
 def draft(workplace: Workplace, meeting_id: MeetingId) -> SealedMeeting:
     """Return what closing now would seal, marked as a draft; nothing is stored, nothing is refused for being open."""
     return sealing.draft(workplace, meeting_id)

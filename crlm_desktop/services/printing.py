@@ -11,11 +11,13 @@ from crlm_desktop.meeting import sealed_json
 from crlm_desktop.meeting.agenda import MeetingId
 from crlm_desktop.registry.values import Act
 from crlm_desktop.services import files, sealing
+from crlm_desktop.services.roles import use_case
 from crlm_desktop.services.workplace import Workplace
 
 __all__ = ["minutes"]
 
 
+@use_case
 def minutes(
     workplace: Workplace, meeting_id: MeetingId, *, language: Language, to: Path, overwrite: bool = False
 ) -> Path:

@@ -17,6 +17,7 @@ from crlm_desktop.meeting.decision import Outcome
 from crlm_desktop.services import sealing
 from crlm_desktop.services.differences import FieldChange, field_changes
 from crlm_desktop.services.proposing import effective
+from crlm_desktop.services.roles import use_case
 from crlm_desktop.services.workplace import Workplace
 
 __all__ = ["Discussed", "FieldChange", "Since", "last_discussed", "since"]
@@ -42,6 +43,7 @@ class Since:
     difference: Difference
 
 
+@use_case
 def last_discussed(workplace: Workplace, case_id: CaseId, *, before: datetime | None = None) -> Discussed | None:
     """Return what the meeting sealed that was closed last with this case on its agenda; ``None`` when there is none.
 
@@ -70,6 +72,7 @@ def last_discussed(workplace: Workplace, case_id: CaseId, *, before: datetime | 
     )
 
 
+@use_case
 def since(workplace: Workplace, discussed: Discussed, case: Case, proposal: Proposal) -> Since:
     """Return what is otherwise than a meeting sealed; ``proposal`` is the one about ``case`` now."""
     return Since(

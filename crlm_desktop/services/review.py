@@ -13,6 +13,7 @@ from crlm_desktop.meeting.opinion import Opinion, OpinionId, OpinionStance
 from crlm_desktop.meeting.people import Discipline
 from crlm_desktop.registry.faults import CASE_MOVED_ON, NUMBER_TAKEN, NUMBER_TAKEN_UNNAMED
 from crlm_desktop.registry.values import CaseRow, MeetingRow, OpenCase, Revision
+from crlm_desktop.services.roles import use_case
 from crlm_desktop.services.workplace import Workplace
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "give_opinion",
     "history",
     "list_cases",
+    "names_anybody",
     "open_case",
     "record_case",
     "record_identity",
@@ -36,6 +38,7 @@ __all__ = [
 ]
 
 
+@use_case
 def list_cases(workplace: Workplace, query: str = "", *, limit: int = 500) -> tuple[CaseRow, ...]:
     """Return the cases that hold every word of ``query`` in number, name, question or notes, last changed first.
 
@@ -45,18 +48,21 @@ def list_cases(workplace: Workplace, query: str = "", *, limit: int = 500) -> tu
         return unit.search.rows(query, limit=limit)
 
 
+@use_case
 def count_cases(workplace: Workplace) -> int:
     """Return how many cases the registry holds."""
     with workplace.reading() as unit:
         return unit.search.count()
 
 
+@use_case
 def open_case(workplace: Workplace, case_id: CaseId) -> OpenCase:
     """Return a case as stored; one that is not there is refused."""
     with workplace.reading() as unit:
         return unit.cases.opened(case_id)
 
 
+@use_case
 def create_case(workplace: Workplace, identity: Identity, case: Case | None = None, *, reason: str = "") -> OpenCase:
     """Record a new case (of which nothing is known, unless given); a number that another case has is refused."""
     checked = identities.checked(identity, today=workplace.clock.today())
@@ -66,6 +72,7 @@ def create_case(workplace: Workplace, identity: Identity, case: Case | None = No
         return unit.cases.opened(case_id)
 
 
+@use_case
 def record_case(workplace: Workplace, case_id: CaseId, *, base_revision: int, case: Case, reason: str = "") -> OpenCase:
     """Append a revision with ``case``; nothing is appended when it equals the newest one.
 
@@ -77,6 +84,7 @@ def record_case(workplace: Workplace, case_id: CaseId, *, base_revision: int, ca
         return unit.cases.opened(case_id)
 
 
+@use_case
 def record_identity(workplace: Workplace, case_id: CaseId, identity: Identity) -> OpenCase:
     """Change number, name and birth date; a number that another case has is refused."""
     checked = identities.checked(identity, today=workplace.clock.today())
@@ -85,6 +93,7 @@ def record_identity(workplace: Workplace, case_id: CaseId, identity: Identity) -
         return unit.cases.opened(case_id)
 
 
+@use_case
 def give_opinion(
     workplace: Workplace,
     case_id: CaseId,
@@ -117,19 +126,29 @@ def give_opinion(
         return unit.cases.opened(case_id)
 
 
+@use_case
 def withdraw_opinion(workplace: Workplace, opinion_id: OpinionId) -> OpenCase:
     """Withdraw an opinion; it stays in the registry as withdrawn, and is shown no more."""
     with workplace.unit() as unit:
         return unit.cases.opened(unit.opinions.withdraw(opinion_id))
 
 
+@use_case
 def history(workplace: Workplace, case_id: CaseId) -> tuple[Revision, ...]:
     """Return the revisions of a case, newest first."""
     with workplace.reading() as unit:
         return unit.cases.history(case_id)
 
 
+@use_case
 def case_at(workplace: Workplace, case_id: CaseId, revision: int) -> Case:
     """Return the case as it was at a revision; recording it again brings it back."""
     with workplace.reading() as unit:
         return unit.cases.at(case_id, revision)
+
+
+@use_case
+def names_anybody(workplace: Workplace, text: str) -> bool:
+    """Whether a text holds the name or the number of somebody in the registry, or is part of one."""
+    with workplace.reading() as unit:
+        return unit.search.names_anybody(text)

@@ -16,6 +16,7 @@ from crlm_desktop.meeting.plain_json import MalformedError
 from crlm_desktop.meeting.sealed import SealedCase, SealedMeeting
 from crlm_desktop.registry import faults
 from crlm_desktop.services.proposing import effective, propose
+from crlm_desktop.services.roles import use_case
 from crlm_desktop.services.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 Proposals = dict[str, Mapping[str, Any]]
 
 
+@use_case
 def close(workplace: Workplace, meeting_id: MeetingId) -> SealedMeeting:
     """Seal the meeting and close it, in one transaction; what is returned is read back from the sealed bytes."""
     proposals: Proposals = {}
@@ -43,6 +45,7 @@ def close(workplace: Workplace, meeting_id: MeetingId) -> SealedMeeting:
     return sealed_json.decode(content)
 
 
+@use_case
 def sealed(workplace: Workplace, meeting_id: MeetingId) -> SealedMeeting:
     """Return what was sealed; its bytes are held against their SHA-256 first."""
     with workplace.reading() as unit:
@@ -50,6 +53,7 @@ def sealed(workplace: Workplace, meeting_id: MeetingId) -> SealedMeeting:
         return _decoded(unit.seals.content(meeting_id))
 
 
+@use_case
 def content(workplace: Workplace, meeting_id: MeetingId) -> bytes:
     """Return the sealed bytes of a closed meeting; of an open one, those of its draft."""
     with workplace.reading() as unit:
@@ -61,6 +65,7 @@ def content(workplace: Workplace, meeting_id: MeetingId) -> bytes:
         return sealed_json.encode(_gathered(workplace, unit, meeting, {}, is_draft=True))
 
 
+@use_case
 def draft(workplace: Workplace, meeting_id: MeetingId) -> SealedMeeting:
     """Return what closing now would seal, marked as a draft."""
     with workplace.reading() as unit:

@@ -2,49 +2,81 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from crlm_desktop.case.choices import Offer
 from crlm_desktop.clock import Clock
-from crlm_desktop.registry.faults import IN_USE, NEWER, WRONG_PASSPHRASE
+from crlm_desktop.registry.faults import IN_USE, NEWER, READING_ONLY, TOO_EARLY, WRONG_PASSPHRASE
 from crlm_desktop.registry.keys import LEAST_CHARACTERS, STANDARD_COST, KdfCost
+from crlm_desktop.registry.user import Role, User
 from crlm_desktop.registry.values import RegistryInfo
+from crlm_desktop.services.roles import use_case
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
 
     from crlm_desktop.engine.entry import Engine
+    from crlm_desktop.registry.backup import Backup
+    from crlm_desktop.registry.integrity import Report
+    from crlm_desktop.registry.keyring import Keyring
     from crlm_desktop.registry.unit import Registry, Unit
 
 __all__ = [
     "IN_USE",
     "LEAST_CHARACTERS",
     "NEWER",
+    "READING_ONLY",
     "STANDARD_COST",
+    "TOO_EARLY",
     "WRONG_PASSPHRASE",
     "KdfCost",
     "RegistryInfo",
+    "Role",
+    "User",
     "Workplace",
+    "check_is_free",
+    "check_is_there",
     "create",
+    "has_recovery_key",
     "open_",
     "place",
+    "recover",
     "set_offers",
+    "user_names",
 ]
 
 
 class Workplace:
     """An open registry with all that the use cases need; made by `create` or `open_`, to be closed after use.
 
-    ``author`` is who is told as the author of every change; it may be set while the registry is open.
+    ``user`` is who works with it and the author of every change; see `users.enter` for how that becomes another.
     """
 
-    def __init__(self, registry: Registry, *, engine: Engine, clock: Clock, author: str) -> None:
+    def __init__(self, registry: Registry, *, engine: Engine, clock: Clock) -> None:
+        assert registry.user is not None, "nobody has come in"
         self.engine = engine
         self.clock = clock
-        self.author = author
         self._registry = registry
+        self._user = registry.user
+
+    @property
+    def user(self) -> User:
+        """Who works with the registry."""
+        return self._user
+
+    @property
+    def author(self) -> str:
+        """Who is told as the author of every change: the user's name."""
+        return self._user.name
+
+    @property
+    def keyring(self) -> Keyring:
+        """The key slots."""
+        return self._registry.keyring
 
     @property
     def path(self) -> Path:
@@ -75,9 +107,38 @@ class Workplace:
         """Return one transaction that writes, in the name of the author; leaving it by exception undoes it."""
         return self._registry.unit(author=self.author, at=self.clock.now())
 
+    def changing_slots(self) -> AbstractContextManager[Unit]:
+        """Return one transaction that writes, together with the key slots: both are changed, or none."""
+        return self._registry.changing_slots(author=self.author, at=self.clock.now())
+
+    def become(self, user: User) -> None:
+        """Go on in the name of a user who has shown who they are."""
+        self._user = user
+
+    def record_refusals(self, user: User) -> None:
+        """Record the wrong passphrases that came before the right one of ``user``, and count anew."""
+        from crlm_desktop.registry import admission
+
+        admission.record_refusals(self._registry, user, at=self.clock.now())
+
     def reading(self) -> AbstractContextManager[Unit]:
         """Return one transaction that only reads: everything read in it is of one moment."""
         return self._registry.reading()
+
+    @property
+    def damage(self) -> str | None:
+        """What is damaged, as SQLite tells it; then the registry can only be read. ``None``: nothing that shows."""
+        return self._registry.damage
+
+    def back_up(self, kind: str, *, to: Path | None, wanted: Callable[[], bool]) -> Backup:
+        """Make a backup while the registry is in use (see `services.backups`)."""
+        return self._registry.back_up(kind, now=self.clock.now(), to=to, wanted=wanted)
+
+    def verify(self, *, wanted: Callable[[], bool]) -> Report:
+        """Check all of the registry while it is in use (see `services.integrity`)."""
+        from crlm_desktop.registry import integrity
+
+        return self._registry.looked_through(partial(integrity.verify, wanted=wanted))
 
     def close(self) -> None:
         """Close the registry; closing twice does nothing."""
@@ -106,7 +167,8 @@ def create(
 ) -> Workplace:
     """Create a registry at ``path``, which must not exist yet, and open it; it is there wholly or not at all.
 
-    A passphrase of fewer than 8 characters and an empty name are refused by an `InputError`.
+    ``author`` is its first administrator, whose passphrase this is. A passphrase of fewer than 8 characters and an
+    empty name are refused by an `InputError`.
     """
     from crlm_desktop.registry import opening
 
@@ -120,18 +182,57 @@ def create(
         offers=offers,
         cost=cost,
     )
-    return Workplace(registry, engine=engine, clock=clock, author=author)
+    return Workplace(registry, engine=engine, clock=clock)
 
 
-def open_(path: Path, passphrase: str, *, author: str, clock: Clock, engine: Engine) -> Workplace:
-    """Open the registry at ``path`` (its folder, or a file in it).
+def open_(
+    path: Path, passphrase: str, *, clock: Clock, engine: Engine, user: str | None = None, author: str = ""
+) -> Workplace:
+    """Open the registry at ``path`` (its folder, or a file in it) as ``user``, whose passphrase it is.
 
+    Without ``user`` the passphrase is tried on every user's slot. ``author`` is who sits at the machine: an older
+    registry, which knows no users yet, takes that as its administrator's name when nothing in it names one.
     An `EnvironmentFault` tells what is wrong: not there, not a registry, wrong passphrase, damaged, no permission,
     open in another window, of a newer version. A registry of an older version is backed up, then brought up to date.
     """
     from crlm_desktop.registry import opening
 
-    return Workplace(opening.open_(path, passphrase, clock=clock), engine=engine, clock=clock, author=author)
+    registry = opening.open_(path, passphrase, clock=clock, user=user, author=author)
+    return Workplace(registry, engine=engine, clock=clock)
+
+
+def recover(
+    path: Path,
+    recovery_key: str,
+    *,
+    user: str,
+    passphrase: str,
+    clock: Clock,
+    engine: Engine,
+    cost: KdfCost = STANDARD_COST,
+) -> Workplace:
+    """Open a registry by its recovery key as the administrator ``user``, who has ``passphrase`` from then on.
+
+    A mistyped key is an `InputError` that names its group. The use of the key is recorded.
+    """
+    from crlm_desktop.registry import opening
+
+    registry = opening.recover(path, recovery_key, user=user, passphrase=passphrase, clock=clock, cost=cost)
+    return Workplace(registry, engine=engine, clock=clock)
+
+
+def user_names(path: Path) -> tuple[str, ...]:
+    """Return the names of those who may open the registry at ``path``; an older one's only slot has none."""
+    from crlm_desktop.registry import opening
+
+    return opening.user_names(path)
+
+
+def has_recovery_key(path: Path) -> bool:
+    """Whether the registry at ``path`` can be opened by a recovery key."""
+    from crlm_desktop.registry import opening
+
+    return opening.has_recovery_key(path)
 
 
 def check_is_there(path: Path) -> None:
@@ -155,6 +256,7 @@ def place(built: Path, path: Path) -> None:
     opening.place(built, path)
 
 
+@use_case
 def set_offers(workplace: Workplace, offers: tuple[Offer, ...] | None) -> None:
     """Set what the centre can do for cases that do not say so; ``None`` means that nobody has said."""
     with workplace.unit() as unit:

@@ -31,8 +31,16 @@ LESIONS = (
     a_lesion(segments=["8"], size_mm=16, bile_duct_distance_mm=15),
     a_lesion(segments=["4b"], size_mm=28),
     a_lesion(segments=["2", "3"], size_mm=13),
+    a_lesion(segments=["7"], size_mm=17, depth="deep"),
+    a_lesion(segments=["1"], size_mm=12),
+    a_lesion(segments=["3"], size_mm=8, depth="subcapsular"),
+    a_lesion(segments=["5", "6"], size_mm=26, vessel="portal_pedicle", vessel_distance_mm=12),
+    a_lesion(segments=["8"], size_mm=None),
+    a_lesion(segments=["4a"], size_mm=19),
+    a_lesion(segments=["6"], size_mm=10, depth="subcapsular"),
+    a_lesion(segments=["2"], size_mm=23),
 )
-"""Lesions in both hemilivers, of most of which not everything is told."""
+"""Twenty lesions in both hemilivers, of most of which not everything is told."""
 
 
 def a_case_of(lesions: int) -> Case:

@@ -161,6 +161,29 @@ def test_that_a_key_given_twice_is_refused() -> None:
     assert told(data) == {"fitness": "case.repeated_key"}
 
 
+def test_that_a_key_given_twice_which_nothing_can_write_is_told_without_its_letters() -> None:
+    with pytest.raises(InputError) as caught:
+        casefile.parse(b'{"schema": "crlm.case/1", "\\ud800": 0, "\\ud800": 3}')
+
+    assert [one.code.id for one in caught.value.problems] == ["case.bad_text"]
+
+
+@pytest.mark.parametrize(
+    ("inner", "code"),
+    [
+        (b",".join([b'"a":1'] * 100_000), "case.repeated_key"),
+        (b",".join(b'"a%d":1' % number for number in range(10_000)), "case.unknown_key"),
+        (b'"lesions":[' + b",".join([b"{}"] * 100_000) + b"]", "case.too_long"),
+        (b'"lesions":[' + b",".join(b'{"id":"L%d"}' % number for number in range(40_000)) + b"]", "case.too_long"),
+        (b'"fitness":{"comorbidities":[' + b",".join([b"9"] * 40_000) + b"]}", "case.not_text"),
+    ],
+    ids=["repeated keys", "unknown keys", "lesions without ids", "lesions", "texts that are none"],
+)
+def test_that_a_large_file_of_nonsense_is_refused_while_somebody_waits(inner: bytes, code: str) -> None:
+    data = b'{"schema":"crlm.case/1",' + inner + b"}"
+    assert code in told(data).values()
+
+
 def test_that_a_byte_order_mark_is_read_over() -> None:
     assert casefile.parse(b"\xef\xbb\xbf" + bytes_of()) == casefile.parse(bytes_of())
 
@@ -241,3 +264,29 @@ def test_that_the_schema_describes_every_part_and_refuses_unknown_keys() -> None
 def test_that_a_number_too_large_to_hold_is_named_as_it_was_written() -> None:
     (one,) = problems_of(b'{"schema": "crlm.case/1", "patient": {"weight_kg": 1e999}}')
     assert one.code.sentence.format(**one.params) == "“1e999” is not a finite number."
+
+
+NOT_SOUND = [
+    "",
+    "{",
+    '{"a"',
+    '{"a":',
+    '{"a":1',
+    "[1",
+    '"a',
+    '"\\x"',
+    '"\\u12"',
+    '"\n"',
+    "{} 1",
+    "{1: 2}",
+    "[1 2]",
+    "nul",
+]
+
+
+@pytest.mark.parametrize("text", NOT_SOUND, ids=ascii)
+def test_that_each_kind_of_fault_of_json_has_a_sentence_of_its_own(text: str) -> None:
+    with pytest.raises(InputError) as refused:
+        casefile.parse(text.encode())
+
+    assert [one.code for one in refused.value.problems] != [casefile.NOT_JSON]

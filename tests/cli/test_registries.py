@@ -29,6 +29,7 @@ def test_that_a_created_registry_is_empty_and_opens_with_its_passphrase(
     monkeypatch.setenv(VARIABLE, PASSPHRASE)
     created = command("registry", "create", tmp_path / "own", "--name", "Own registry")
     assert (created.code, created.err) == (0, "")
+    assert "first administrator" in created.out
     told = command("registry", "info", tmp_path / "own")
     assert (told.code, told.out) == (0, "Own registry: 0 cases\n")
 

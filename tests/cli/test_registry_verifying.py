@@ -1,4 +1,4 @@
-"""The command ``registry verify``: silent about what is whole, loud about what was changed past the program."""
+"""The command ``registry verify`` about the audit chain: what was changed past the program, and the entry to note."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def test_that_a_registry_that_is_whole_ends_with_zero_and_the_entry_to_note(command: Command, folder: Path) -> None:
     done = command("registry", "verify", folder)
     assert (done.code, done.err) == (0, "")
-    first, second = done.out.splitlines()
-    assert first == "Nothing was changed outside the program."
-    assert re.fullmatch(r"Newest audit entry, to note elsewhere: \d+:[0-9a-f]{64}", second)
+    *_parts, chain, whole, newest = done.out.splitlines()
+    assert (chain, whole) == ("audit log and what it vouches for: whole", "All is whole: 2 cases.")
+    assert re.fullmatch(r"Newest audit entry, to note elsewhere: \d+:[0-9a-f]{64}", newest)
 
 
 def test_that_the_entry_noted_earlier_is_found_again(command: Command, folder: Path) -> None:
@@ -37,7 +37,8 @@ def test_that_the_entry_noted_earlier_is_found_again(command: Command, folder: P
     entry, sha256 = noted.split(":")
     done = command("registry", "verify", folder, "--noted", f"{entry}:{sha256[::-1]}")
     assert done.code == 1
-    assert done.err.startswith(f"Audit entry {entry} is not the one that was noted")
+    assert f"\n  Audit entry {entry} is not the one that was noted" in done.out
+    assert "to note elsewhere" not in done.out
 
 
 def test_that_a_wrong_form_of_a_noted_entry_is_wrong_use(command: Command, folder: Path) -> None:
@@ -51,9 +52,11 @@ def test_that_what_was_altered_is_told_without_naming_anybody(command: Command, 
         connection.exec_driver_sql("UPDATE case_facts SET name = 'Persephone'")
     registry.close()
     done = command("registry", "verify", folder)
-    assert (done.code, done.out) == (1, "2 findings.\n")
-    assert re.fullmatch(
-        r"(patients [0-9a-f]{32}: the row was altered after audit entry \d+ had written it\.\n){2}", done.err
-    )
+    assert (done.code, done.err) == (1, "")
+    altered = r"  patients [0-9a-f]{32}: the row was altered after audit entry \d+ had written it\."
+    assert sum(re.fullmatch(altered, line) is not None for line in done.out.splitlines()) == 2
+    assert "Not affected: 0 of 2 cases." in done.out
+    assert "Persephone" not in done.out
     chinese = command("registry", "verify", folder, "--lang", "zh")
-    assert "该行在审计条目" in chinese.err
+    assert "审计日志及其所证内容：已损坏" in chinese.out
+    assert "该行在审计条目" in chinese.out

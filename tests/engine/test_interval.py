@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crlm_desktop.engine.interval import Interval, exactly, largest, smallest, total
+from crlm_desktop.engine.interval import Interval, added, exactly, largest, smallest, total
 from crlm_desktop.engine.tri import Truth
 
 
@@ -75,3 +75,9 @@ def test_that_the_largest_the_smallest_and_the_sum_are_as_open_as_they_must_be()
     assert smallest(parts) == Interval(0, 12)
     assert total(parts) == Interval(53, 353)
     assert total([]) == exactly(0)
+
+
+def test_that_numbers_are_added_one_after_the_other_whatever_python_does_with_a_sum() -> None:
+    assert added([0.1] * 10) == 0.1 + 0.1 + 0.1 + 0.1 + 0.1 + 0.1 + 0.1 + 0.1 + 0.1 + 0.1
+    assert added([1e16, 1.0, -1e16]) == 0.0
+    assert added([]) == 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -82,7 +82,8 @@ def test_that_a_registry_opens_again_with_its_passphrase_and_with_no_other(
     with pytest.raises(EnvironmentFault) as caught:
         workplace.open_(tmp_path / "own.crlm", "another passphrase", author="Dr A", clock=CLOCK, engine=engine)
     assert "passphrase" in caught.value.code.sentence.lower()
-    with workplace.open_(tmp_path / "own.crlm", PASSPHRASE, author="Dr A", clock=CLOCK, engine=engine) as again:
+    later = FixedClock(CLOCK.now() + timedelta(seconds=1))
+    with workplace.open_(tmp_path / "own.crlm", PASSPHRASE, author="Dr A", clock=later, engine=engine) as again:
         assert review.open_case(again, stored.id).case == stored.case
 
 

@@ -146,23 +146,30 @@ def test_that_a_bad_identity_is_explained_and_kept(
     assert bench.place == CASES
 
 
-def test_that_a_case_file_becomes_a_case(qtbot: QtBot, bench: Workbench, place: Workplace, tmp_path: Path) -> None:
+def test_that_a_case_file_becomes_a_case(
+    qtbot: QtBot, bench: Workbench, place: Workplace, tasks: Tasks, tmp_path: Path
+) -> None:
     file = tmp_path / "case.json"
     file.write_text(json.dumps(to_json(a_case(patient={"age_years": 62}))), encoding="utf-8")
     bench.cases.read_file(file)
     bench.cases.bar.number.line.setText("4711")
     bench.cases.bar.submit()
+    # A backup comes first, in a worker.
+    qtbot.waitUntil(lambda: tasks.is_idle)
     assert bench.place == CASE
     (row,) = review.list_cases(place, "4711")
     assert row.age_years == 62
 
 
-def test_that_every_problem_of_a_case_file_is_told(bench: Workbench, tmp_path: Path) -> None:
+def test_that_every_problem_of_a_case_file_is_told(
+    qtbot: QtBot, bench: Workbench, tasks: Tasks, tmp_path: Path
+) -> None:
     file = tmp_path / "case.json"
     file.write_text('{"schema": "crlm.case/1", "patient": {"age_years": 212, "heigth_cm": 170}}', encoding="utf-8")
     bench.cases.read_file(file)
     bench.cases.bar.number.line.setText("4711")
     bench.cases.bar.submit()
+    qtbot.waitUntil(lambda: tasks.is_idle)
     said = " ".join(label.text() for label in bench.cases.bar.findChildren(QLabel))
     assert "patient.age_years" in said
     assert "height_cm" in said

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from crlm_desktop import paths
 from crlm_desktop.case.identity import Identity
+from crlm_desktop.clock import SystemClock
 from crlm_desktop.gui.dialogs.create_registry import CreateRegistry
 from crlm_desktop.gui.dialogs.unlock import Unlock
 from crlm_desktop.gui.main_window import MainWindow
@@ -25,17 +26,17 @@ from tests.registry.building import AUTHOR, CHEAP, CLOCK, PASSPHRASE
 from tests.services.places import a_workplace, plain_engine
 
 
-def create(path: Path, passphrase: str, name: str) -> Workplace:
-    return workplace.create(path, passphrase, name=name, author=AUTHOR, clock=CLOCK, engine=plain_engine(), cost=CHEAP)
+def create(path: Path, passphrase: str, name: str, author: str) -> Workplace:
+    return workplace.create(path, passphrase, name=name, author=author, clock=CLOCK, engine=plain_engine(), cost=CHEAP)
 
 
-def open_(path: Path, passphrase: str) -> Workplace:
-    return workplace.open_(path, passphrase, author=AUTHOR, clock=CLOCK, engine=plain_engine())
+def open_(path: Path, user: str | None, passphrase: str) -> Workplace:
+    return workplace.open_(path, passphrase, user=user, clock=SystemClock(), engine=plain_engine())
 
 
 @pytest.fixture
 def creation(qtbot: QtBot, catalogue: Catalogue, theme: Theme, tasks: Tasks) -> CreateRegistry:
-    made = CreateRegistry(create, catalogue=catalogue, theme=theme, tasks=tasks, parent=None)
+    made = CreateRegistry(create, author=AUTHOR, catalogue=catalogue, theme=theme, tasks=tasks, parent=None)
     qtbot.addWidget(made)
     made.show()
     return made
@@ -68,7 +69,7 @@ def test_that_a_registry_is_created_with_a_passphrase_typed_twice(qtbot: QtBot, 
     assert opened.name == "Liver team"
     path = opened.path
     opened.close()
-    with open_(path, PASSPHRASE) as again:
+    with open_(path, AUTHOR, PASSPHRASE) as again:
         assert review.count_cases(again) == 0
 
 
@@ -121,8 +122,11 @@ def test_that_a_wrong_passphrase_is_told_at_the_field_and_stays_in_it(
     qtbot.addWidget(dialog)
     dialog.show()
     type_into(qtbot, dialog, "passphrase", "not this one")
+    unlock = dialog.findChild(QPushButton, "unlock_now")
+    assert unlock is not None
     with qtbot.waitSignal(tasks.idle):
         press(dialog, "unlock_now")
+    assert not unlock.isEnabled()
     assert "does not open the registry" in dialog.problem
     assert dialog.isVisible()
     line = dialog.findChild(QWidget, "passphrase")
@@ -130,6 +134,8 @@ def test_that_a_wrong_passphrase_is_told_at_the_field_and_stays_in_it(
     assert line.property("text") == "not this one"
     qtbot.keyClick(line, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClicks(line, PASSPHRASE)
+    qtbot.waitUntil(unlock.isEnabled)
+    assert dialog.problem == "You can try again now."
     with qtbot.waitSignal(dialog.unlocked) as told:
         press(dialog, "unlock_now")
     assert told.args is not None
@@ -190,8 +196,8 @@ def test_that_a_faulty_file_of_the_centre_is_told_with_its_place_and_the_reason(
     paths.centre_file().parent.mkdir(parents=True, exist_ok=True)
     paths.centre_file().write_text('"flr.normal_percent" = 15\n', encoding="utf-8")
 
-    def opening(path: Path, passphrase: str) -> Workplace:
-        return workplace.open_(path, passphrase, author=AUTHOR, clock=CLOCK, engine=knowledge.load_engine())
+    def opening(path: Path, user: str | None, passphrase: str) -> Workplace:
+        return workplace.open_(path, passphrase, user=user, clock=CLOCK, engine=knowledge.load_engine())
 
     dialog = Unlock(tmp_path / "any.crlm", opening, catalogue=catalogue, theme=theme, tasks=tasks, parent=None)
     qtbot.addWidget(dialog)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
@@ -14,7 +16,7 @@ from crlm_desktop.gui.models.text_rows import TextRow, TextRowsModel
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.workbench import CASE, CASES, Workbench
 from crlm_desktop.services import history, review
-from crlm_desktop.services.workplace import Workplace
+from crlm_desktop.services.workplace import Role, Workplace
 from tests.builders import a_case, a_lesion
 
 
@@ -134,3 +136,13 @@ def test_that_the_rows_are_a_sound_model(qtbot: QtBot) -> None:
     assert (tester.model().rowCount(), tester.model().columnCount()) == (1, 2)
     model.show_rows((), ())
     assert model.rowCount() == 0
+
+
+def test_that_a_reader_compares_revisions_and_brings_none_back(bench: Workbench, place: Workplace) -> None:
+    place.become(replace(place.user, role=Role.READER))
+    dialog = shown(bench)
+    dialog.choose(1)
+    assert dialog.changes
+    assert not dialog.restore.isEnabled()
+    assert not dialog.reason.isEnabled()
+    assert dialog.restore.toolTip()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
@@ -25,7 +27,9 @@ OTHER = "Dr B. Other"
 @pytest.fixture
 def colleague(place: Workplace) -> Workplace:
     """Another workplace on the same registry: the file itself is opened by one process only."""
-    return Workplace(place._registry, engine=place.engine, clock=place.clock, author=OTHER)
+    made = Workplace(place._registry, engine=place.engine, clock=place.clock)
+    made.become(replace(place.user, name=OTHER))
+    return made
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,7 @@ from crlm_desktop.errors import InputError
 from crlm_desktop.i18n import Language, catalogue_for
 from crlm_desktop.services import proposing
 from crlm_desktop.services.knowledge import load_engine
+from tests.fuzz.laws import hold_for_a_case_file
 
 CASES = [json.loads(file.read_text(encoding="utf-8"))["case"] for file in sorted(paths.db("demo").glob("demo-*.json"))]
 CATALOGUES = [catalogue_for(language) for language in Language]
@@ -73,3 +75,53 @@ def test_that_a_mangled_record_is_refused_in_words_or_answered_in_full(record: d
     assert decoding.from_json(json.loads(encoding.canonical(proposal))) == proposal
     for catalogue in CATALOGUES:
         assert list(proposal_text(proposal, catalogue))
+
+
+WRITTEN = [
+    b"NaN",
+    b"-Infinity",
+    b"1e999",
+    b"-0",
+    b"-0.0",
+    b"2e1",
+    b"9" * 400,
+    b"9" * 5000,
+    b"1." + b"0" * 5000 + b"1",
+    b"null",
+    b"{}",
+    b"[[[[]]]]",
+    b"[" * 400 + b"]" * 400,
+    b'"\\ud800"',
+    b'"\\u0000"',
+    b'"0000-01-01"',
+    b'"1900"',
+    b'"2100-12"',
+    b'"9999-12-31"',
+    b'"' + b"x" * 30_000 + b'"',
+    b'1, "ecog": 2, "ecog": 3',
+    '"\u2028\u202e１"'.encode(),
+]
+LETTERS = [b",", b":", b"}", b"]", b'"', b"\\", b"\x00", b"\xff", b"\xed\xa0\x80", b"\xef\xbb\xbf", b" ", b"1"]
+
+
+@st.composite
+def mangled_bytes(draw: st.DrawFn) -> bytes:
+    """Generate the bytes of a demonstration case in which values are written otherwise, and sometimes letters gone."""
+    data = json.dumps(draw(st.sampled_from(CASES))).encode()
+    for _ in range(draw(st.integers(1, 4))):
+        start, end = draw(st.sampled_from([found.span(1) for found in _VALUE.finditer(data)]))
+        others = [found[1] for found in _VALUE.finditer(data)]
+        data = data[:start] + draw(st.sampled_from([*WRITTEN, *others])) + data[end:]
+    if draw(st.integers(0, 4)) == 4:
+        at = draw(st.integers(0, len(data)))
+        data = data[:at] + draw(st.sampled_from([*LETTERS, data[at : at + 40] * 2])) + data[at + 1 :]
+    return data
+
+
+_VALUE = re.compile(rb': ("[^"]*"|[^\s,\[{}\]]+|\[[^\[\]]*\])')
+
+
+@settings(SOME, max_examples=150)
+@given(mangled_bytes())
+def test_that_mangled_bytes_are_refused_in_words_or_answered_in_full(data: bytes) -> None:
+    hold_for_a_case_file(data)

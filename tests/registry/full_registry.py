@@ -11,10 +11,11 @@ from crlm_desktop.meeting.agenda import MeetingId
 from crlm_desktop.meeting.decision import Deferral, DeferralReason
 from crlm_desktop.meeting.opinion import OpinionStance
 from crlm_desktop.meeting.people import Discipline
-from crlm_desktop.services import meetings, review, workplace
+from crlm_desktop.services import meetings, review, users, workplace
 from crlm_desktop.services.meetings import Particulars
-from crlm_desktop.services.workplace import Workplace
+from crlm_desktop.services.workplace import Role, Workplace
 from tests.builders import a_case, a_decision, a_lesion, an_attendance
+from tests.registry.building import CHEAP
 from tests.services.places import a_workplace
 
 PARTICULARS = Particulars(title="Liver meeting", site="General Hospital", held_on=date(2026, 11, 26))
@@ -33,8 +34,11 @@ def _discuss(place: Workplace, ids: list[CaseId], *, closes: bool) -> MeetingId:
 
 
 def a_full_workplace(path: Path) -> Workplace:
-    """Return a new, open workplace with two cases, two closed meetings and one that is open."""
+    """Return a new, open workplace with two users, two cases, two closed meetings and one that is open."""
     opened = a_workplace(path)
+    other = users.add_user(opened, "Dr Other", Role.READER, "a passphrase of their own", cost=CHEAP)
+    users.rename_user(opened, other.id, "Dr B. Other")
+    users.set_role(opened, other.id, Role.MEMBER)
     ids = [_a_case(opened, number) for number in ("H-1", "H-2")]
     review.record_identity(opened, ids[0], Identity(number="H-1", name="Ada B.", born_on=date(1960, 1, 2)))
     for _time in range(2):

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import sqlalchemy as sa
 
+from crlm_desktop.registry import integrity
+from crlm_desktop.registry.integrity import Finding
 from crlm_desktop.registry.unit import Registry
+from crlm_desktop.registry.values import Head
 
 
 @contextmanager
@@ -26,6 +30,11 @@ def tampering(registry: Registry) -> Iterator[sa.Connection]:
             connection.exec_driver_sql(statement)
         connection.commit()
         connection.connection.driver_connection.execute("PRAGMA foreign_keys = ON")  # type: ignore[union-attr]
+
+
+def findings(registry: Registry, noted: Head | None = None) -> tuple[Finding, ...]:
+    """Return what the full check of a registry that is in use finds."""
+    return registry.looked_through(partial(integrity.verify, noted=noted)).findings
 
 
 def where(names: list[str]) -> str:

@@ -8,11 +8,12 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from crlm_desktop.clock import FixedClock
 from crlm_desktop.errors import EnvironmentFault, InputError
 from crlm_desktop.registry import connection, faults, keys, opening, schema
 from crlm_desktop.registry.unit import Registry
@@ -121,7 +122,7 @@ def test_that_a_wrong_passphrase_is_told_as_such(closed: Path) -> None:
 
 def test_that_a_refused_opening_does_not_keep_the_registry_locked(closed: Path) -> None:
     refusal(closed, "another passphrase")
-    reopened(closed).close()
+    opening.open_(closed, PASSPHRASE, clock=FixedClock(CLOCK.now() + timedelta(seconds=1))).close()
 
 
 def test_that_a_missing_registry_is_told_as_such(tmp_path: Path) -> None:

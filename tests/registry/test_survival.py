@@ -1,7 +1,11 @@
-"""Killed while writing: every acknowledged save is there, every other wholly absent, the registry opens clean."""
+"""Killed while writing: every acknowledged save is there, every other wholly absent, the registry opens clean.
+
+`CRLM_DESKTOP_KILLS=300` kills more often than the ordinary run does.
+"""
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
@@ -10,83 +14,102 @@ from pathlib import Path
 
 import pytest
 
-from crlm_desktop.registry.unit import Registry
-from tests.registry.building import PASSPHRASE, a_registry, add_case, reopened
+from crlm_desktop.meeting.agenda import MeetingState
+from crlm_desktop.registry import backup, integrity, keys, restore
+from crlm_desktop.services import meetings, review, workplace
+from crlm_desktop.services.workplace import Workplace
+from tests.registry.building import AUTHOR, CLOCK, PASSPHRASE, a_registry, reopened
+from tests.services.places import plain_engine
 
-KILLS = 6
-
-# Writes cases and revisions without end, and tells each save only after it was acknowledged.
-WRITER = """
-import sys
-from datetime import UTC, datetime
-from pathlib import Path
-from crlm_desktop.case.casefile import from_json
-from crlm_desktop.case.identity import CaseId, Identity
-from crlm_desktop.clock import SystemClock
-from crlm_desktop.registry import opening
-
-registry = opening.open_(Path(sys.argv[1]), sys.argv[2], clock=SystemClock())
-start = int(sys.argv[3])
-for number in range(start, start + 10_000):
-    case_id = CaseId(f"k{number}")
-    for revision in (1, 2):
-        case = from_json({"schema": "crlm.case/1", "question": f"{number}/{revision} " + "x" * 3000})
-        with registry.unit(author="W", at=datetime.now(UTC)) as unit:
-            if revision == 1:
-                unit.cases.create(case_id, Identity(number=f"K-{number}"), case, reason="")
-            else:
-                unit.cases.record(case_id, case, base_revision=1, reason="")
-        print(number, revision, flush=True)
-"""
+KILLS = int(os.environ.get("CRLM_DESKTOP_KILLS", "20"))
+ROOT = Path(__file__).resolve().parent.parent.parent
+Told = set[tuple[str, str]]
 
 
-def written_and_killed(folder: Path, *, start: int, after: float) -> set[tuple[int, int]]:
-    """Let a process write for a while, kill it, and return the saves that it had told."""
-    arguments = [sys.executable, "-c", WRITER, str(folder), PASSPHRASE, str(start)]
-    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as process:
+def written_and_killed(folder: Path, *, start: int, after: float) -> Told:
+    """Let a process write for a while, kill it, and return what it had told."""
+    arguments = [sys.executable, "-m", "tests.registry.writing", str(folder), str(start)]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stdout is not None
         first = process.stdout.readline()
         time.sleep(after)
         process.kill()
         lines = [first, *process.stdout.read().splitlines(keepends=True)]
+    assert first, "the writing process has told nothing"
     # A line that was cut off by the kill was not told.
     pairs = (line.split() for line in lines if line.endswith("\n"))
-    return {(int(number), int(revision)) for number, revision in pairs}
+    return {(what, which) for what, which in pairs}
 
 
-def found(registry: Registry) -> set[tuple[int, int]]:
-    with registry.reading() as unit:
-        saves = {
-            (int(case_id[1:]), one.number)
-            for case_id in unit.cases.ids()
-            if case_id.startswith("k")
-            for one in unit.cases.history(case_id)
-        }
-        for number, revision in saves:
-            case_id = next(one for one in unit.cases.ids() if one == f"k{number}")
-            assert (unit.cases.at(case_id, revision).question or "").startswith(f"{number}/{revision} ")
-        assert unit.search.count() == len(unit.cases.ids())
-        return saves
+def found(place: Workplace, *, since: int) -> Told:
+    """Return all that is in the registry from that number on, as the writing process would tell it."""
+    there: Told = set()
+    for row in review.list_cases(place, limit=100_000):
+        number = row.number.removeprefix("K-")
+        if int(number) < since:
+            continue
+        opened = review.open_case(place, row.id)
+        assert opened.identity.name == f"Name {number}"
+        assert (opened.case.question or "").startswith(f"{number}/{opened.revision.number} ")
+        there.add(("case", number))
+        if opened.revision.number == 2:
+            there.add(("revision", number))
+        if opened.opinions:
+            there.add(("opinion", number))
+    for meeting in meetings.list_meetings(place):
+        number = meeting.title.removeprefix("M-")
+        if int(number) < since:
+            continue
+        there.add(("meeting", number))
+        there |= {(what, number) for what in held_of(place, meeting)}
+    return there | {("backup", one.path.name) for one in backup.listed(place.path)}
 
 
-@pytest.mark.timeout(300)
-def test_that_a_kill_at_any_moment_loses_no_acknowledged_save_and_leaves_no_half(tmp_path: Path) -> None:
+def held_of(place: Workplace, meeting: meetings.MeetingRow) -> list[str]:
+    held = []
+    if meeting.case_count:
+        held.append("listed")
+    if meeting.outcome_count:
+        held.append("outcome")
+    if meeting.state is MeetingState.CLOSED:
+        assert meetings.sealed(place, meeting.id).meeting.title == meeting.title
+        held.append("closed")
+    return held
+
+
+def assert_is_whole(folder: Path) -> None:
+    key = keys.unlock(keys.read(folder / "keys.json"), PASSPHRASE)
+    assert key is not None
+    assert integrity.verify(folder, key).findings == ()
+
+
+@pytest.mark.timeout(120 + 10 * KILLS)
+def test_that_a_kill_at_any_moment_loses_nothing_acknowledged_and_leaves_nothing_half(tmp_path: Path) -> None:
     folder = tmp_path / "killed.crlm"
     a_registry(folder).close()
-    told: set[tuple[int, int]] = set()
+    told: Told = set()
+    backups: Told = set()
     moments = random.Random(20261123)
     for kill in range(KILLS):
-        told |= written_and_killed(folder, start=1000 * kill, after=moments.uniform(0.0, 0.4))
-        registry = reopened(folder)
-        there = found(registry)
-        assert told <= there
-        # At most the one save whose telling was cut off is there beyond those told.
-        assert len(there - told) <= kill + 1
-        with registry._engine.connect() as connection:
-            assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
-            assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
-        add_case(registry, f"after{kill}")
-        registry.close()
+        told_now = written_and_killed(folder, start=1000 * kill, after=moments.uniform(0.0, 0.6))
+        with workplace.open_(folder, PASSPHRASE, author=AUTHOR, clock=CLOCK, engine=plain_engine()) as place:
+            assert place.damage is None
+            there = found(place, since=1000 * kill)
+        assert told_now <= there
+        # At most the one thing whose telling was cut off by the kill is there beyond what was told.
+        assert len(there - told_now - backups) <= 1
+        for what, name in there - backups:
+            if what == "backup":
+                backups.add((what, name))
+                assert restore.held(folder / "backups" / name, PASSPHRASE).newest_revision is not None
+        told |= told_now
+    with workplace.open_(folder, PASSPHRASE, author=AUTHOR, clock=CLOCK, engine=plain_engine()) as place:
+        assert told <= found(place, since=0)
+    assert_is_whole(folder)
+    assert {what for what, _which in told} >= {"case", "revision", "opinion", "meeting", "listed", "outcome", "closed"}
+    assert len(backups) > 1
+    for _what, name in sorted(backups)[:: max(1, len(backups) // 4)]:
+        assert_is_whole(folder / "backups" / name)
 
 
 @pytest.mark.timeout(300)
@@ -98,17 +121,46 @@ def test_that_a_kill_while_creating_leaves_a_whole_registry_or_none(tmp_path: Pa
         "opening.create(Path(sys.argv[1]), sys.argv[2], name='N', author='A', clock=SystemClock(),\n"
         "               cost=keys.KdfCost(memory_kib=32, iterations=1, lanes=1))\n"
     )
-    moments = random.Random(7)
-    for kill in range(KILLS):
-        folder = tmp_path / f"r{kill}.crlm"
-        with subprocess.Popen(
-            [sys.executable, "-c", creator, str(folder), PASSPHRASE], stdout=subprocess.PIPE, text=True
-        ) as process:
-            assert process.stdout is not None
-            process.stdout.readline()
-            time.sleep(moments.uniform(0.0, 0.12))
-            process.kill()
+    for folder in killed_while(creator, tmp_path, longest=0.12):
         if folder.exists():
             registry = reopened(folder)
             assert registry.info.name == "N"
             registry.close()
+
+
+@pytest.mark.timeout(300)
+def test_that_a_kill_while_restoring_leaves_the_old_or_the_new_and_never_neither(tmp_path: Path) -> None:
+    source = tmp_path / "source.crlm"
+    registry = a_registry(source)
+    made = registry.back_up(backup.ASKED, now=CLOCK.now())
+    registry.close()
+    restorer = (
+        "import sys\nfrom datetime import datetime, UTC\nfrom pathlib import Path\n"
+        "from crlm_desktop.registry import restore\n"
+        "print('ready', flush=True)\n"
+        "target = Path(sys.argv[1])\n"
+        f"restore.restore(target, Path({str(made.path)!r}), sys.argv[2], now=datetime.now(UTC))\n"
+    )
+    for number in range(6):
+        a_registry(tmp_path / f"r{number}.crlm").close()
+    for folder in killed_while(restorer, tmp_path, longest=0.12):
+        stayed = [folder, *tmp_path.glob(f"{folder.stem}.replaced-*")]
+        whole = [one for one in stayed if one.exists()]
+        assert whole
+        for one in whole:
+            reopened(one).close()
+
+
+def killed_while(script: str, tmp_path: Path, *, longest: float) -> list[Path]:
+    """Run a script six times on a folder each, killed at six moments, and return the folders."""
+    moments = random.Random(7)
+    folders = [tmp_path / f"r{kill}.crlm" for kill in range(6)]
+    for folder in folders:
+        with subprocess.Popen(
+            [sys.executable, "-c", script, str(folder), PASSPHRASE], stdout=subprocess.PIPE, text=True, cwd=ROOT
+        ) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+            time.sleep(moments.uniform(0.0, longest))
+            process.kill()
+    return folders

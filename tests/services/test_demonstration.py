@@ -45,7 +45,7 @@ def test_that_the_second_time_it_is_opened_as_it_was_left() -> None:
         review.record_identity(place, opened.id, opened.identity.__class__(number="CHANGED"))
     with demonstration.open_or_build(author="Dr B.", clock=CLOCK, engine=plain_engine()) as place:
         assert place.path == demonstration.registry_path()
-        assert place.author == "Dr B."
+        assert place.author == AUTHOR
         assert review.list_cases(place, "changed")
 
 

@@ -66,7 +66,7 @@ def test_that_files_that_are_no_text_or_too_large_are_told_together(folder: Path
     (folder / "sources.toml").write_text("#" * (knowledge.MAX_BYTES + 1), encoding="utf-8")
 
     assert [(one.path, one.code.id) for one in knowledge.check(folder)] == [
-        ("alerts.toml", "knowledge.not_utf8"),
+        ("alerts.toml:1", "knowledge.not_utf8"),
         ("sources.toml", "knowledge.too_large"),
     ]
 
@@ -163,7 +163,7 @@ def test_that_faults_of_a_centre_file_are_told_by_its_own_place(own: Path, folde
         (f"{own}:2", "knowledge.outside_range")
     ]
     own.write_bytes(b"\xff")
-    assert [one.path for one in knowledge.check(folder, centre=own)] == [str(own)]
+    assert [one.path for one in knowledge.check(folder, centre=own)] == [f"{own}:1"]
     with pytest.raises(EnvironmentFault) as nowhere:
         knowledge.load_edition(folder, centre=own.with_name("nowhere.toml"))
     assert nowhere.value.code.id == "knowledge.not_readable"

@@ -3,7 +3,7 @@
 Only this package and `engine.many` import numpy, and nothing imports them before a whole registry is asked.
 """
 
-from crlm_desktop.engine.columns.asking import ColumnInquiry
+from crlm_desktop.engine.columns.sheet import ColumnInquiry, ColumnSheet
 from crlm_desktop.engine.columns.store import FactColumns
 
-__all__ = ["ColumnInquiry", "FactColumns"]
+__all__ = ["ColumnInquiry", "ColumnSheet", "FactColumns"]

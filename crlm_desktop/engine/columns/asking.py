@@ -2,271 +2,212 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import reduce
-from itertools import product
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import assert_never
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crlm_desktop.case.record import MAX_LESIONS
-from crlm_desktop.engine.columns.store import Column, FactColumns, Flags
-from crlm_desktop.engine.expression.asking import MAX_SPLITS, body_of
+from crlm_desktop.engine.columns.draft import Chunk, Draft, Register, Step
+from crlm_desktop.engine.columns.planes import Flags, packed
+from crlm_desktop.engine.columns.reading import ColumnReader, Planes
+from crlm_desktop.engine.columns.store import FactColumns
+from crlm_desktop.engine.expression.asking import body_of
+from crlm_desktop.engine.expression.clauses import Claim, Clauses, clauses_of
 from crlm_desktop.engine.expression.condition import Condition
-from crlm_desktop.engine.expression.tree import (
-    And,
-    AppliesAtom,
-    Atom,
-    CodeAtom,
-    Comparison,
-    KnownAtom,
-    MemberAtom,
-    Node,
-    Not,
-    NumberAtom,
-    Or,
-    Quantifier,
-    Quantity,
-    StatementAtom,
-)
-from crlm_desktop.engine.expression.variables import Answers, Variable, local_variables
-from crlm_desktop.engine.facts.declaration import Scope
-from crlm_desktop.engine.scalar import frame_of
+from crlm_desktop.engine.expression.tree import And, Atom, Comparison, Node, Not, Or, Quantifier, Quantity
+from crlm_desktop.engine.expression.variables import local_variables
+from crlm_desktop.engine.facts.declaration import FactCatalogue, Scope
 from crlm_desktop.engine.tri import FactId
 
-MAX_SHARED_SPLITS = 4096
-"""How many combinations are tried for all rows together before the open rows are asked one by one."""
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Question:
+    """A condition made ready for columns.
 
-@dataclass(frozen=True, slots=True)
-class Planes:
-    """Where something is true and where it is false; where neither, it is unknown."""
-
-    true: Flags
-    false: Flags
-
-    @property
-    def unknown(self) -> Flags:
-        """Where it is neither."""
-        return ~(self.true | self.false)
-
-
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """What conditions are asked of: the rows of the cases or of all lesions, and answers that are supposed."""
-
-    columns: FactColumns
-    scope: Scope
-    memo: dict[str, Planes] = field(default_factory=dict)
-    supposed: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def size(self) -> int:
-        return self.columns.size if self.scope is Scope.CASE else int(self.columns.offsets[-1])
-
-    def supposing(self, answers: Mapping[str, int]) -> _Rows:
-        return _Rows(self.columns, self.scope, self.memo, {**self.supposed, **answers})
-
-    def column(self, atom: Atom) -> Column:
-        of_case, of_lesions = self.columns.of_case, self.columns.of_lesions
-        return of_case[atom.fact] if atom.scope is Scope.CASE else of_lesions[atom.fact]
-
-
-class ColumnInquiry:
-    """The conditions asked of the columns; atoms that conditions share are asked once.
-
-    The answers are those of `scalar.Inquiry` for each case, with the same promise.
+    ``clauses`` are there where Kleene's tables do not see all, for the condition itself or for what a quantifier asks
+    of each lesion; where it ``needs_rows`` there are none either, and rows that stay open are to be asked one by one.
     """
 
+    condition: Condition
+    clauses: Clauses | None
+    of_lesions: Mapping[Quantifier, Clauses]
+    needs_rows: bool
+
+
+def question_of(condition: Condition) -> Question:
+    """Return a condition made ready for columns."""
+    is_entangled = any(one.is_entangled for one in condition.variables)
+    clauses = clauses_of(condition.tree, condition.variables) if is_entangled else None
+    of_lesions = dict(_clauses_of_lesions(condition.tree, condition.catalogue))
+    return Question(
+        condition=condition,
+        clauses=clauses,
+        of_lesions={body: one for body, one in of_lesions.items() if one is not None},
+        needs_rows=(is_entangled and clauses is None) or None in of_lesions.values(),
+    )
+
+
+def _clauses_of_lesions(node: Node, catalogue: FactCatalogue) -> list[tuple[Quantifier, Clauses | None]]:
+    """Return the quantifiers that ask something of a lesion in contrary ways, with the clauses of that."""
+    match node:
+        case Not(part):
+            return _clauses_of_lesions(part, catalogue)
+        case And(parts) | Or(parts):
+            return [found for part in parts for found in _clauses_of_lesions(part, catalogue)]
+        case Quantifier():
+            inside = body_of(node)
+            entangled = local_variables(inside, catalogue)
+            return [(node, clauses_of(inside, entangled))] if entangled else []
+        case _:
+            return []
+
+
+class Drafting:
+    """Drafts the steps that answer conditions over some columns; what conditions share is asked once."""
+
     def __init__(self, columns: FactColumns) -> None:
+        self.draft = Draft(columns)
         self._columns = columns
-        self._cases = _Rows(columns, Scope.CASE)
-        self._lesions = _Rows(columns, Scope.LESION)
+        self._readers: dict[FactId, ColumnReader] = {}
+        self._atoms: dict[tuple[Scope, Atom], Planes] = {}
 
-    def planes(self, condition: Condition) -> tuple[Flags, Flags]:
-        """Return for each case whether the condition is true, and whether it is unknown."""
-        entangled = [one for one in condition.variables if one.is_entangled]
-        of_case = [one for one in entangled if one.scope is Scope.CASE]
-        found = self._settled(condition.tree, self._cases, of_case)
-        if len(of_case) < len(entangled) or not _can_be_shared(of_case):
-            found = self._one_by_one(condition, found)
-        return found.true, found.unknown
+    def asked(self, question: Question) -> Planes:
+        """Return the registers of a condition."""
+        if question.clauses is not None:
+            return self._by_clauses(question.clauses, Scope.CASE)
+        return self._asked(question.condition.tree, Scope.CASE, question)
 
-    def stated(self, fact: FactId) -> Planes:
-        """Return for each case whether a statement holds."""
-        return planes_of(StatementAtom(fact=fact, scope=Scope.CASE), self._columns.of_case[fact])
-
-    def _one_by_one(self, condition: Condition, found: Planes) -> Planes:
-        """Ask the rows that are still unknown one by one, where facts are entangled across the lesions of a case."""
-        true, false = found.true.copy(), found.false.copy()
-        for row in np.flatnonzero(found.unknown):
-            answer = condition.asking.ask(frame_of(self._columns.row(int(row))))
-            true[row], false[row] = answer == 2, answer == 0
+    def _by_clauses(self, clauses: Clauses, scope: Scope) -> Planes:
+        """Return where all clauses that make it hold are sure, and where all that make it fail are."""
+        draft = self.draft
+        true, false = (
+            draft.all_of([draft.any_of([self._sure(claim, scope) for claim in one], scope) for one in kind], scope)
+            for kind in (clauses.holding, clauses.failing)
+        )
         return Planes(true, false)
 
-    def _settled(self, node: Node, rows: _Rows, entangled: Sequence[Variable]) -> Planes:
-        """Return the planes of a node; where they are open, what the entangled facts can be is tried."""
-        plain = self._asked(node, rows)
-        if not entangled or not _can_be_shared(entangled) or not plain.unknown.any():
+    def _sure(self, claim: Claim, scope: Scope) -> Register:
+        """Return where a claim is sure, as `Claim.is_sure` tells it for one."""
+        draft = self.draft
+        asked = [(self._atom(literal.atom, scope), literal.is_positive) for literal in claim.literals]
+        plain = draft.any_of([planes.true if is_positive else planes.false for planes, is_positive in asked], scope)
+        if claim.variable is None:
             return plain
-        groups = [list(_feasible(one, rows.column(one.atoms[0]))) for one in entangled]
-        combinations = _combinations(groups, rows.size)
-        is_tried = plain.unknown & (combinations <= MAX_SPLITS)
-        true, false = is_tried.copy(), is_tried.copy()
-        for picked in product(*groups):
-            supposed = rows.supposing(dict(pair for answers, _ in picked for pair in answers))
-            is_feasible = reduce(np.logical_and, (feasible for _, feasible in picked))
-            planes = self._asked(node, supposed)
-            true &= planes.true | ~is_feasible
-            false &= planes.false | ~is_feasible
-        return Planes(plain.true | true, plain.false | false)
+        cells = self._reader(claim.fact).cells(claim.variable)
+        several = draft.constant(scope, value=False)
+        for at, (_, left) in enumerate(cells):
+            others = draft.any_of([other for _, other in cells[:at]], scope)
+            several = draft.either(several, draft.both(others, left))
+        fails = draft.any_of([left for answers, left in cells if not claim.holds_in(dict(answers))], scope)
+        return draft.either(plain, draft.both(several, draft.contrary(fails)))
 
-    def _asked(self, node: Node, rows: _Rows) -> Planes:
+    def _asked(self, node: Node, scope: Scope, question: Question) -> Planes:
+        draft = self.draft
         match node:
             case Not(part):
-                planes = self._asked(part, rows)
-                return Planes(planes.false, planes.true)
+                return self._asked(part, scope, question).negated
             case And(parts):
-                joined = [self._asked(part, rows) for part in parts]
-                true = reduce(np.logical_and, (one.true for one in joined), _all(rows.size, True))
-                return Planes(true, reduce(np.logical_or, (one.false for one in joined), _all(rows.size, False)))
+                joined = [self._asked(part, scope, question) for part in parts]
+                true = draft.all_of([one.true for one in joined], scope)
+                return Planes(true, draft.any_of([one.false for one in joined], scope))
             case Or(parts):
-                joined = [self._asked(part, rows) for part in parts]
-                true = reduce(np.logical_or, (one.true for one in joined), _all(rows.size, False))
-                return Planes(true, reduce(np.logical_and, (one.false for one in joined), _all(rows.size, True)))
+                joined = [self._asked(part, scope, question) for part in parts]
+                true = draft.any_of([one.true for one in joined], scope)
+                return Planes(true, draft.all_of([one.false for one in joined], scope))
             case Quantifier():
-                return self._quantified(node, rows)
+                return self._quantified(node, question)
             case _:
-                return self._atom(node, rows)
+                return self._atom(node, scope)
 
-    def _atom(self, atom: Atom, rows: _Rows) -> Planes:
-        if atom.scope is Scope.CASE and rows.scope is Scope.LESION:
-            mine = self._atom(atom, _Rows(self._columns, Scope.CASE, self._cases.memo, rows.supposed))
-            owners = self._columns.owners
-            return Planes(mine.true[owners], mine.false[owners])
-        supposed = rows.supposed.get(atom.key)
-        if supposed is not None:
-            return Planes(_all(rows.size, supposed == 2), _all(rows.size, supposed == 0))
-        found = rows.memo.get(atom.key)
+    def _atom(self, atom: Atom, scope: Scope) -> Planes:
+        found = self._atoms.get((scope, atom))
         if found is None:
-            found = rows.memo[atom.key] = planes_of(atom, rows.column(atom))
+            if atom.scope is scope:
+                found = self._reader(atom.fact).planes(atom)
+            else:
+                of_case = self._atom(atom, Scope.CASE)
+                found = Planes(self._spread(of_case.true), self._spread(of_case.false))
+            self._atoms[scope, atom] = found
         return found
 
-    def _quantified(self, node: Quantifier, rows: _Rows) -> Planes:
-        inside = body_of(node)
-        lesions = self._lesions.supposing(rows.supposed)
-        body = self._settled(inside, lesions, local_variables(inside, self._columns.catalogue))
-        offsets, told = self._columns.offsets, self._columns.are_told
-        sure, never = _per_case(body.true, offsets), _per_case(body.false, offsets)
-        total = np.diff(offsets)
-        match node.quantity:
-            case Quantity.ANY:
-                return Planes((sure > 0) & told, never == total)
-            case Quantity.ALL:
-                return Planes(sure == total, (never > 0) & told)
-            case Quantity.COUNT:
-                low = np.where(told, sure, 0).astype(np.float64)
-                high = np.where(told | (never == total), total - never, MAX_LESIONS).astype(np.float64)
-                return _compared(node.comparison, node.constant, low, high)
-            case _:
-                assert_never(node.quantity)
+    def _reader(self, fact: FactId) -> ColumnReader:
+        found = self._readers.get(fact)
+        if found is None:
+            column = self._columns.of_case.get(fact) or self._columns.of_lesions[fact]
+            found = self._readers[fact] = ColumnReader(self.draft, column)
+        return found
+
+    def _spread(self, of_cases: Register) -> Register:
+        """Return what holds of each lesion, holding of its case."""
+        offsets = self._columns.offsets
+
+        def step(out: Register) -> Step:
+            def run(chunk: Chunk) -> None:
+                lesions = np.diff(offsets[chunk.cases.start : chunk.cases.stop + 1])
+                chunk.planes[out][:] = packed(np.repeat(chunk.flags(of_cases, Scope.CASE), lesions))
+
+            return run
+
+        return self.draft.once(("spread", of_cases), Scope.LESION, step)
+
+    def _quantified(self, node: Quantifier, question: Question) -> Planes:
+        clauses = question.of_lesions.get(node)
+        if clauses is None:
+            body = self._asked(body_of(node), Scope.LESION, question)
+        else:
+            body = self._by_clauses(clauses, Scope.LESION)
+        columns = self._columns
+        found = Planes(self.draft.new(Scope.CASE), self.draft.new(Scope.CASE))
+
+        def run(chunk: Chunk) -> None:
+            offsets = columns.offsets[chunk.cases.start : chunk.cases.stop + 1]
+            sure, never = (_per_case(chunk.flags(one, Scope.LESION), offsets) for one in (body.true, body.false))
+            true, false = _together(node, sure, never, np.diff(offsets), columns.are_told[chunk.cases])
+            chunk.planes[found.true][:], chunk.planes[found.false][:] = packed(true), packed(false)
+
+        self.draft.add(run)
+        return found
 
 
-def _combinations(groups: Sequence[Sequence[tuple[Answers, Flags]]], size: int) -> NDArray[np.float64]:
-    """Count in each row the combinations of what the variables can be."""
-    counted = np.ones(size, dtype=np.float64)
-    for group in groups:
-        counted *= np.sum([feasible for _, feasible in group], axis=0)
-    return counted
+_Counts = NDArray[np.int64]
 
 
-def _can_be_shared(entangled: Sequence[Variable]) -> bool:
-    return math.prod(one.most_cells for one in entangled) <= MAX_SHARED_SPLITS
-
-
-def _per_case(flags: Flags, offsets: NDArray[np.int64]) -> NDArray[np.int64]:
+def _per_case(flags: Flags, offsets: _Counts) -> _Counts:
     """Count the flags among the lesions of each case."""
     sums = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(flags, dtype=np.int64)))
-    counted: NDArray[np.int64] = sums[offsets[1:]] - sums[offsets[:-1]]
+    counted: _Counts = sums[offsets[1:] - offsets[0]] - sums[offsets[:-1] - offsets[0]]
     return counted
 
 
-def _all(size: int, value: bool) -> Flags:
-    return np.full(size, value, dtype=np.bool_)
-
-
-def planes_of(atom: Atom, column: Column) -> Planes:
-    """Return where an atom is true and where it is false."""
-    applies = ~(column.lacks | column.may_lack)
-    match atom:
-        case NumberAtom():
-            compared = _compared(atom.comparison, atom.constant, column.low, column.high)
-            return Planes(compared.true & applies, compared.false | column.lacks)
-        case CodeAtom() | StatementAtom():
-            wanted = column.bits(atom.codes if isinstance(atom, CodeAtom) else (True,))
-            false = (column.possibly & wanted) == 0
-            return Planes(((column.possibly & ~wanted) == 0) & ~false & applies, false)
-        case MemberAtom():
-            bit = column.bits((atom.code,))
-            return Planes(((column.surely & bit) != 0) & applies, (column.possibly & bit) == 0)
-        case AppliesAtom():
-            return Planes(applies, column.lacks)
-        case KnownAtom():
-            return Planes(column.is_settled, ~column.is_settled)
+def _together(node: Quantifier, sure: _Counts, never: _Counts, total: _Counts, told: Flags) -> tuple[Flags, Flags]:
+    """Return where a quantifier is true and where it is false, by how many lesions surely are so and surely are not."""
+    match node.quantity:
+        case Quantity.ANY:
+            return (sure > 0) & told, never == total
+        case Quantity.ALL:
+            return sure == total, (never > 0) & told
+        case Quantity.COUNT:
+            low = np.where(told, sure, 0)
+            high = np.where(told | (never == total), total - never, MAX_LESIONS)
+            return _counted(node.comparison, node.constant, low, high)
         case _:
-            assert_never(atom)
+            assert_never(node.quantity)
 
 
-def _compared(comparison: Comparison, constant: float, low: NDArray[np.float64], high: NDArray[np.float64]) -> Planes:
+def _counted(comparison: Comparison, number: float, low: _Counts, high: _Counts) -> tuple[Flags, Flags]:
     match comparison:
         case Comparison.LESS:
-            return Planes(high < constant, low >= constant)
+            return high < number, low >= number
         case Comparison.AT_MOST:
-            return Planes(high <= constant, low > constant)
+            return high <= number, low > number
         case Comparison.EQUAL:
-            return Planes((low == constant) & (high == constant), (low > constant) | (high < constant))
+            return (low == number) & (high == number), (low > number) | (high < number)
         case Comparison.AT_LEAST:
-            return Planes(low >= constant, high < constant)
+            return low >= number, high < number
         case Comparison.MORE:
-            return Planes(low > constant, high <= constant)
+            return low > number, high <= number
         case _:
             assert_never(comparison)
-
-
-def _feasible(variable: Variable, column: Column) -> Iterator[tuple[Answers, Flags]]:
-    """Yield each combination of answers that the atoms of a variable can give, and the rows in which it can be."""
-    rows: dict[Answers, Flags] = {}
-    for answers, can_be in _cells(variable, column):
-        rows[answers] = rows[answers] | can_be if answers in rows else can_be
-    nowhere, lacking = variable.nowhere, column.lacks | column.may_lack
-    rows[nowhere] = rows[nowhere] | lacking if nowhere in rows else lacking
-    yield from rows.items()
-
-
-def _cells(variable: Variable, column: Column) -> Iterator[tuple[Answers, Flags]]:
-    applies = ~column.lacks
-    if variable.code:
-        bit = column.bits((variable.code,))
-        yield variable.code_answers[True], ((column.possibly & bit) != 0) & applies
-        yield variable.code_answers[False], ((column.surely & bit) == 0) & applies
-    elif column.codes:
-        for code in column.codes:
-            yield variable.code_answers[code], (column.possibly & column.bits((code,))) != 0
-    else:
-        for cell in variable.number_cells:
-            yield cell.answers, _meets(cell.low, cell.high, column, is_integer=variable.is_integer) & applies
-
-
-def _meets(low: float, high: float, column: Column, *, is_integer: bool) -> Flags:
-    """Tell in which rows a number of a cell is left, as `Cell.meets` does for one."""
-    if low == high:
-        return (column.low <= low) & (low <= column.high)
-    if not is_integer:
-        return (column.low < high) & (column.high > low)
-    first = np.maximum(np.ceil(column.low), math.floor(low) + 1 if math.isfinite(low) else -np.inf)
-    last = np.minimum(np.floor(column.high), math.ceil(high) - 1 if math.isfinite(high) else np.inf)
-    met: Flags = first <= last
-    return met

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Protocol, assert_never
@@ -155,7 +154,7 @@ class Comparing:
         constant = self._constant(whole, right, f.name_of(fact), fact.unit)
         if constant is None:
             return None
-        if fact.is_integer and sign is Comparison.EQUAL and constant != math.floor(constant):
+        if fact.is_integer and sign is Comparison.EQUAL and constant % 1 != 0:
             self._faults.add(f.WHOLE_NUMBER, whole, fact=f.name_of(fact))
             return None
         if not self._can_differ(whole, f.name_of(fact), Interval(fact.low, fact.high), sign, constant):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from crlm_desktop.case.wording import Text
@@ -73,6 +73,11 @@ def compile_expression(
             faults.add(f.UNGUARDED, fact=f.name_of(fact), found=wording(atom, catalogue).en)
     if tree is None or faults.problems:
         raise f.ExpressionError(faults.problems)
+    return condition_of(tree, catalogue, text=text, file=file, line=line)
+
+
+def condition_of(tree: Node, catalogue: FactCatalogue, *, text: str, file: str, line: int) -> Condition:
+    """Return the condition of a tree that was checked before; ``text`` is what it was read from."""
     variables = variables_of(tree, catalogue)
     return Condition(
         text=text,
@@ -87,6 +92,11 @@ def compile_expression(
         asks_often=any(variable.occurs_often for variable in variables),
         asking=asking(tree, variables, catalogue),
     )
+
+
+def placed(condition: Condition, *, file: str, line: int) -> Condition:
+    """Return a condition of the same text and tree that stands at another place."""
+    return replace(condition, file=file, line=line)
 
 
 def _constants(tree: Node) -> Mapping[FactId, tuple[float, ...]]:

@@ -123,7 +123,11 @@ class Faults:
 
     def text_of(self, node: ast.AST) -> str:
         """Return what the node was written as, on one line, cut when it is long."""
-        text = " ".join(ast.unparse(node).split())
+        try:
+            text = " ".join(ast.unparse(node).split())
+        except ValueError:
+            # A number that Python reads, written in another base than ten, but does not write.
+            text = " ".join(self._text.split())
         return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
     @property

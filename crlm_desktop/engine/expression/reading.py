@@ -22,6 +22,7 @@ from crlm_desktop.engine.expression.tree import (
     StatementAtom,
 )
 from crlm_desktop.engine.facts.declaration import LESION_PREFIX, Fact, FactCatalogue, FactKind, Scope
+from crlm_desktop.engine.reasons import reason
 from crlm_desktop.engine.tri import FactId
 
 MAX_LENGTH = 4000
@@ -65,7 +66,7 @@ def _parsed(text: str, faults: f.Faults) -> ast.expr | None:
             # In brackets, so that a condition may go over several lines without more ado.
             return ast.parse(f"({text}\n)", mode="eval").body
     except SyntaxError as error:
-        faults.add_at(f.NOT_READ, *_place_of(error, text), reason=error.msg)
+        faults.add_at(f.NOT_READ, *_place_of(error, text), reason=reason(error.msg))
     except (RecursionError, MemoryError):
         faults.add(f.TOO_DEEP)
     return None

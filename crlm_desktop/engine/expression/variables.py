@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from types import MappingProxyType
 from typing import assert_never
@@ -82,17 +82,50 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variable:
-    """One fact (of a set, one of its codes) with every question that a condition asks of it."""
+    """One fact (of a set, one of its codes) with every question that a condition asks of it.
 
-    fact: FactId
-    scope: Scope
+    What the questions answer together is found when it is first wanted: of most variables nobody ever wants it.
+    """
+
+    declared: Fact = field(repr=False)
     code: str
     atoms: tuple[Atom, ...]
-    is_integer: bool
     occurs_often: bool
     is_entangled: bool
-    number_cells: tuple[Cell, ...]
-    code_answers: Mapping[str | bool, Answers]
+    _number_cells: tuple[Cell, ...] | None = field(init=False, default=None, repr=False, compare=False)
+    _code_answers: Mapping[str | bool, Answers] | None = field(init=False, default=None, repr=False, compare=False)
+
+    @property
+    def fact(self) -> FactId:
+        """The id of the fact."""
+        return self.declared.id
+
+    @property
+    def scope(self) -> Scope:
+        """Whether it is a fact of the case or of a lesion."""
+        return self.declared.scope
+
+    @property
+    def is_integer(self) -> bool:
+        """Whether it is a number that can only be a whole one."""
+        return self.declared.is_integer
+
+    @property
+    def number_cells(self) -> tuple[Cell, ...]:
+        """Of a number: the cells between the constants and on them, in order."""
+        if self._number_cells is None:
+            object.__setattr__(self, "_number_cells", tuple(_number_cells(self.declared, self.atoms)))
+        assert self._number_cells is not None
+        return self._number_cells
+
+    @property
+    def code_answers(self) -> Mapping[str | bool, Answers]:
+        """Of anything else: what the questions answer by each thing that it can be."""
+        if self._code_answers is None:
+            answers = MappingProxyType(dict(_code_answers(self.declared, self.atoms, self.code)))
+            object.__setattr__(self, "_code_answers", answers)
+        assert self._code_answers is not None
+        return self._code_answers
 
     def cells(self, value: FactValue) -> list[dict[str, int]]:
         """Return each combination of answers that the atoms can still give together."""
@@ -218,15 +251,11 @@ def _variable(fact: FactId, code: str, group: list[Occurrence], catalogue: FactC
     crosses = len({one.quantifier for one in group}) > 1
     can_be_entangled = within_one or crosses if is_of_lesion else True
     return Variable(
-        fact=fact,
-        scope=declared.scope,
+        declared=declared,
         code=code,
         atoms=atoms,
-        is_integer=declared.is_integer,
         occurs_often=len(group) > 1 or (not is_of_lesion and group[0].quantifier > 0),
         is_entangled=can_be_entangled and not _is_straight(group, is_of_lesion, declared.can_lack_value),
-        number_cells=tuple(_number_cells(declared, atoms)),
-        code_answers=MappingProxyType(dict(_code_answers(declared, atoms, code))),
     )
 
 

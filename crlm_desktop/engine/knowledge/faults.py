@@ -6,9 +6,15 @@ import re
 from collections.abc import Iterable
 
 from crlm_desktop.engine.knowledge.positions import Way, lines_of
+from crlm_desktop.engine.reasons import reason
 from crlm_desktop.errors import N_, Code, Param, Problem, problem
 
 NOT_TOML = Code("knowledge.not_toml", N_("This is not TOML: {reason}."))
+TOO_DEEP = Code("knowledge.too_deep", N_("What stands here is nested more than {limit} levels deep."))
+NUMBER_TOO_LONG = Code(
+    "knowledge.number_too_long",
+    N_("The number that stands here has more digits than can be read; write a shorter one."),
+)
 NO_FILE = Code("knowledge.no_file", N_("The file is missing; an edition needs {needed} and at least one strategy."))
 UNKNOWN_FILE = Code(
     "knowledge.unknown_file",
@@ -25,6 +31,7 @@ NOT_NUMBER = Code("knowledge.not_number", N_("“{key}” must be a number."))
 NOT_FLAG = Code("knowledge.not_flag", N_("“{key}” must be true or false."))
 NOT_WHOLE = Code("knowledge.not_whole", N_("“{key}” must be a whole number from {low} to {high}."))
 NOT_LIST = Code("knowledge.not_list", N_("“{key}” must be a list of texts."))
+EMPTY_LIST = Code("knowledge.empty_list", N_("“{key}” is an empty list; name something in it, or leave it out."))
 NOT_TABLES = Code("knowledge.not_tables", N_("“{key}” must be written as [[{key}]]."))
 NOT_BILINGUAL = Code("knowledge.not_bilingual", N_('“{key}” must be a text in both languages: {{en = "…", zh = "…"}}.'))
 NO_ENGLISH = Code("knowledge.no_language", N_("“{key}” has no English text."))
@@ -131,7 +138,7 @@ class Faults:
         """Add what the TOML parser said, its place taken out of its message."""
         match = _PLACE_IN_MESSAGE.fullmatch(message)
         line = int(match["line"]) if match and match["line"] else text.count("\n") + 1
-        self.add(file, line, NOT_TOML, reason=match["reason"] if match else message)
+        self.add(file, line, NOT_TOML, reason=reason(match["reason"] if match else message))
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -10,7 +10,7 @@ from crlm_desktop.case.wording import Text
 from crlm_desktop.engine.facts import nearest
 from crlm_desktop.engine.knowledge import faults as f
 from crlm_desktop.engine.knowledge.edition import Threshold
-from crlm_desktop.engine.knowledge.tables import Table
+from crlm_desktop.engine.knowledge.tables import Table, is_number
 from crlm_desktop.engine.proposal import Source, SourceId
 
 _TRIAL = re.compile(r"NCT\d{8}")
@@ -91,7 +91,7 @@ def read_centre(table: Table) -> dict[str, float]:
     """Read ``centre.toml``: the thresholds, by name, that this centre sets itself."""
     values: dict[str, float] = {}
     for name, value in table.items():
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
+        if is_number(value):
             values[name] = float(value)
         else:
             table.fault(name, f.NOT_NUMBER, key=name)

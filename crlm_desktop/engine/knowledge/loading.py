@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -25,6 +26,8 @@ HEAD, SOURCES, ALERTS, CENTRE = "edition.toml", "sources.toml", "alerts.toml", "
 THRESHOLDS = "thresholds.toml"
 NEEDED = (HEAD, SOURCES, THRESHOLDS, ALERTS)
 STRATEGIES, SHARED = "strategies/", "shared/"
+MAX_DEPTH = 16
+_DIGIT, _OPENING = re.compile(r"\d"), re.compile(r"[\[{.]")
 
 
 def load(texts: Mapping[str, str]) -> Edition:
@@ -80,12 +83,40 @@ def _is_in(folder: str, name: str) -> bool:
 
 
 def _table(name: str, text: str, faults: f.Faults) -> Table | None:
+    values = _parsed(name, text, faults)
+    return None if values is None else Table(f.Document(name, text), values, (), faults)
+
+
+def _parsed(name: str, text: str, faults: f.Faults) -> dict[str, Any] | None:
     try:
-        values: dict[str, Any] = tomllib.loads(text)
+        values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         faults.add_syntax(name, text, str(error))
-        return None
-    return Table(f.Document(name, text), values, (), faults)
+    except ValueError:
+        # Python reads no whole number of so many digits.
+        faults.add(name, _line_with_most(_DIGIT, text), f.NUMBER_TOO_LONG)
+    except RecursionError:
+        faults.add(name, _line_with_most(_OPENING, text), f.TOO_DEEP, limit=MAX_DEPTH)
+    else:
+        if not _is_too_deep(values):
+            return values
+        faults.add(name, _line_with_most(_OPENING, text), f.TOO_DEEP, limit=MAX_DEPTH)
+    return None
+
+
+def _is_too_deep(values: object) -> bool:
+    """Tell whether the values are nested deeper than anything in an edition; nothing here recurses into them."""
+    level = [values]
+    for _ in range(MAX_DEPTH):
+        inner = (one.values() if isinstance(one, dict) else one for one in level if isinstance(one, (dict, list)))
+        level = [value for values in inner for value in values]
+    return bool(level)
+
+
+def _line_with_most(sign: re.Pattern[str], text: str) -> int:
+    """Return the first of the lines on which the sign stands most often."""
+    counts = [len(sign.findall(line)) for line in text.split("\n")]
+    return counts.index(max(counts)) + 1
 
 
 def _edition(tables: Mapping[str, Table], sha256: str, *, is_whole: bool) -> Edition:

@@ -118,15 +118,17 @@ class Quotation:
 
     What stands in brackets says how it is in this case: "(here: {lesions.count})". Where nothing quoted in them is
     known, they say that instead of numbers with units; where a fact quoted in them does not apply, they fall away.
+    The two sides are read when the text is first filled.
     """
 
     text: Text
     names: frozenset[str]
     _en: _Side = field(init=False, repr=False, compare=False)
     _zh: _Side = field(init=False, repr=False, compare=False)
-    _plain: Text | None = field(init=False, repr=False, compare=False)
+    _plain: Text | None = field(init=False, default=None, repr=False, compare=False)
+    _is_read: bool = field(init=False, default=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
+    def read(self) -> None:
         """Read both sides; braces that do not match are a ValueError."""
         en = _side_of(self.text.en, unknown=_UNKNOWN.en, here_unknown=_HERE_UNKNOWN.en)
         zh = _side_of(self.text.zh, unknown=_UNKNOWN.zh, here_unknown=_HERE_UNKNOWN.zh)
@@ -134,9 +136,12 @@ class Quotation:
         object.__setattr__(self, "_zh", zh)
         plain = None if self.names else Text(en.filled({}, _unit_en), zh.filled({}, _unit_zh))
         object.__setattr__(self, "_plain", plain)
+        object.__setattr__(self, "_is_read", True)
 
     def filled(self, told: Told) -> Text:
         """Return the text with every name replaced by what ``told`` says of it."""
+        if not self._is_read:
+            self.read()
         if self._plain is not None:
             return self._plain
         words = {name: told(name) for name in self.names}

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from crlm_desktop.case.wording import Text
 from crlm_desktop.engine.expression import Condition, ExpressionError, compile_expression
+from crlm_desktop.engine.expression.condition import placed
 from crlm_desktop.engine.facts import FactCatalogue, nearest
 from crlm_desktop.engine.knowledge import faults as f
 from crlm_desktop.engine.knowledge.edition import Threshold
@@ -24,6 +25,7 @@ class References:
         self._values = {name: threshold.value for name, threshold in (thresholds or {}).items()}
         self.used_sources: set[str] = set()
         self.used_thresholds: set[str] = set()
+        self._conditions: dict[tuple[str, FactCatalogue, bool], Condition] = {}
         self.refused_conditions = 0
         """How many conditions could not be compiled: what else is wrong with what they belong to is then not told."""
 
@@ -50,6 +52,9 @@ class References:
         if not text or self._thresholds is None:
             self.refused_conditions += 1
             return None
+        same = self._conditions.get((text, catalogue, may_ask_known))
+        if same is not None:
+            return placed(same, file=file, line=line)
         try:
             condition = compile_expression(
                 text,
@@ -63,6 +68,7 @@ class References:
             self.refused_conditions += 1
             table.faults_told(key, error.problems)
             return None
+        self._conditions[text, catalogue, may_ask_known] = condition
         self.used_thresholds.update(condition.thresholds)
         return condition
 
@@ -79,6 +85,7 @@ class References:
         try:
             sides = quoted_names(text.en), quoted_names(text.zh)
             quotation = Quotation(text, sides[0] | sides[1])
+            quotation.read()
         except ValueError:
             table.fault(key, f.BAD_BRACES)
             return Quotation(Text("", ""), frozenset())

@@ -41,7 +41,7 @@ def read_strategy(table: Table, *, file: str, references: References, shared: Ma
     expected = f"strategies/{strategy_id}.toml"
     if strategy_id and file != expected:
         table.fault("id", f.WRONG_NAME, id=strategy_id, expected=expected)
-    modalities = frozenset(table.choices("modalities", LesionModality))
+    modalities = frozenset(table.choices("modalities", LesionModality, may_be_empty=False))
     facts = PLANNED_FACTS if table.has("modalities") else FACTS
     beside = joined(_shared(table, shared), table)
     own = read_bundle(table, references, facts, bundle_id=strategy_id, beside=beside)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 from crlm_desktop.case.wording import Choice, Text
 from crlm_desktop.engine.facts import nearest
@@ -105,7 +106,7 @@ class Table:
     def number(self, key: str) -> float:
         """Return a finite number."""
         value = self._take(key)
-        if value is not None and not _is_number(value):
+        if value is not None and not is_number(value):
             self.fault(key, f.NOT_NUMBER, key=key)
             value = None
         return float(value) if value is not None else 0.0
@@ -129,7 +130,7 @@ class Table:
         value = self._take(key)
         if value is None:
             return (-math.inf, math.inf)
-        if not (isinstance(value, list) and len(value) == 2 and all(map(_is_number, value)) and value[0] < value[1]):
+        if not (isinstance(value, list) and len(value) == 2 and all(map(is_number, value)) and value[0] < value[1]):
             self.fault(key, f.BAD_RANGE)
             return (-math.inf, math.inf)
         return (float(value[0]), float(value[1]))
@@ -149,8 +150,10 @@ class Table:
         value = self.text(key, required=required)
         return self._member(key, value, kind) if value else None
 
-    def choices(self, key: str, kind: type[AnyChoice]) -> tuple[AnyChoice, ...]:
+    def choices(self, key: str, kind: type[AnyChoice], *, may_be_empty: bool = True) -> tuple[AnyChoice, ...]:
         """Return the listed members of a closed set, in the given order."""
+        if not may_be_empty and self._values.get(key) == []:
+            self.fault(key, f.EMPTY_LIST, key=key)
         members = (self._member(key, value, kind) for value in self.texts(key))
         return tuple(member for member in members if member is not None)
 
@@ -196,5 +199,6 @@ class Table:
         return None
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Tell whether a value is a number that a quantity can have: finite, and not too large to reckon with."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= sys.float_info.max

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Protocol
 
 from crlm_desktop.engine.facts.choices import CouinaudSegment as Segment
-from crlm_desktop.engine.interval import Interval
+from crlm_desktop.engine.interval import Interval, added
 from crlm_desktop.engine.liver.segments import (
     CAUDATE,
     LEFT_LATERAL,
@@ -87,7 +87,7 @@ class _Part:
     def share_of(self, segments: SegmentSet) -> Share:
         """Return the share of the part's segments that are in the set."""
         chosen = segments_in(segments)
-        known = sum(share for segment, share in self.measured.items() if segment in chosen)
+        known = added(share for segment, share in self.measured.items() if segment in chosen)
         taken = sum(1 for segment in self.others if segment in chosen)
         low, likely, high = _fraction(taken, len(self.others))
         return Share(known + low * self.rest.low, known + likely * self.rest.likely, known + high * self.rest.high)
@@ -159,7 +159,7 @@ class Shares:
         """Return a part by itself: of what was not measured, the population's share less what was measured."""
         measured = {one: self._measured[one] for one in segments_in(segments) if one in self._measured}
         others = tuple(one for one in segments_in(segments) if one not in measured)
-        known = sum(measured.values())
+        known = added(measured.values())
         whole_part = self._segment_4 if segments == SEGMENT_4 else None
         if not others or whole_part is not None:
             rest = max(0.0, whole_part - known) if others and whole_part is not None else 0.0
@@ -174,7 +174,7 @@ def _is_made_of_parts(segments: SegmentSet) -> bool:
 
 def _fitted_to(drafts: Sequence[_Part], whole: float) -> tuple[_Part, ...]:
     """Return the parts with what was not measured so fitted that all together are ``whole``."""
-    known = sum(sum(draft.measured.values()) + (0 if draft.is_open else draft.rest.likely) for draft in drafts)
+    known = added(added(draft.measured.values()) + (0 if draft.is_open else draft.rest.likely) for draft in drafts)
     if known > whole + 1e-6:
         raise ValueError(f"the measured segments are {known} percent of the liver")
     fitted = iter(_fitted([draft.rest for draft in drafts if draft.is_open], max(0.0, whole - known)))
@@ -184,7 +184,7 @@ def _fitted_to(drafts: Sequence[_Part], whole: float) -> tuple[_Part, ...]:
 def total_share(shares: Iterable[Share]) -> Share:
     """Return the sum of shares, in each of its three figures."""
     parts = list(shares)
-    return Share(sum(one.low for one in parts), sum(one.likely for one in parts), sum(one.high for one in parts))
+    return Share(added(one.low for one in parts), added(one.likely for one in parts), added(one.high for one in parts))
 
 
 def _fitted(bounds: Sequence[Share], left: float) -> list[Share]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
 
+from crlm_desktop.engine.interval import added
 from crlm_desktop.engine.liver.segments import WHOLE_LIVER, SegmentSet, is_within, segment_set, segments_in
 from crlm_desktop.engine.liver.shares import LiverShares, Share, Shares
 from crlm_desktop.engine.liver.with_tumour import EitherShares, SharesWithTumour
@@ -105,8 +106,8 @@ def _measured_shares(volumetry: Volumetry, whole_ml: float) -> tuple[LiverShares
     is_of_whole = volumetry.total_ml is not None and whole_ml == volumetry.total_ml - tumour
     if not tumour or not any(within.values()) or not is_of_whole or segment_set(segments) == WHOLE_LIVER:
         return _shares(segments, whole_ml), ()
-    held = min(tumour, sum(within.values()))
-    less = {code: ml * (1 - held / sum(within.values())) for code, ml in within.items()}
+    held = min(tumour, added(within.values()))
+    less = {code: ml * (1 - held / added(within.values())) for code, ml in within.items()}
     with_tumour = _shares({**segments, **less}, whole_ml)
     try:
         without_tumour = _shares(segments, whole_ml)
@@ -158,5 +159,5 @@ def _parenchyma(volumetry: Volumetry) -> tuple[Share, tuple[VolumeNote, ...]]:
 def _sum_of_all(segments_ml: Mapping[str, float]) -> float:
     """Return the sum of segments that cover the liver; where 4 and both its parts were measured, its parts count."""
     parts_of_4 = [segments_ml[code] for code in ("4a", "4b") if code in segments_ml]
-    segment_4 = sum(parts_of_4) if len(parts_of_4) == 2 else segments_ml["4"]
-    return segment_4 + sum(ml for code, ml in segments_ml.items() if not code.startswith("4"))
+    segment_4 = added(parts_of_4) if len(parts_of_4) == 2 else segments_ml["4"]
+    return segment_4 + added(ml for code, ml in segments_ml.items() if not code.startswith("4"))

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from crlm_desktop.case.choices import Augmentation, Segment
 from crlm_desktop.engine.facts.source import Source
 from crlm_desktop.engine.facts.value import FactValue, Plain
-from crlm_desktop.engine.interval import Interval
+from crlm_desktop.engine.interval import Interval, added
 from crlm_desktop.engine.liver.naming import named_segments
 from crlm_desktop.engine.liver.resections import is_major
 from crlm_desktop.engine.liver.segments import (
@@ -245,7 +245,7 @@ class Reckoning:
         """Return the liver in ml that stays and is not irradiated with a margin."""
         kept, parenchyma = self.kept(operation, ways), self.liver.parenchyma_ml
         margin = self._limits.resection_margin_mm
-        beams = sum(rim_of(self.targets[place], margin, self._limits) for place in places_in(ways.sbrt))
+        beams = added(rim_of(self.targets[place], margin, self._limits) for place in places_in(ways.sbrt))
         low, high = kept.low * parenchyma.low / 100 - beams, kept.high * parenchyma.high / 100 - beams / 2
         return Interval(min(low, high), high)
 
@@ -327,7 +327,7 @@ def _volumetry(
         tumour_ml=source.value("liver.volumes_ml.tumour").number,
         segments_ml=MappingProxyType({code: ml for code, ml in measured.items() if ml is not None}),
         estimated_total_ml=source.value("liver.estimated_total_ml").number,
-        lesions_ml=sum(sphere_ml(size) for size in visible if size is not None),
+        lesions_ml=added(sphere_ml(size) for size in visible if size is not None),
         tumour_in=_tumour_in(targets),
         resected=None if named is None or flr_percent is None else (named, 100 - flr_percent),
     )

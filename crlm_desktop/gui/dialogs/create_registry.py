@@ -1,4 +1,4 @@
-"""The dialog that creates a registry: its name, its place, and a passphrase typed twice."""
+"""The dialog that creates a registry: its name, its place, its first administrator and their passphrase."""
 
 from __future__ import annotations
 
@@ -16,16 +16,15 @@ from crlm_desktop.gui.dialogs.frame import Dialog
 from crlm_desktop.gui.tasks import Lane, Tasks
 from crlm_desktop.gui.theme import SMALL, Theme
 from crlm_desktop.gui.widgets.buttons import Kind, button
-from crlm_desktop.gui.widgets.passphrase import PassphraseField
+from crlm_desktop.gui.widgets.new_passphrase import NewPassphrase
 from crlm_desktop.gui.widgets.text import Role, label
 from crlm_desktop.gui.widgets.text_field import TextField
 from crlm_desktop.i18n import Catalogue
-from crlm_desktop.services.workplace import LEAST_CHARACTERS, Workplace
+from crlm_desktop.services.workplace import Workplace
 
-# Makes the registry of that name at that path with that passphrase; runs in a worker.
-Create = Callable[[Path, str, str], Workplace]
+# Makes the registry of that name at that path with that passphrase of that administrator; runs in a worker.
+Create = Callable[[Path, str, str, str], Workplace]
 
-GOOD_CHARACTERS = 16
 _NOT_IN_NAMES = '/\\:*?"<>|'
 
 
@@ -35,7 +34,14 @@ class CreateRegistry(Dialog):
     created = Signal(Workplace)
 
     def __init__(
-        self, create: Create, *, catalogue: Catalogue, theme: Theme, tasks: Tasks, parent: QWidget | None
+        self,
+        create: Create,
+        *,
+        author: str,
+        catalogue: Catalogue,
+        theme: Theme,
+        tasks: Tasks,
+        parent: QWidget | None,
     ) -> None:
         _ = catalogue.gettext
         super().__init__(
@@ -43,8 +49,9 @@ class CreateRegistry(Dialog):
             name="create_registry",
             title=_("Create a registry"),
             text=_(
-                "A registry is a folder with one encrypted file. Without its passphrase nobody can read it, "
-                "and nobody can restore a passphrase that is lost."
+                "A registry is a folder with one encrypted file, which nobody can read without a passphrase. "
+                "You will be its administrator: you can add others, each with a passphrase of their own, "
+                "and make a recovery key to print."
             ),
         )
         self._catalogue = catalogue
@@ -52,19 +59,15 @@ class CreateRegistry(Dialog):
         self._tasks = tasks
         self._folder = paths.data_folder()
         self._name = TextField(_("Name of the registry"), name="registry_name", placeholder=_("Liver team"))
-        self._first = PassphraseField(_("Passphrase"), name="passphrase", catalogue=catalogue, theme=theme)
-        self._second = PassphraseField(
-            _("Passphrase, once more"), name="passphrase_again", catalogue=catalogue, theme=theme
-        )
-        self._rule = label(role=Role.SMALL, wrap=True)
+        self._author = TextField(_("Your name, as the others will see it"), name="administrator")
+        self._author.line.setText(author)
+        self._passphrase = NewPassphrase(_("Passphrase"), name="passphrase", catalogue=catalogue, theme=theme)
         self._place = label(role=Role.SMALL, wrap=True)
         self._problem = label(role=Role.PROBLEM, wrap=True)
         self._progress = QProgressBar()
         self._lay_out()
         self._name.changed.connect(self._show_place)
-        self._first.changed.connect(self._judge)
         self._show_place()
-        self._judge()
 
     def _lay_out(self) -> None:
         _ = self._catalogue.gettext
@@ -81,9 +84,8 @@ class CreateRegistry(Dialog):
         self._problem.setVisible(False)
         self.column.addWidget(self._name)
         self.column.addLayout(where)
-        self.column.addWidget(self._first)
-        self.column.addWidget(self._rule)
-        self.column.addWidget(self._second)
+        self.column.addWidget(self._author)
+        self.column.addWidget(self._passphrase)
         self.column.addWidget(self._problem)
         self.column.addWidget(self._progress)
         self._cancel = button(_("Cancel"), name="cancel")
@@ -114,40 +116,21 @@ class CreateRegistry(Dialog):
         self._place.setText(_("It will be in {path}").format(path=self.path))
 
     @Slot()
-    def _judge(self) -> None:
-        """Tell the rule, and how far what is typed is from it."""
-        _ = self._catalogue.gettext
-        length = len(self._first.text)
-        if length < LEAST_CHARACTERS:
-            text = self._catalogue.ngettext(
-                "At least {least} characters, {missing} more is needed. Several words are easy to keep in mind.",
-                "At least {least} characters, {missing} more are needed. Several words are easy to keep in mind.",
-                LEAST_CHARACTERS - length,
-            ).format(least=LEAST_CHARACTERS, missing=LEAST_CHARACTERS - length)
-        elif length < GOOD_CHARACTERS:
-            text = _("Long enough. From {good} characters on it is hard to guess for a machine too.").format(
-                good=GOOD_CHARACTERS
-            )
-        else:
-            text = _("Strong: {length} characters.").format(length=length)
-        self._rule.setText(text)
-
-    @Slot()
     def _submit(self) -> None:
         _ = self._catalogue.gettext
         self._problem.setVisible(False)
+        is_ready = self._passphrase.is_ready()
+        self._author.tell("" if self._author.text else _("A user needs a name."))
         self._name.tell("" if self._name.text else _("A registry needs a name."))
-        is_short = len(self._first.text) < LEAST_CHARACTERS
-        self._first.tell(_("This passphrase is too short.") if is_short else "")
-        differs = not is_short and self._first.text != self._second.text
-        self._second.tell(_("The two passphrases differ.") if differs else "")
-        if not self._name.text:
-            self._name.setFocus()
-        if is_short or differs or not self._name.text:
+        for field in (self._author, self._name):
+            if not field.text:
+                field.setFocus()
+                is_ready = False
+        if not is_ready:
             self.fit()
             return
         self._work(is_working=True)
-        work = partial(self._create_registry, self.path, self._first.text, self._name.text)
+        work = partial(self._create_registry, self.path, self._passphrase.text, self._name.text, self._author.text)
         self._tasks.run(work, self._succeed, failed=self._fail, lane=Lane.REGISTRY)
 
     def _succeed(self, workplace: Workplace) -> None:
@@ -163,7 +146,7 @@ class CreateRegistry(Dialog):
 
     def _work(self, *, is_working: bool) -> None:
         self._progress.setVisible(is_working)
-        for part in (self._name, self._first, self._second, self._create, self._cancel):
+        for part in (self._name, self._author, self._passphrase, self._create, self._cancel):
             part.setEnabled(not is_working)
 
     @override

@@ -6,6 +6,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
 
 from crlm_desktop.gui import change_words, wording
+from crlm_desktop.gui.allowing import allow
 from crlm_desktop.gui.dialogs.frame import Dialog
 from crlm_desktop.gui.models.text_rows import TextRow, TextRowsModel
 from crlm_desktop.gui.theme import SMALL, Theme
@@ -60,6 +61,7 @@ class History(Dialog):
         self.heading = label(role=Role.SECTION, wrap=True)
         self.reason = TextField(_("Reason for restoring"), name="restore_reason")
         self.restore = button(_("Restore"), name="restore")
+        self._may_restore = allow(self.restore, "history.restore", role=workplace.user.role, catalogue=catalogue)
         self._lay_out(theme)
         self._rows.show_rows(
             (_("Revision"), _("Saved"), _("Author"), _("Reason")),
@@ -140,7 +142,7 @@ class History(Dialog):
         is_one = len(chosen) == 1
         is_earlier = is_one and chosen[0] != newest
         for part in (self.reason, self.restore):
-            part.setEnabled(is_earlier)
+            part.setEnabled(is_earlier and self._may_restore)
         if is_earlier:
             self.reason.line.setText(_("Back to revision {number}").format(number=chosen[0]))
         elif not is_one:

@@ -1,8 +1,8 @@
-"""The dialog that unlocks a registry; a wrong passphrase is told at the field, and what was typed stays."""
+"""The dialog that unlocks a registry: who one is, and the passphrase; a wrong one is told at the field, and stays."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -15,24 +15,33 @@ from crlm_desktop.gui.dialogs.frame import Dialog
 from crlm_desktop.gui.tasks import Lane, Tasks
 from crlm_desktop.gui.theme import Theme
 from crlm_desktop.gui.widgets.buttons import Kind, button
+from crlm_desktop.gui.widgets.name_choice import NameChoice
 from crlm_desktop.gui.widgets.passphrase import PassphraseField
+from crlm_desktop.gui.widgets.waiting import Waiting
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.services.workplace import Workplace
 
-# Opens the registry at that path with that passphrase; runs in a worker.
-Open = Callable[[Path, str], Workplace]
+# Opens the registry at that path as that user (nobody's in particular: None) with that passphrase; runs in a worker.
+Open = Callable[[Path, str | None, str], Workplace]
 
 
 class Unlock(Dialog):
-    """Asks for the passphrase of a registry; ``unlocked`` carries the open workplace."""
+    """Asks for user and passphrase; ``unlocked`` carries the open workplace.
+
+    ``recovery_asked`` tells that the passphrase is lost and the recovery key at hand.
+    """
 
     unlocked = Signal(Workplace)
+    recovery_asked = Signal()
 
     def __init__(
         self,
         path: Path,
         open_registry: Open,
         *,
+        names: Sequence[str] = (),
+        last: str = "",
+        has_recovery_key: bool = False,
         catalogue: Catalogue,
         theme: Theme,
         tasks: Tasks,
@@ -46,20 +55,26 @@ class Unlock(Dialog):
         self._catalogue = catalogue
         self._tasks = tasks
         self._open_registry = open_registry
+        self._who = NameChoice(_("User"), names, chosen=last, catalogue=catalogue, theme=theme)
         self._passphrase = PassphraseField(_("Passphrase"), name="passphrase", catalogue=catalogue, theme=theme)
         self._progress = QProgressBar()
         self._progress.setRange(0, 0)
         self._progress.setTextVisible(False)
         self._progress.setAccessibleName(_("The registry is being opened"))
         self._progress.setVisible(False)
+        self.column.addWidget(self._who)
         self.column.addWidget(self._passphrase)
         self.column.addWidget(self._progress)
         self._cancel = button(_("Cancel"), name="cancel")
         self._unlock = button(_("Unlock"), kind=Kind.PRIMARY, name="unlock_now")
         self._cancel.clicked.connect(self.reject)
         self._unlock.clicked.connect(self._submit)
-        self.add_buttons(self._cancel, self._unlock)
-        self._passphrase.setFocus()
+        self._recover = button(_("Use the recovery key…"), kind=Kind.LINK, name="use_recovery_key")
+        self._recover.setVisible(has_recovery_key)
+        self._recover.clicked.connect(self._ask_recovery)
+        self.add_buttons(self._cancel, self._unlock, left=(self._recover,))
+        self._waiting = Waiting(self._passphrase, self._unlock, catalogue=catalogue, parent=self)
+        (self._passphrase if self._who.name or not self._who.isVisibleTo(self) else self._who).setFocus()
 
     @property
     def problem(self) -> str:
@@ -69,8 +84,11 @@ class Unlock(Dialog):
     @Slot()
     def _submit(self) -> None:
         self._passphrase.tell("")
+        if not self._who.is_ready():
+            self.fit()
+            return
         self._work(is_working=True)
-        work = partial(self._open_registry, self._path, self._passphrase.text)
+        work = partial(self._open_registry, self._path, self._who.name, self._passphrase.text)
         self._tasks.run(work, self._succeed, failed=self._fail, lane=Lane.REGISTRY)
 
     def _succeed(self, workplace: Workplace) -> None:
@@ -79,15 +97,20 @@ class Unlock(Dialog):
 
     def _fail(self, error: CrlmError) -> None:
         self._work(is_working=False)
-        self._passphrase.tell(self._catalogue.sentences(error))
+        self._waiting.tell(error)
         self.fit()
 
     def _work(self, *, is_working: bool) -> None:
         self._progress.setVisible(is_working)
-        for part in (self._passphrase, self._unlock, self._cancel):
+        for part in (self._who, self._passphrase, self._unlock, self._cancel):
             part.setEnabled(not is_working)
+
+    @Slot()
+    def _ask_recovery(self) -> None:
+        self.reject()
+        self.recovery_asked.emit()
 
     @override
     def reject(self) -> None:
-        if self._unlock.isEnabled():
+        if self._cancel.isEnabled():
             super().reject()

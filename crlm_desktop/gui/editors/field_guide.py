@@ -17,6 +17,7 @@ class FieldGuide(QFrame):
     def __init__(self, *, catalogue: Catalogue) -> None:
         super().__init__()
         self._catalogue = catalogue
+        self._refusal = ""
         self.setObjectName("field_guide")
         self.setProperty("ground", "surface")
         self.setProperty("rule", "over")
@@ -35,12 +36,18 @@ class FieldGuide(QFrame):
         """What the strip says about the field."""
         return self._text.text()
 
+    def refuse(self, reason: str) -> None:
+        """Say in the place of how to use the form why it cannot be."""
+        self._refusal = reason
+        self.show_field(None)
+
     def show_field(self, field: Field | None) -> None:
         """Explain ``field``; without one say how to use the form."""
         _ = self._catalogue.gettext
         if field is None:
             self._name.setVisible(False)
-            self._text.show_text(_("Every change is written at once; Ctrl+Z takes it back. An empty field is unknown."))
+            usual = _("Every change is written at once; Ctrl+Z takes it back. An empty field is unknown.")
+            self._text.show_text(self._refusal or usual)
             return
         explained = self._catalogue.pick(field.help) if field.help is not None else ""
         allowed = wording.allowed_text(field, self._catalogue)

@@ -10,6 +10,7 @@ from typing_extensions import override
 from crlm_desktop.case.identity import CaseId
 from crlm_desktop.engine.proposal import Proposal
 from crlm_desktop.errors import Problem
+from crlm_desktop.gui.allowing import allow
 from crlm_desktop.gui.meeting.desk import MeetingDesk
 from crlm_desktop.gui.meeting.outcome_draft import problems_of
 from crlm_desktop.gui.meeting.outcome_form import OutcomeForm
@@ -44,6 +45,8 @@ class Capture(QWidget):
         self._case_id: CaseId | None = None
         self._is_checked = False
         self.form = OutcomeForm(catalogue=catalogue, theme=theme)
+        role = desk.workplace.user.role
+        self._may_record = allow(self.form, "meetings.record_outcome", role=role, catalogue=catalogue)
         self.view = OutcomeView(catalogue=catalogue)
         self._state = label(role=Role.SMALL, wrap=True)
         self._state.setObjectName("capture_state")
@@ -187,8 +190,8 @@ class Capture(QWidget):
         outcome = self._desk.outcome(case_id)
         is_recorded = self._desk.is_recorded(case_id)
         found = () if is_recorded else problems_of(self._desk.draft(case_id))
-        self.take_back.setVisible(outcome is not None)
-        self.record_button.setEnabled(not is_recorded or outcome is None)
+        self.take_back.setVisible(outcome is not None and self._may_record)
+        self.record_button.setEnabled(self._may_record and (not is_recorded or outcome is None))
         if self._is_checked and outcome is None and not found:
             found = problems_of(self._desk.draft(case_id))
         if is_recorded and not found:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QVBoxLayout, QW
 from crlm_desktop.case.identity import CaseId
 from crlm_desktop.errors import N_, Code, CrlmError, InputError, Problem, problem
 from crlm_desktop.gui import wording
+from crlm_desktop.gui.allowing import allow
 from crlm_desktop.gui.dialogs.frame import Dialog
 from crlm_desktop.gui.meeting.agenda_cases import AgendaCases
 from crlm_desktop.gui.meeting.desk import MeetingDesk
@@ -97,6 +98,7 @@ class ClosingPage(QScrollArea):
         self._title.setText(words.format(count=count) if count else ready)
         self.seal.setVisible(True)
         self.seal.setEnabled(not found and self._progress.isHidden())
+        allow(self.seal, "meetings.close", role=self._desk.workplace.user.role, catalogue=self._catalogue)
 
     def _show_sealed(self) -> None:
         _ = self._catalogue.gettext

@@ -39,9 +39,18 @@ class LossWarning(Dialog):
 
 def may_leave(session: CaseSession, desk: MeetingDesk, *, catalogue: Catalogue, parent: QWidget | None) -> bool:
     """Return whether nothing would be lost, or a person accepts the loss."""
-    opinions = frozenset(case_id for case_id, _strategy in (*session.opinion_drafts, *desk.opinion_drafts))
-    cases = len(desk.unrecorded_cases | opinions | session.unwritten_cases)
-    meetings = len(desk.unrecorded_meetings)
+    cases, meetings = _unrecorded(session, desk)
     if not cases and not meetings:
         return True
     return LossWarning(cases, meetings, catalogue=catalogue, parent=parent).exec() == Dialog.DialogCode.Accepted
+
+
+def is_anything_unrecorded(session: CaseSession, desk: MeetingDesk) -> bool:
+    """Return whether something that was typed would be lost."""
+    return any(_unrecorded(session, desk))
+
+
+def _unrecorded(session: CaseSession, desk: MeetingDesk) -> tuple[int, int]:
+    """Return of how many cases and of how many meetings something is not recorded."""
+    opinions = frozenset(case_id for case_id, _strategy in (*session.opinion_drafts, *desk.opinion_drafts))
+    return len(desk.unrecorded_cases | opinions | session.unwritten_cases), len(desk.unrecorded_meetings)

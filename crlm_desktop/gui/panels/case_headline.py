@@ -40,8 +40,10 @@ class CaseHeadline(QWidget):
         self._back.follow(actions.back)
         self._name = ElidedLabel(role=Role.TITLE)
         self._number = ElidedLabel(role=Role.SMALL)
-        self._edit = IconButton("pencil", tip=_("Change number, name or birth date"), name="identify", theme=theme)
-        self._edit.clicked.connect(self.identity_asked)
+        self.identify_button = IconButton(
+            "pencil", tip=_("Change number, name or birth date"), name="identify", theme=theme
+        )
+        self.identify_button.clicked.connect(self.identity_asked)
         self.alerts_button = IconButton("triangle-alert", tip="", name="alerts_button", theme=theme)
         self.alerts_button.clicked.connect(self.alerts_asked)
         self._export = IconButton("download", tip=actions.export_case.toolTip(), name="export_button", theme=theme)
@@ -62,7 +64,7 @@ class CaseHeadline(QWidget):
         row.setSpacing(TINY)
         row.addWidget(self._back)
         row.addLayout(names)
-        row.addWidget(self._edit)
+        row.addWidget(self.identify_button)
         row.addWidget(self._facts, 1)
         row.addWidget(self.alerts_button)
         row.addWidget(self._history)

@@ -64,6 +64,7 @@ class CasesPanel(QWidget):
         self._wanted: tuple[str, int] | None = None
         self._total = 0
         self._source: Path | None = None
+        self._awaiting: Identity | None = None
         self.search = SearchBox(_("Find by number, name or note"), name="search", theme=theme)
         self._count = label(role=Role.MUTED)
         self.headline = self._headline()
@@ -143,12 +144,12 @@ class CasesPanel(QWidget):
         self.search.setMaximumWidth(340)
         row.addWidget(self.search, 2)
         row.addSpacing(SMALL)
-        from_file = button(self._actions.import_case.text(), name="import_case_button")
-        from_file.clicked.connect(self._actions.import_case.trigger)
-        new = button(self._actions.new_case.text(), kind=Kind.PRIMARY, name="new_case_button")
-        new.clicked.connect(self._actions.new_case.trigger)
-        row.addWidget(from_file)
-        row.addWidget(new)
+        self.file_button = button(self._actions.import_case.text(), name="import_case_button")
+        self.file_button.clicked.connect(self._actions.import_case.trigger)
+        self.new_button = button(self._actions.new_case.text(), kind=Kind.PRIMARY, name="new_case_button")
+        self.new_button.clicked.connect(self._actions.new_case.trigger)
+        row.addWidget(self.file_button)
+        row.addWidget(self.new_button)
         return made
 
     def _lay_out(self) -> None:
@@ -276,6 +277,25 @@ class CasesPanel(QWidget):
 
     @Slot(object)
     def _create(self, identity: Identity) -> None:
+        if self._source is None:
+            self._create_now(identity)
+            return
+        # A backup comes before an import, and may take longer than the window can wait.
+        self._awaiting = identity
+        self.bar.setEnabled(False)
+        work = partial(exporting.prepare_import, self._workplace, self._source)
+        self._tasks.run(work, self._import, failed=self._refuse_import, lane=Lane.BACKUP)
+
+    def _import(self, _prepared: object) -> None:
+        self.bar.setEnabled(True)
+        if self._awaiting is not None:
+            self._create_now(self._awaiting)
+
+    def _refuse_import(self, error: CrlmError) -> None:
+        self.bar.setEnabled(True)
+        self.bar.refuse(error)
+
+    def _create_now(self, identity: Identity) -> None:
         try:
             stored = self._store(identity)
         except CrlmError as error:

@@ -1,10 +1,12 @@
-"""The place of the registry: what it is, what the centre can do, and how the window looks."""
+"""The place of the registry: what it is, its backups, what the centre can do, and how the window looks."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from crlm_desktop.case.choices import Offer
@@ -12,6 +14,8 @@ from crlm_desktop.case.fields import FIELDS
 from crlm_desktop.errors import CrlmError
 from crlm_desktop.gui import wording
 from crlm_desktop.gui.actions import Actions
+from crlm_desktop.gui.panels.registry_backups import BackupsCard
+from crlm_desktop.gui.safekeeping import Safekeeping
 from crlm_desktop.gui.theme import LARGE, MEDIUM, SMALL, TINY, WIDE, Theme
 from crlm_desktop.gui.widgets.buttons import Segments, button
 from crlm_desktop.gui.widgets.choices_button import ChoicesButton
@@ -23,6 +27,7 @@ from crlm_desktop.settings import Theme as ThemeChoice
 
 _WIDTH = 720
 _CHOICE_WIDTH = 380
+LOCK_MINUTES = (2, 5, 10, 20, 60)
 _OFFERS = FIELDS["centre.offers"]
 
 
@@ -32,9 +37,19 @@ class RegistryPanel(QScrollArea):
     language_chosen = Signal(Language)
     theme_chosen = Signal(ThemeChoice)
     offers_changed = Signal()
+    lock_minutes_chosen = Signal(int)
     told = Signal(str)
 
-    def __init__(self, place: Workplace, *, actions: Actions, catalogue: Catalogue, theme: Theme) -> None:
+    def __init__(
+        self,
+        place: Workplace,
+        safekeeping: Safekeeping,
+        *,
+        actions: Actions,
+        lock_minutes: int,
+        catalogue: Catalogue,
+        theme: Theme,
+    ) -> None:
         super().__init__()
         _ = catalogue.gettext
         self.setObjectName("registry_panel")
@@ -44,6 +59,7 @@ class RegistryPanel(QScrollArea):
         self._actions = actions
         self._catalogue = catalogue
         self._theme = theme
+        self._lock_minutes = lock_minutes
         self.headline = label(_("Registry"), Role.HEADLINE)
         self._count = label()
         page = QWidget()
@@ -54,7 +70,15 @@ class RegistryPanel(QScrollArea):
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(LARGE)
-        for card in (self._about_registry(), self._about_centre(), self._about_window(), self._about_program()):
+        self.backups = BackupsCard(place, safekeeping, catalogue=catalogue)
+        cards = (
+            self._about_registry(),
+            self.backups,
+            self._about_centre(),
+            self._about_window(),
+            self._about_program(),
+        )
+        for card in cards:
             column.addWidget(card)
         column.addStretch(1)
         outer.addWidget(holder, 1)
@@ -64,7 +88,8 @@ class RegistryPanel(QScrollArea):
         self.refresh()
 
     def refresh(self) -> None:
-        """Read again how many cases there are."""
+        """Read again how many cases there are, and how things stand with the backups."""
+        self.backups.refresh()
         self._count.setText(str(review.count_cases(self._workplace)))
 
     def _about_registry(self) -> QWidget:
@@ -77,12 +102,14 @@ class RegistryPanel(QScrollArea):
             (_("Folder"), _selectable(str(self._workplace.path))),
             (_("Created"), label(wording.moment_text(info.created_at, self._catalogue))),
             (_("Cases"), self._count),
-            (_("Author of what is written now"), label(self._workplace.author or wording.unknown(self._catalogue))),
-            (_("Protection"), label(_("Encrypted with SQLCipher; the key is kept under your passphrase."), wrap=True)),
+            (_("Author of what is written now"), label(self._workplace.author)),
+            (
+                _("Protection"),
+                label(_("Encrypted with SQLCipher; the key is kept under each user's passphrase."), wrap=True),
+            ),
         )
-        leave = button(self._actions.leave.text(), name="leave_button")
-        leave.clicked.connect(self._actions.leave.trigger)
-        return _card(_("This registry"), _grid(rows), leave)
+        doings = (self._actions.users, self._actions.own_passphrase, self._actions.lock, self._actions.leave)
+        return _card(_("This registry"), _grid(rows), _buttons(doings))
 
     def _about_centre(self) -> QWidget:
         _ = self._catalogue.gettext
@@ -121,23 +148,23 @@ class RegistryPanel(QScrollArea):
         self.theme.show_value(self._theme.choice)
         self.theme.chosen.connect(self._choose_theme)
         self._theme.changed.connect(self._follow_theme)
-        return _card(_("Window"), _grid(((_("Language"), self.language), (_("Colours"), self.theme))))
+        minutes = [(count, str(count)) for count in LOCK_MINUTES]
+        self.lock_minutes = Segments(minutes, unknown=None, name="lock_minutes")
+        self.lock_minutes.call(_("Lock after so many minutes without anybody"))
+        self.lock_minutes.setMaximumWidth(_CHOICE_WIDTH)
+        nearest = min(LOCK_MINUTES, key=lambda count: abs(count - self._lock_minutes))
+        self.lock_minutes.show_value(nearest)
+        self.lock_minutes.chosen.connect(self._choose_minutes)
+        rows = (
+            (_("Language"), self.language),
+            (_("Colours"), self.theme),
+            (_("Locks after (minutes)"), self.lock_minutes),
+        )
+        return _card(_("Window"), _grid(rows))
 
     def _about_program(self) -> QWidget:
         _ = self._catalogue.gettext
-        about = button(self._actions.about.text(), name="about_button")
-        about.clicked.connect(self._actions.about.trigger)
-        keys = button(self._actions.keys.text(), name="keys_button")
-        keys.clicked.connect(self._actions.keys.trigger)
-        row = QHBoxLayout()
-        row.setSpacing(SMALL)
-        row.addWidget(about)
-        row.addWidget(keys)
-        row.addStretch(1)
-        holder = QWidget()
-        row.setContentsMargins(0, 0, 0, 0)
-        holder.setLayout(row)
-        return _card(_("Help"), holder)
+        return _card(_("Help"), _buttons((self._actions.about, self._actions.keys)))
 
     @Slot(object)
     def _set_offers(self, told: object) -> None:
@@ -161,6 +188,11 @@ class RegistryPanel(QScrollArea):
     def _choose_theme(self, choice: object) -> None:
         assert isinstance(choice, ThemeChoice)
         self.theme_chosen.emit(choice)
+
+    @Slot(object)
+    def _choose_minutes(self, minutes: object) -> None:
+        assert isinstance(minutes, int)
+        self.lock_minutes_chosen.emit(minutes)
 
     @Slot()
     def _follow_theme(self) -> None:
@@ -189,6 +221,19 @@ def _grid(rows: tuple[tuple[str, QWidget], ...]) -> QWidget:
         grid.addWidget(label(name, Role.MUTED), row, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(widget, row, 1)
     grid.setColumnStretch(1, 1)
+    return holder
+
+
+def _buttons(actions: Sequence[QAction]) -> QWidget:
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(SMALL)
+    for action in actions:
+        made = button(action.text(), name=f"{action.objectName()}_button")
+        made.clicked.connect(action.trigger)
+        row.addWidget(made)
+    row.addStretch(1)
     return holder
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QWidget
 
 from crlm_desktop.gui.actions import Actions
 from crlm_desktop.gui.theme import HEADER_HEIGHT, LARGE, SMALL, TINY, Theme
 from crlm_desktop.gui.widgets.buttons import IconButton, Kind, button
 from crlm_desktop.i18n import Catalogue, Language
+from crlm_desktop.services.workplace import User
+
+_NAME_WIDTH = 140
 
 
 class Header(QFrame):
-    """Undo, redo, the other language and the other colours stand at the right of every place."""
+    """Who works, undo, redo, the other language and the other colours stand at the right of every place."""
 
-    def __init__(self, *, actions: Actions, catalogue: Catalogue, theme: Theme) -> None:
+    def __init__(self, *, user: User, actions: Actions, catalogue: Catalogue, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("header")
         self.setFixedHeight(HEADER_HEIGHT)
@@ -25,6 +28,12 @@ class Header(QFrame):
         row.setSpacing(TINY)
         row.addWidget(self._headlines, 1)
         row.addSpacing(SMALL)
+        self._menu = QMenu(self)
+        self._menu.addActions([actions.lock, actions.own_passphrase, actions.users])
+        self.user = button("", kind=Kind.PLAIN, name="user_button")
+        self.user.setMenu(self._menu)
+        self.show_user(user, catalogue)
+        row.addWidget(self.user)
         for name, icon, action in (("undo", "undo-2", actions.undo), ("redo", "redo-2", actions.redo)):
             made = IconButton(icon, tip=action.toolTip(), name=f"{name}_button", theme=theme)
             made.follow(action)
@@ -40,6 +49,15 @@ class Header(QFrame):
         row.addWidget(self._colours)
         theme.changed.connect(self._follow_theme)
         self._follow_theme()
+
+    def show_user(self, user: User, catalogue: Catalogue) -> None:
+        """Show who works, and as what."""
+        _ = catalogue.gettext
+        whole = f"{user.name} · {catalogue.pick(user.role.label)}"
+        shown = self.user.fontMetrics().elidedText(user.name, Qt.TextElideMode.ElideRight, _NAME_WIDTH)
+        self.user.setText(f"{shown} · {catalogue.pick(user.role.label)}")
+        self.user.setAccessibleName(_("You are {user}").format(user=whole))
+        self.user.setToolTip(whole)
 
     def add_headline(self, headline: QWidget) -> None:
         """Add what a place says in the header."""

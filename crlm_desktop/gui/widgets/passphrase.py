@@ -54,15 +54,23 @@ class PassphraseField(QWidget):
         return self._problem.text()
 
     def tell(self, sentence: str) -> None:
-        """Say what is wrong; an empty sentence says that nothing is."""
-        self._problem.setText(sentence)
-        self._problem.setVisible(bool(sentence))
-        self.line.setAccessibleDescription(sentence)
+        """Say what is wrong, and go there; an empty sentence says that nothing is."""
+        self.say(sentence)
         self.line.setProperty("faulty", bool(sentence))
         repolish(self.line)
         if sentence:
             self.line.selectAll()
             self.line.setFocus()
+
+    def say(self, sentence: str) -> None:
+        """Say another sentence in its place, and leave alone what is being typed."""
+        self._problem.setText(sentence)
+        self._problem.setVisible(bool(sentence))
+        self.line.setAccessibleDescription(sentence)
+
+    def clear(self) -> None:
+        """Forget what was typed."""
+        self.line.clear()
 
     @Slot()
     def _turn(self) -> None:

@@ -345,6 +345,43 @@ def test_that_a_text_that_is_not_toml_names_its_line_also_at_its_end() -> None:
     assert (f"{STRATEGY}:1", "knowledge.not_toml") in found
 
 
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("9" * 5000, "knowledge.number_too_long"),
+        ("[1, " + "9_" * 4500 + "9]", "knowledge.number_too_long"),
+        ("[" * 50_000 + "]" * 50_000, "knowledge.too_deep"),
+        ("{a = " * 100 + "1" + "}" * 100, "knowledge.too_deep"),
+    ],
+)
+def test_that_what_the_parser_cannot_hold_is_refused_at_its_line(written: str, code: str) -> None:
+    found = faults_of({"edition.toml": f"{EDITION}\nmore = {written}\n"})
+
+    assert found == [("edition.toml:4", code)]
+
+
+@pytest.mark.parametrize("depth", [17, 100, 250, 400, 900])
+def test_that_a_deeply_nested_value_is_refused_however_deep(depth: int) -> None:
+    for written in ("more = " + "[" * depth + "]" * depth, "[x" + ".x" * depth + "]"):
+        assert faults_of({"edition.toml": f"{EDITION}\n{written}\n"}) == [("edition.toml:4", "knowledge.too_deep")]
+
+
+@pytest.mark.parametrize("number", ["9" * 400, "-" + "9" * 400, "nan", "inf", "-inf"])
+def test_that_a_number_that_no_measurement_can_have_is_refused_wherever_it_stands(number: str) -> None:
+    text = edition_texts()["thresholds.toml"].replace("default = 20\n", f"default = {number}\n")
+
+    assert ("thresholds.toml:5", "knowledge.not_number") in faults_of({"thresholds.toml": text})
+    assert faults_of({"centre.toml": f'"flr.normal_percent" = {number}\n'}) == [
+        ("centre.toml:1", "knowledge.not_number")
+    ]
+
+
+def test_that_an_empty_list_of_modalities_is_refused() -> None:
+    found = faults_of(resection('modalities = ["resect"]', "modalities = []"))
+
+    assert (f"{STRATEGY}:7", "knowledge.empty_list") in found
+
+
 def test_that_every_fault_can_be_told_in_both_languages() -> None:
     broken = check(edition_texts({STRATEGY: "", "alerts.toml": "x = 1", "centre.toml": "y = 2", "z.toml": ""}))
 

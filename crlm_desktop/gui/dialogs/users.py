@@ -1,0 +1,214 @@
+"""The users of the registry: who may come in and as what; an administrator adds, changes and takes away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QGridLayout, QMenu, QProgressBar, QScrollArea, QWidget
+
+from crlm_desktop.errors import CrlmError
+from crlm_desktop.gui.allowing import allow
+from crlm_desktop.gui.dialogs.edit_user import EditUser
+from crlm_desktop.gui.dialogs.frame import Dialog
+from crlm_desktop.gui.dialogs.recovery import RecoveryKey
+from crlm_desktop.gui.tasks import Lane, Tasks
+from crlm_desktop.gui.theme import LARGE, SMALL, Theme
+from crlm_desktop.gui.widgets.buttons import IconButton, Kind, button
+from crlm_desktop.gui.widgets.text import ElidedLabel, Role, label
+from crlm_desktop.i18n import Catalogue
+from crlm_desktop.services import users
+from crlm_desktop.services.users import KnownUser
+from crlm_desktop.services.workplace import Workplace
+
+_WIDTH = 640
+_LIST_HEIGHT = 220
+
+
+class Users(Dialog):
+    """Lists the users; ``changed`` tells that one's own name or role may be another."""
+
+    changed = Signal()
+
+    def __init__(
+        self, place: Workplace, *, catalogue: Catalogue, theme: Theme, tasks: Tasks, parent: QWidget | None
+    ) -> None:
+        _ = catalogue.gettext
+        super().__init__(
+            parent,
+            name="users",
+            title=_("Users of “{name}”").format(name=place.name),
+            text=_(
+                "Each has a passphrase of their own. Taking access away does not encrypt anew: who has copied the "
+                "registry before can open that copy as before."
+            ),
+            width=_WIDTH,
+        )
+        self._workplace = place
+        self._catalogue = catalogue
+        self._theme = theme
+        self._tasks = tasks
+        self._list = QScrollArea()
+        self._list.setWidgetResizable(True)
+        self._list.setMinimumHeight(_LIST_HEIGHT)
+        self._list.setAccessibleName(_("Users"))
+        self._recovery = label(role=Role.SMALL, wrap=True)
+        self._problem = label(role=Role.PROBLEM, wrap=True)
+        self._problem.setVisible(False)
+        self._progress = QProgressBar()
+        self._progress.setRange(0, 0)
+        self._progress.setTextVisible(False)
+        self._progress.setAccessibleName(_("Working"))
+        self._progress.setVisible(False)
+        for part in (self._list, self._recovery, self._problem, self._progress):
+            self.column.addWidget(part)
+        self._add = button(_("Add a user…"), name="add_user")
+        self._make_key = button(_("Recovery key…"), name="recovery_key_button")
+        close = button(_("Close"), kind=Kind.PRIMARY, name="close")
+        self._add.clicked.connect(self._ask_new)
+        self._make_key.clicked.connect(self._offer_recovery_key)
+        close.clicked.connect(self.accept)
+        self.add_buttons(close, left=(self._add, self._make_key))
+        self._read()
+
+    @property
+    def problem(self) -> str:
+        """What is told of a change that was refused."""
+        return self._problem.text()
+
+    @Slot()
+    def _read(self) -> None:
+        _ = self._catalogue.gettext
+        role = self._workplace.user.role
+        allow(self._add, "users.add_user", role=role, catalogue=self._catalogue)
+        allow(self._make_key, "users.make_recovery_key", role=role, catalogue=self._catalogue)
+        try:
+            listed = users.list_users(self._workplace)
+            has_key = users.has_recovery_key(self._workplace)
+        except CrlmError as error:
+            self._tell(error)
+            return
+        self._list.setWidget(self._rows(listed))
+        text = (
+            _("A recovery key has been made.") if has_key else _("There is no recovery key yet: make one and print it.")
+        )
+        self._recovery.setText(text)
+
+    def _rows(self, listed: tuple[KnownUser, ...]) -> QWidget:
+        _ = self._catalogue.gettext
+        made = QWidget()
+        grid = QGridLayout(made)
+        grid.setContentsMargins(SMALL, SMALL, SMALL, SMALL)
+        grid.setHorizontalSpacing(LARGE)
+        grid.setVerticalSpacing(SMALL)
+        for column, text in enumerate((_("Name"), _("Role"), _("Access"))):
+            grid.addWidget(label(text, Role.SECTION), 0, column)
+        for row, known in enumerate(listed, 1):
+            is_oneself = known.user.id == self._workplace.user.id
+            name = _("{name} (you)").format(name=known.user.name) if is_oneself else known.user.name
+            grid.addWidget(ElidedLabel(name), row, 0)
+            grid.addWidget(label(self._catalogue.pick(known.user.role.label)), row, 1)
+            grid.addWidget(label(self._access(known), Role.MUTED), row, 2)
+            if not is_oneself or self._workplace.user.role is users.Role.ADMINISTRATOR:
+                grid.addWidget(self._change_button(known), row, 3)
+        grid.setColumnStretch(0, 1)
+        grid.setRowStretch(len(listed) + 1, 1)
+        return made
+
+    def _access(self, known: KnownUser) -> str:
+        _ = self._catalogue.gettext
+        if not known.user.is_active:
+            return _("taken away")
+        return _("has a passphrase") if known.has_passphrase else _("has no passphrase yet")
+
+    def _change_button(self, known: KnownUser) -> QWidget:
+        _ = self._catalogue.gettext
+        tip = _("Change {name}").format(name=known.user.name)
+        made = IconButton("pencil", tip=tip, name=f"change:{known.user.name}", theme=self._theme)
+        made.clicked.connect(partial(self._open_menu, made, known))
+        allow(made, "users.rename_user", role=self._workplace.user.role, catalogue=self._catalogue)
+        return made
+
+    def menu_of(self, known: KnownUser, parent: QWidget) -> QMenu:
+        """Return what can be done about a user."""
+        _ = self._catalogue.gettext
+        menu = QMenu(parent)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        doings: list[tuple[str, str, Callable[[], None]]] = [
+            ("edit", _("Name and role…"), partial(self._ask_change, known)),
+            ("reset", _("New passphrase…"), partial(self._ask_passphrase, known)),
+        ]
+        if known.user.is_active:
+            doings.append(("revoke", _("Take access away"), partial(self._revoke, known)))
+        for name, text, do in doings:
+            action = QAction(text, menu)
+            action.setObjectName(name)
+            action.triggered.connect(do)
+            menu.addAction(action)
+        return menu
+
+    def _open_menu(self, at: QWidget, known: KnownUser) -> None:
+        self.menu_of(known, at).popup(at.mapToGlobal(QPoint(0, at.height() + 2)))
+
+    @Slot()
+    def _ask_new(self) -> None:
+        self._ask(EditUser(None, asks_passphrase=True, catalogue=self._catalogue, theme=self._theme, parent=self))
+
+    def _ask_change(self, known: KnownUser) -> None:
+        dialog = EditUser(known.user, asks_passphrase=False, catalogue=self._catalogue, theme=self._theme, parent=self)
+        self._ask(dialog)
+
+    def _ask_passphrase(self, known: KnownUser) -> None:
+        dialog = EditUser(known.user, asks_passphrase=True, catalogue=self._catalogue, theme=self._theme, parent=self)
+        self._ask(dialog)
+
+    def _ask(self, dialog: EditUser) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.wanted.connect(self._store)
+        dialog.open()
+
+    @Slot(str, str, object, str)
+    def _store(self, user_id: str, name: str, role: object, passphrase: str) -> None:
+        assert isinstance(role, users.Role)
+        work = partial(_stored, self._workplace, user_id, name, role, passphrase)
+        self._work(work)
+
+    def _revoke(self, known: KnownUser) -> None:
+        self._work(partial(users.revoke_user, self._workplace, known.user.id))
+
+    @Slot()
+    def _offer_recovery_key(self) -> None:
+        dialog = RecoveryKey(self._workplace, catalogue=self._catalogue, tasks=self._tasks, parent=self)
+        dialog.finished.connect(self._read)
+        dialog.open()
+
+    def _work(self, work: Callable[[], object]) -> None:
+        self._problem.setVisible(False)
+        self._progress.setVisible(True)
+        self._tasks.run(work, self._succeed, failed=self._fail, lane=Lane.REGISTRY)
+
+    def _succeed(self, _stored: object) -> None:
+        self._progress.setVisible(False)
+        self._read()
+        self.changed.emit()
+
+    def _fail(self, error: CrlmError) -> None:
+        self._progress.setVisible(False)
+        self._tell(error)
+        self._read()
+
+    def _tell(self, error: CrlmError) -> None:
+        self._problem.setText(self._catalogue.sentences(error))
+        self._problem.setVisible(True)
+
+
+def _stored(place: Workplace, user_id: str, name: str, role: users.Role, passphrase: str) -> None:
+    if not user_id:
+        users.add_user(place, name, role, passphrase)
+    elif passphrase:
+        users.reset_passphrase(place, user_id, passphrase)
+    else:
+        users.rename_user(place, user_id, name)
+        users.set_role(place, user_id, role)

@@ -1,0 +1,112 @@
+"""Coming in: which slot a passphrase opens, whose it is, and what has to be set right at that moment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from crlm_desktop.errors import EnvironmentFault
+from crlm_desktop.registry import faults, keys
+from crlm_desktop.registry.attempts import Attempts, Tally
+from crlm_desktop.registry.keys import Keys, Slot, SlotKind
+from crlm_desktop.registry.user import Role, User
+from crlm_desktop.registry.values import Act
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from crlm_desktop.registry.unit import Registry, Unit
+
+# Who opens an older registry whose only slot has no name, on a machine that does not say who sits at it.
+NAMELESS = "administrator"
+
+
+def labels(content: Keys) -> tuple[str, ...]:
+    """Return the names of those who may come in, as anybody can read them; an older registry's slot has none."""
+    return tuple(slot.label for slot in content.slots if slot.kind is SlotKind.USER)
+
+
+def slots_of(content: Keys, name: str | None, folder: Path) -> tuple[Slot, ...]:
+    """Return the slot of the user with that name, or those of all users when nobody is named."""
+    users = tuple(slot for slot in content.slots if slot.kind is SlotKind.USER)
+    if name is None:
+        return users
+    wanted = keys.same_name(name)
+    named = tuple(slot for slot in users if keys.same_name(slot.label) == wanted)
+    if not named:
+        raise EnvironmentFault(
+            faults.NO_SUCH_USER, path=str(folder), name=name, known=", ".join(slot.label for slot in users)
+        )
+    return named
+
+
+def unlock(folder: Path, content: Keys, slots: tuple[Slot, ...], secret: str, *, at: datetime) -> tuple[Slot, bytes]:
+    """Return the slot that the secret opens, with the key; a wrong one is counted, and one too early refused."""
+    attempts = Attempts(folder)
+    attempts.check(at)
+    for slot in slots:
+        key = keys.unlock_slot(content.registry, slot, secret)
+        if key is not None:
+            return slot, key
+    raise attempts.refuse(at, slots[0].label if len(slots) == 1 else "")
+
+
+def admit(registry: Registry, slot: Slot, *, author: str, at: datetime) -> User:
+    """Return the user whose slot was opened; the first to open an older registry becomes its administrator.
+
+    Wrong passphrases that came before are recorded, and slots that a crash has left out of step are set right.
+    """
+    if registry.damage is not None:
+        return _of_damaged(registry, slot, at=at)
+    try:
+        with registry.reading() as unit:
+            users = unit.users.all()
+            founder = unit.audit.entries()[0].author if not users else ""
+    except EnvironmentFault as fault:
+        if fault.code is not faults.DAMAGED:
+            raise
+        return _of_damaged(registry, slot, at=at)
+    if not users:
+        name = slot.label.strip() or founder.strip() or author.strip() or NAMELESS
+        first = User(id=slot.id, name=name, role=Role.ADMINISTRATOR, created_at=at)
+        with registry.unit(author=name, at=at) as unit:
+            unit.users.add(first)
+        users = (first,)
+    user = next((one for one in users if one.id == slot.id and one.is_active), None)
+    if user is None:
+        raise EnvironmentFault(faults.SLOT_OF_NOBODY)
+    registry.keyring.follow({one.id: one.name for one in users if one.is_active})
+    record_refusals(registry, user, at=at)
+    return user
+
+
+def _of_damaged(registry: Registry, slot: Slot, *, at: datetime) -> User:
+    """Return the user of a registry in which nothing can be written; one who cannot be read only reads."""
+    try:
+        with registry.reading() as unit:
+            found = next((one for one in unit.users.all() if one.id == slot.id and one.is_active), None)
+    except EnvironmentFault:
+        found = None
+    return found or User(id=slot.id, name=slot.label.strip() or NAMELESS, role=Role.READER, created_at=at)
+
+
+def record_refusals(registry: Registry, user: User, *, at: datetime) -> None:
+    """Record the wrong passphrases that came before this right one, and count anew."""
+    attempts = Attempts(registry.path)
+    tally = attempts.tally()
+    if tally.count:
+        with registry.unit(author=user.name, at=at) as unit:
+            _add_refusals(unit, user, tally)
+        attempts.forget()
+
+
+def _add_refusals(unit: Unit, user: User, tally: Tally) -> None:
+    unit.audit.add(
+        Act.PASSPHRASES_REFUSED,
+        user.id,
+        count=str(tally.count),
+        first=tally.last[0].at.isoformat() if tally.last else "",
+        last=tally.last[-1].at.isoformat() if tally.last else "",
+        names=", ".join(dict.fromkeys(one.label for one in tally.last if one.label)),
+        machines=", ".join(dict.fromkeys(one.machine for one in tally.last)),
+    )

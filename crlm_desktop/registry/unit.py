@@ -43,6 +43,8 @@ class Unit:
 
     def __init__(self, transaction: Transaction) -> None:
         self._session = transaction.session
+        # The moment of everything that is changed within.
+        self.at = transaction.at
         self.has_new_info = False
         self.cases = Cases(transaction)
         self.search = Search(transaction)

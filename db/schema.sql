@@ -28,7 +28,11 @@ CREATE TABLE audit_log (
     author VARCHAR(200) NOT NULL,
     act VARCHAR(40) NOT NULL,
     subject VARCHAR(32) NOT NULL,
-    detail TEXT NOT NULL
+    detail TEXT NOT NULL,
+    written TEXT NOT NULL,
+    previous_sha256 VARCHAR(64) NOT NULL,
+    sha256 VARCHAR(64) NOT NULL,
+    CONSTRAINT ck_audit_log_sha256 CHECK (length(previous_sha256) = 64 AND length(sha256) = 64)
 );
 
 CREATE TABLE case_facts (
@@ -150,6 +154,8 @@ CREATE TABLE registry_info (
     created_at DATETIME NOT NULL,
     is_demonstration BOOLEAN NOT NULL,
     offers TEXT,
+    newest_entry INTEGER NOT NULL,
+    newest_sha256 VARCHAR(64) NOT NULL,
     CONSTRAINT pk_registry_info PRIMARY KEY (singleton),
     CONSTRAINT ck_registry_info_one_row CHECK (singleton = 1)
 );

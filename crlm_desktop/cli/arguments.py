@@ -8,6 +8,7 @@ from pathlib import Path
 from crlm_desktop import __version__
 from crlm_desktop.cli.console import STANDARD_INPUT
 from crlm_desktop.cli.passphrases import NEW_VARIABLE, RECOVERY_VARIABLE, USER_VARIABLE, VARIABLE
+from crlm_desktop.cli.safekeeping import noted
 from crlm_desktop.services.roles import Role
 
 PROGRAM = "crlm-desktop"
@@ -147,6 +148,12 @@ def _add_registry(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     restore.add_argument("--show", action="store_true", help="only tell what the backup holds")
     verify = inner.add_parser("verify", help="check all of a registry; exit code 1 when anything is wrong")
     verify.add_argument("path", type=Path, metavar="PATH")
+    verify.add_argument(
+        "--noted",
+        type=noted,
+        metavar="ENTRY:SHA256",
+        help="newest audit entry as an earlier check printed it: it must still be there",
+    )
     rebuild = inner.add_parser("rebuild", help="make lists and search anew from what was recorded")
     rebuild.add_argument("path", type=Path, metavar="PATH")
     create.add_argument("--user", metavar="USER", help="its first administrator (default: who is logged in)")

@@ -84,6 +84,12 @@ def tell_problems(problems: Iterable[Problem], catalogue: Catalogue, *, about: s
         _line(": ".join(part for part in (about, one.path, catalogue.sentence(one)) if part))
 
 
+def tell_sentences(sentences: Iterable[str]) -> None:
+    """Write sentences to standard error, one line each."""
+    for one in sentences:
+        _line(one)
+
+
 def _line(text: str) -> None:
     # One line a problem, and nothing that steers a terminal, whatever a file's name or a refused value holds.
     plain = (char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in " ".join(text.splitlines()))

@@ -130,7 +130,8 @@ def _registry(asked: argparse.Namespace, catalogue: Catalogue) -> int:
             source, file = asked.backup, asked.passphrase_file
             return safekeeping.restore(path, source, only_show=asked.show, passphrase_file=file, catalogue=catalogue)
         case "verify":
-            return safekeeping.verify(path, passphrase_file=asked.passphrase_file, catalogue=catalogue)
+            file = asked.passphrase_file
+            return safekeeping.verify(path, noted=asked.noted, passphrase_file=file, catalogue=catalogue)
         case "rebuild":
             return safekeeping.rebuild(path, passphrase_file=asked.passphrase_file, catalogue=catalogue)
         case other:

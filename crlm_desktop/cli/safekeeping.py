@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +14,7 @@ from crlm_desktop.clock import SystemClock
 from crlm_desktop.errors import N_, CrlmError
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.services import backups, integrity, knowledge, workplace
+from crlm_desktop.services.integrity import Head
 
 if TYPE_CHECKING:
     from crlm_desktop.services.integrity import Report
@@ -23,7 +26,17 @@ _PARTS = {
     "seals": N_("sealed meetings"),
     "lists": N_("lists"),
     "search": N_("search"),
+    "chain": N_("audit log and what it vouches for"),
 }
+_HEAD = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
+
+
+def noted(text: str) -> Head:
+    """Read ``ENTRY:SHA256`` as an earlier check printed it."""
+    match = _HEAD.fullmatch(text.strip().lower())
+    if match is None:
+        raise argparse.ArgumentTypeError(f"“{text}” is not of the form ENTRY:SHA256")
+    return Head(entry=int(match[1]), sha256=match[2])
 
 
 def backup(path: Path, *, to: Path | None, passphrase_file: Path | None, catalogue: Catalogue) -> int:
@@ -66,11 +79,15 @@ def restore(path: Path, source: Path, *, only_show: bool, passphrase_file: Path 
     return console.DONE
 
 
-def verify(path: Path, *, passphrase_file: Path | None, catalogue: Catalogue) -> int:
-    """Check all of a registry and tell what is and what is not affected; exit code 1 when anything is wrong."""
+def verify(path: Path, *, noted: Head | None, passphrase_file: Path | None, catalogue: Catalogue) -> int:
+    """Check all of a registry and tell what is and what is not affected; exit code 1 when anything is wrong.
+
+    When nothing is, the newest entry of the audit log is told, to be noted and given as ``noted`` later.
+    """
     try:
         workplace.check_is_there(path)
-        report = integrity.verify(path, passphrase(catalogue, file=passphrase_file), clock=SystemClock())
+        chosen = passphrase(catalogue, file=passphrase_file)
+        report = integrity.verify(path, chosen, clock=SystemClock(), noted=noted)
     except CrlmError as error:
         console.tell(error, catalogue)
         return console.INPUT_AT_FAULT
@@ -109,6 +126,9 @@ def _told(report: Report, catalogue: Catalogue) -> int:
         print(_("Not affected: {fine} of {count} cases.").format(fine=fine, count=report.cases))
         if report.affected:
             print(_("Affected: {ids}.").format(ids=", ".join(report.affected)))
+    if report.is_good and report.head is not None:
+        entry, sha256 = report.head.entry, report.head.sha256
+        print(_("Newest audit entry, to note elsewhere: {entry}:{sha256}").format(entry=entry, sha256=sha256))
     return console.DONE if report.is_good else console.INPUT_AT_FAULT
 
 

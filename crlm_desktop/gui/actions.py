@@ -21,6 +21,7 @@ class Actions:
         self.new_case = self._make("new_case", _("New case"), QKeySequence.StandardKey.New)
         self.import_case = self._make("import_case", _("Import a case file…"), "Ctrl+I")
         self.export_case = self._make("export_case", _("Export the case file…"), "Ctrl+E")
+        self.history = self._make("history", _("History of the case"), "Ctrl+Shift+H")
         self.undo = self._make("undo", _("Undo"), QKeySequence.StandardKey.Undo)
         self.redo = self._make("redo", _("Redo"), "Ctrl+Shift+Z")
         self.back = self._make("back", _("Back to the cases"), "Alt+Left")

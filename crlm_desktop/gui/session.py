@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -17,30 +18,51 @@ from crlm_desktop.case.identity import CaseId, Identity
 from crlm_desktop.case.record import PART_LABELS, Case
 from crlm_desktop.case.wording import Text
 from crlm_desktop.engine.proposal import Proposal
-from crlm_desktop.errors import ConflictFault, CrlmError, InputError, Tellable
+from crlm_desktop.errors import ConflictFault, CrlmError, InputError, Tellable, problem
+from crlm_desktop.gui import draft_moving
 from crlm_desktop.gui.commands import CaseEdited
 from crlm_desktop.gui.drafts import Draft, OpinionDrafts
 from crlm_desktop.gui.proposals import Proposer, sha256_of
 from crlm_desktop.gui.tasks import Tasks
-from crlm_desktop.services import review
+from crlm_desktop.services import history, review
 from crlm_desktop.services.review import OpenCase
 from crlm_desktop.services.workplace import Workplace
 
 UNDO_LIMIT = 200
 _LESIONS = "lesions"
+# The path of an edit whose field is not there any more.
+_NOWHERE = "nowhere"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedOn:
+    """An edit that was refused because somebody else had saved meanwhile.
+
+    ``text`` is what was typed at the field that is now at ``path``; ``base`` is what the edit started from, ``mine``
+    what it makes of that, and ``theirs`` the newest revision.
+    """
+
+    path: str
+    name: Text
+    text: str
+    base: Case
+    mine: Case
+    theirs: Case
 
 
 class CaseSession(QObject):
     """Writes edits of the open case and tells what became of it.
 
     ``changed`` carries the case as stored and the paths that differ; ``proposed`` a proposal about that very case;
-    ``told`` something a person should read. Edits are written on the window's thread, one small transaction each.
+    ``told`` something a person should read; ``moved_on`` an edit that somebody else was ahead of. Edits are written on
+    the window's thread, one small transaction each.
     """
 
     changed = Signal(OpenCase, frozenset)
     proposed = Signal(Proposal)
     drafts_changed = Signal()
     told = Signal(object)
+    moved_on = Signal(object)
     closed = Signal()
 
     def __init__(self, workplace: Workplace, tasks: Tasks, parent: QObject | None = None) -> None:
@@ -167,14 +189,46 @@ class CaseSession(QObject):
         """Change number, name and birth date of the open case; an :class:`InputError` refuses."""
         self._accept(review.record_identity(self.workplace, self._open().id, identity))
 
-    def _change(self, path: str, name: Text, edit: Callable[[Case], Case], *, text: str = "") -> bool:
+    def merge(self, moved_on: MovedOn, merged: Case) -> bool:
+        """Write what an edit and the changes it was behind make together; whether it was written."""
+
+        def write(case: Case) -> None:
+            before = self._open().case
+            self._record(case)
+            self._move_drafts(before, case)
+
+        return self._change(moved_on.path, moved_on.name, lambda _theirs: merged, text=moved_on.text, write=write)
+
+    def restore(self, number: int, reason: str) -> bool:
+        """Write what the revision ``number`` said as the newest one; whether it was written."""
+        newest = self._open()
+
+        def write(case: Case) -> None:
+            base = newest.revision.number
+            self._stored = history.restore(self.workplace, newest.id, number, base_revision=base, reason=reason)
+            self._seen[newest.id] = self._stored
+            self._move_drafts(newest.case, case)
+
+        name = Text(f"Restore revision {number}", f"恢复第 {number} 版")
+        earlier = review.case_at(self.workplace, newest.id, number)
+        return self._change(f"={number}", name, lambda _newest: earlier, write=write)
+
+    def _change(
+        self,
+        path: str,
+        name: Text,
+        edit: Callable[[Case], Case],
+        *,
+        text: str = "",
+        write: Callable[[Case], None] | None = None,
+    ) -> bool:
         before = self._open().case
         try:
             after = edit(before)
             if after == before:
                 self.drop_draft(path)
                 return True
-            self._record(after)
+            (write or self._record)(after)
         except InputError as error:
             self._refuse(path, text, error.problems[0])
             return False
@@ -182,7 +236,12 @@ class CaseSession(QObject):
             self._refuse(path, text, fault)
             self.told.emit(fault)
             self.undo_stack.clear()
-            self.reload()
+            newest = review.open_case(self.workplace, self._open().id)
+            self._move_drafts(before, newest.case)
+            self._accept(newest)
+            now = draft_moving.moved_path(path, before, newest.case) or _NOWHERE
+            behind = MovedOn(path=now, name=name, text=text, base=before, mine=after, theirs=newest.case)
+            self.moved_on.emit(behind)
             return False
         except CrlmError as fault:
             self._refuse(path, text, fault)
@@ -250,6 +309,13 @@ class CaseSession(QObject):
 
     def _is_half_typed(self, case_id: CaseId) -> bool:
         return bool(self._drafts_by_case.get(case_id)) or any(one == case_id for one, _strategy in self.opinion_drafts)
+
+    def _move_drafts(self, before: Case, after: Case) -> None:
+        """Let the texts follow their entries; of an entry that is gone, tell what was typed there."""
+        kept, lost = draft_moving.moved(self._drafts, before, after)
+        self._drafts_by_case[self._open().id] = kept
+        for path, draft in lost.items():
+            self.told.emit(problem(path, draft_moving.ENTRY_GONE, field=name_of(path), text=draft.text))
 
     def _drop_drafts_of_gone_entries(self) -> None:
         case = self._open().case

@@ -12,12 +12,15 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLay
 from typing_extensions import override
 
 from crlm_desktop.case.identity import CaseId
+from crlm_desktop.case.record import Case
 from crlm_desktop.errors import CrlmError, Tellable
 from crlm_desktop.gui import wording
 from crlm_desktop.gui.actions import Actions
 from crlm_desktop.gui.allowing import allow
 from crlm_desktop.gui.dialogs.about import About
+from crlm_desktop.gui.dialogs.history import History
 from crlm_desktop.gui.dialogs.keys import Keys
+from crlm_desktop.gui.dialogs.merge import MergeDialog
 from crlm_desktop.gui.dialogs.own_passphrase import OwnPassphrase
 from crlm_desktop.gui.dialogs.users import Users
 from crlm_desktop.gui.drafting.bar import DraftsBar
@@ -31,7 +34,7 @@ from crlm_desktop.gui.panels.registry import RegistryPanel
 from crlm_desktop.gui.place_names import CASE, CASES, MEETINGS, REGISTRY
 from crlm_desktop.gui.preferences import Preferences
 from crlm_desktop.gui.safekeeping import Safekeeping
-from crlm_desktop.gui.session import CaseSession
+from crlm_desktop.gui.session import CaseSession, MovedOn
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import Theme
 from crlm_desktop.gui.undoing import Undoing
@@ -155,6 +158,7 @@ class Workbench(QWidget):
             self._offering.show_place(place)
         may_export = roles.is_allowed(self._workplace.user.role, "exporting.export_case")
         self.actions_.export_case.setEnabled(place == CASE and may_export)
+        self.actions_.history.setEnabled(place == CASE)
         self.actions_.back.setEnabled(place == CASE)
         self._tell_state()
         if place == CASES:
@@ -261,6 +265,7 @@ class Workbench(QWidget):
         actions.undo.triggered.connect(self._undo)
         actions.redo.triggered.connect(self._redo)
         actions.export_case.triggered.connect(self._export)
+        actions.history.triggered.connect(self._show_history)
         actions.language.triggered.connect(self._ask_language)
         actions.theme.triggered.connect(self._turn_theme)
         actions.unsaved.triggered.connect(self.drafts.take_focus)
@@ -282,6 +287,7 @@ class Workbench(QWidget):
         self.registry.theme_chosen.connect(self.theme_asked)
         self.registry.offers_changed.connect(self._session.reload)
         self._session.told.connect(self._tell_told)
+        self._session.moved_on.connect(self._ask_to_merge)
         self.case.told.connect(self._tell_told)
         self._session.changed.connect(self._tell_state)
 
@@ -374,6 +380,37 @@ class Workbench(QWidget):
             self.tell(error)
             return
         self.status.tell(_("Written: {file}").format(file=name))
+
+    @Slot()
+    def _show_history(self) -> None:
+        stored = self._session.stored
+        assert stored is not None
+        self.case.commit()
+        dialog = History(self._workplace, stored, catalogue=self._catalogue, theme=self._theme, parent=self)
+        dialog.restoration_asked.connect(self._restore)
+        dialog.open()
+
+    @Slot(int, str)
+    def _restore(self, number: int, reason: str) -> None:
+        _ = self._catalogue.gettext
+        if self._session.restore(number, reason):
+            self.status.tell(_("Revision {number} was restored; undo takes it back.").format(number=number))
+
+    @Slot(object)
+    def _ask_to_merge(self, moved_on: object) -> None:
+        assert isinstance(moved_on, MovedOn)
+        dialog = MergeDialog(moved_on, catalogue=self._catalogue, parent=self)
+        dialog.merged.connect(self._merge)
+        dialog.open()
+
+    @Slot(object, object)
+    def _merge(self, moved_on: object, case: object) -> None:
+        _ = self._catalogue.gettext
+        assert isinstance(moved_on, MovedOn)
+        assert isinstance(case, Case)
+        self.band.clear()
+        if self._session.merge(moved_on, case):
+            self.status.tell(_("Both changes are in the newest revision."))
 
     @Slot()
     def _ask_language(self) -> None:

@@ -63,6 +63,11 @@ def _closed() -> tuple[str, ...]:
     return (*rows, *meetings, unsealed)
 
 
+def guards() -> tuple[tuple[str, str], ...]:
+    """Return the triggers that keep what must not change, each with its name and its statement."""
+    return tuple((statement.split()[2], statement) for statement in (*_append_only(), *_closed()))
+
+
 STATEMENTS = (*full_text(), *_append_only(), *_closed())
 
 for _statement in STATEMENTS:

@@ -1,4 +1,4 @@
-"""The full check of a registry: file, references, revisions, seals, lists and search, and which cases are affected."""
+"""The full check of a registry: file, references, revisions, seals, lists, search, chain; which cases are affected."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ from sqlcipher3 import dbapi2
 from crlm_desktop.case import casefile
 from crlm_desktop.case.identity import CaseId
 from crlm_desktop.errors import N_, Code, CrlmError, EnvironmentFault, Param
-from crlm_desktop.registry import faults, health, schema, search_check, tables
+from crlm_desktop.registry import faults, health, meeting_check, schema, search_check, tables, verifying
 from crlm_desktop.registry.connection import access_to_used, connect, driver_faults
 from crlm_desktop.registry.copies import DATA_NAME, is_always_wanted
 from crlm_desktop.registry.search import lesion_rows
 from crlm_desktop.registry.transaction import Transaction
 from crlm_desktop.registry.unit import EPOCH, Unit
+from crlm_desktop.registry.values import Head
 
 PAGE_BAD = Code("verify.page", N_("{count} pages of the file do not fit their check. First: {reason}."))
 STRUCTURE_BAD = Code("verify.structure", N_("The structure of the file is damaged. First: {reason}."))
@@ -51,6 +52,7 @@ class Part(Enum):
     LISTS = "lists"
     SEARCH = "search"
     SEALS = "seals"
+    CHAIN = "chain"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +69,14 @@ class Finding:
 class Report:
     """What the full check has found; ``cases`` counts those that could be looked at, ``None`` when none could.
 
-    ``checked`` are the parts that were looked at: of an older schema only those that need no mapping.
+    ``checked`` are the parts that were looked at: of an older schema only those that need no mapping. ``head`` is the
+    newest entry of the audit chain: noted elsewhere, it vouches for everything before it.
     """
 
     cases: int | None
     checked: tuple[Part, ...]
     findings: tuple[Finding, ...]
+    head: Head | None = None
 
     @property
     def is_good(self) -> bool:
@@ -89,14 +93,18 @@ class Report:
         return tuple(one for one in self.findings if one.part is part)
 
 
-def verify(folder: Path, key: bytes, *, wanted: Callable[[], bool] = is_always_wanted) -> Report:
+def verify(
+    folder: Path, key: bytes, *, wanted: Callable[[], bool] = is_always_wanted, noted: Head | None = None
+) -> Report:
     """Check everything that can be checked of the registry in ``folder``, which may be in use; nothing is written.
+
+    ``noted`` is an entry of the audit log that somebody noted elsewhere with its hash: it must still be in the chain.
 
     A file that cannot be read at all is refused, as is one of a newer version. ``wanted`` is asked now and then; when
     it says no, the check is given up by an `EnvironmentFault`.
     """
     file = folder / DATA_NAME
-    check = _Check(file, key, wanted=wanted)
+    check = _Check(file, key, wanted=wanted, noted=noted)
     try:
         with driver_faults(folder):
             connection = connect(file, key, access=access_to_used(file))
@@ -109,16 +117,18 @@ def verify(folder: Path, key: bytes, *, wanted: Callable[[], bool] = is_always_w
             raise
         raise health.unreadable(folder, str(fault.params["reason"])) from fault
     check.run(is_newest=found == schema.VERSION)
-    return Report(cases=check.case_count, checked=tuple(check.checked), findings=tuple(check.findings))
+    return Report(cases=check.case_count, checked=tuple(check.checked), findings=tuple(check.findings), head=check.head)
 
 
 class _Check:
     """One run of the check; what cannot be read is a finding, and the rest is checked nevertheless."""
 
-    def __init__(self, file: Path, key: bytes, *, wanted: Callable[[], bool]) -> None:
+    def __init__(self, file: Path, key: bytes, *, wanted: Callable[[], bool], noted: Head | None) -> None:
         self.findings: list[Finding] = []
         self.checked: list[Part] = []
         self.case_count: int | None = None
+        self.head: Head | None = None
+        self._noted = noted
         self._folder = file.parent
         self._wanted = wanted
         self._engine = sa.create_engine(
@@ -136,6 +146,7 @@ class _Check:
         if is_newest:
             self._part(Part.CASES, self._cases)
             self._part(Part.SEALS, self._seals)
+            self._part(Part.CHAIN, self._chain)
         self._engine.dispose()
 
     def _part(self, part: Part, look: Callable[[], None]) -> None:
@@ -192,12 +203,13 @@ class _Check:
                 with self._unit() as (session, unit):
                     if self._revisions(session, case_id):
                         self._projection(session, unit, case_id, index)
-            except (sa.exc.SQLAlchemyError, CrlmError, ValueError, KeyError):
+            except (sa.exc.SQLAlchemyError, CrlmError, ValueError, LookupError, TypeError):
                 # A value that no column allows is damage too, and its text may be about a person.
                 self._add(Part.CASES, CASE_UNREADABLE, case_id=case_id)
                 self._engine.dispose()
         self._part(Part.LISTS, self._stray)
         self._part(Part.SEARCH, lambda: self._search(index))
+        self._outcomes()
 
     def _revisions(self, session: Session, case_id: str) -> bool:
         """Check the revisions of one case; return whether its newest one can be trusted."""
@@ -239,9 +251,10 @@ class _Check:
             self._add(Part.LISTS, LIST_DIFFERS, case_id=case_id)
 
     def _stray(self) -> None:
-        strays = self._rows("SELECT count(*) FROM case_facts WHERE case_id NOT IN (SELECT id FROM cases)")[0][0]
+        stray = "SELECT count(*) FROM {} WHERE case_id NOT IN (SELECT id FROM cases)"
+        strays = sum(int(str(self._rows(stray.format(table))[0][0])) for table in ("case_facts", "lesion_facts"))
         if strays:
-            self._add(Part.LISTS, STRAY, count=int(str(strays)))
+            self._add(Part.LISTS, STRAY, count=strays)
 
     def _search(self, index: search_check.Index) -> None:
         with self._engine.connect() as connection:
@@ -251,15 +264,36 @@ class _Check:
         if strays:
             self._add(Part.SEARCH, STRAY, count=strays)
 
+    def _outcomes(self) -> None:
+        with self._engine.connect() as connection:
+            for code, case_id, meeting in meeting_check.outcome_faults(connection):
+                self._add(Part.CASES, code, case_id=case_id, meeting=meeting)
+
     def _seals(self) -> None:
-        for meeting, content, sha256 in self._rows(
-            "SELECT meetings.id, content, sha256 FROM meetings LEFT JOIN seals ON seals.meeting_id = meetings.id "
+        rows = self._rows(
+            "SELECT meetings.id, state, content, sha256 FROM meetings "
+            "LEFT JOIN seals ON seals.meeting_id = meetings.id "
             "WHERE state = 'closed' OR content IS NOT NULL ORDER BY meetings.held_on, meetings.id"
-        ):
+        )
+        for meeting, state, content, sha256 in rows:
             if not isinstance(content, bytes):
                 self._add(Part.SEALS, SEAL_MISSING, meeting=str(meeting))
             elif hashlib.sha256(content).hexdigest() != sha256:
                 self._add(Part.SEALS, SEAL_ALTERED, meeting=str(meeting))
+            else:
+                with self._unit() as (_session, unit):
+                    for code in meeting_check.seal_faults(unit.meetings, str(meeting), state, content):
+                        self._add(Part.SEALS, code, meeting=str(meeting))
+
+    def _chain(self) -> None:
+        with self._engine.connect() as connection:
+            # What is written meanwhile must not look like a row that no entry vouches for.
+            connection.exec_driver_sql("BEGIN")
+            known = {str(one) for one in connection.exec_driver_sql("SELECT id FROM cases").scalars()}
+            self.head = verifying.head(connection)
+            for one in verifying.findings(connection, noted=self._noted):
+                case_id = one.case_id if one.case_id in known else ""
+                self._add(Part.CHAIN, one.code, case_id=case_id, **one.params)
 
 
 def _is_record(content: bytes) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from crlm_desktop.case.identity import CaseId
 from crlm_desktop.errors import ConflictFault, CrlmError, InputError, problem
@@ -97,7 +97,9 @@ class Meetings:
     def set_attendance(self, meeting_id: MeetingId, attendance: tuple[Attendance, ...]) -> None:
         """Replace who takes part in an open meeting."""
         self._open_row(meeting_id)
-        self._session.execute(delete(tables.Attendance).where(tables.Attendance.meeting_id == meeting_id))
+        for row in self._session.scalars(select(tables.Attendance).where(tables.Attendance.meeting_id == meeting_id)):
+            self._session.delete(row)
+        self._session.flush()
         self._session.add_all(
             tables.Attendance(
                 meeting_id=meeting_id,

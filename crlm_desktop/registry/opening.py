@@ -211,8 +211,8 @@ def _build(folder: Path, key: bytes, slots: Keys, *, info: RegistryInfo, first: 
     registry = Registry(folder, file, key=key, lock=Lock(folder, since=info.created_at))
     try:
         with registry.unit(author=first.name, at=info.created_at) as unit:
-            unit.found(info)
             unit.users.found(first)
+            unit.found(info)
     finally:
         registry.close()
     disk.see_onto_disk(folder)

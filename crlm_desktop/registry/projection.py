@@ -12,6 +12,7 @@ from crlm_desktop.case.dates import PartialDate
 from crlm_desktop.case.fields import Kind, field_of
 from crlm_desktop.case.identity import Identity
 from crlm_desktop.case.record import Case
+from crlm_desktop.registry.completeness import completeness
 
 _SYNCHRONOUS_MONTHS = 6
 
@@ -37,6 +38,35 @@ def lesion_count(case: Case) -> int | None:
     if case.lesions is None:
         return None
     return sum(lesion.state is not LesionState.TREATED for lesion in case.lesions)
+
+
+def facts(identity: Identity, case: Case) -> dict[str, Any]:
+    """Return what lists show of a case, by the columns of its row."""
+    return {
+        "number": identity.number,
+        "name": identity.name,
+        "age_years": case.patient.age_years,
+        "sex": case.patient.sex,
+        "presentation": presentation(case),
+        "lesion_count": lesion_count(case),
+        "ras": case.molecular.ras,
+        "braf": case.molecular.braf,
+        "mmr": case.molecular.mmr,
+        "completeness": completeness(case),
+    }
+
+
+def lesion_facts(case: Case) -> tuple[dict[str, Any], ...]:
+    """Return what lists show of each lesion, by the columns of its row, in the order of the record."""
+    return tuple(
+        {
+            "lesion": lesion.id,
+            "segments": ",".join(lesion.segments) if lesion.segments is not None else None,
+            "size_mm": lesion.size_mm,
+            "state": lesion.state,
+        }
+        for lesion in case.lesions or ()
+    )
 
 
 def texts(identity: Identity, case: Case) -> tuple[str, ...]:

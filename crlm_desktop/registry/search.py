@@ -13,7 +13,6 @@ from crlm_desktop.meeting.agenda import MeetingState
 from crlm_desktop.registry import projection, tables
 from crlm_desktop.registry.audit import Audit
 from crlm_desktop.registry.beyond_tables import INDEXES, full_text
-from crlm_desktop.registry.completeness import completeness
 from crlm_desktop.registry.transaction import Transaction
 from crlm_desktop.registry.values import CaseRow
 
@@ -84,18 +83,9 @@ class Search:
         return tables.CaseFacts(
             case_id=case_id,
             touched=touched,
-            number=identity.number,
-            name=identity.name,
-            age_years=case.patient.age_years,
-            sex=case.patient.sex,
-            presentation=projection.presentation(case),
-            lesion_count=projection.lesion_count(case),
-            ras=case.molecular.ras,
-            braf=case.molecular.braf,
-            mmr=case.molecular.mmr,
-            completeness=completeness(case),
             revision=revision,
             changed_at=changed_at,
+            **projection.facts(identity, case),
         )
 
     def empty(self) -> None:
@@ -169,15 +159,8 @@ def index_contents(identity: Identity, case: Case) -> tuple[str, str]:
 def lesion_rows(case_id: CaseId, case: Case) -> list[tables.LesionFacts]:
     """Return what the projection must say of the lesions of a case, as rows that are not stored."""
     return [
-        tables.LesionFacts(
-            case_id=case_id,
-            position=position,
-            lesion=lesion.id,
-            segments=",".join(lesion.segments) if lesion.segments is not None else None,
-            size_mm=lesion.size_mm,
-            state=lesion.state,
-        )
-        for position, lesion in enumerate(case.lesions or ())
+        tables.LesionFacts(case_id=case_id, position=position, **facts)
+        for position, facts in enumerate(projection.lesion_facts(case))
     ]
 
 

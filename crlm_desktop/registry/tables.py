@@ -47,7 +47,10 @@ class Base(DeclarativeBase):
 
 
 class RegistryInfo(Base):
-    """The one row that says what this registry is; ``offers`` is a JSON list, or nothing."""
+    """The one row that says what this registry is; ``offers`` is a JSON list, or nothing.
+
+    ``newest_entry`` and ``newest_sha256`` are the head of the audit chain: an end that was cut off is missed here.
+    """
 
     __tablename__ = "registry_info"
     __table_args__ = (CheckConstraint("singleton = 1", name="one_row"),)
@@ -58,6 +61,8 @@ class RegistryInfo(Base):
     created_at: Mapped[datetime]
     is_demonstration: Mapped[bool]
     offers: Mapped[str | None] = mapped_column(Text)
+    newest_entry: Mapped[int]
+    newest_sha256: Mapped[str] = mapped_column(SHA256)
 
 
 class Patient(Base):
@@ -270,10 +275,18 @@ class User(Base):
 
 
 class AuditEntry(Base):
-    """Who did what to what, when; rows are only ever added, one a change."""
+    """Who did what to what, when; rows are only ever added, one a change.
+
+    ``written`` is a JSON object: the rows that the change wrote, each with its hash, or null for one it removed.
+    ``sha256`` is the hash of this row, which holds that of the row before it (see `chaining`).
+    """
 
     __tablename__ = "audit_log"
-    __table_args__ = (Index(None, "subject"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index(None, "subject"),
+        CheckConstraint("length(previous_sha256) = 64 AND length(sha256) = 64", name="sha256"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
@@ -281,3 +294,6 @@ class AuditEntry(Base):
     act: Mapped[str] = mapped_column(String(40))
     subject: Mapped[str] = mapped_column(ID)
     detail: Mapped[str] = mapped_column(Text)
+    written: Mapped[str] = mapped_column(Text)
+    previous_sha256: Mapped[str] = mapped_column(SHA256)
+    sha256: Mapped[str] = mapped_column(SHA256)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from crlm_desktop.registry.written import Written
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transaction:
-    """The rows within reach, and in whose name and when they are changed."""
+    """The rows within reach, in whose name and when they are changed, and what no audit entry has taken up yet."""
 
     session: Session
     author: str
     at: datetime
+    written: Written = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Watch the session from the beginning."""
+        object.__setattr__(self, "written", Written(self.session))

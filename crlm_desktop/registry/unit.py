@@ -17,7 +17,7 @@ from sqlcipher3 import dbapi2
 
 from crlm_desktop.case.choices import Offer
 from crlm_desktop.errors import EnvironmentFault
-from crlm_desktop.registry import backup, copies, faults, tables
+from crlm_desktop.registry import backup, chaining, copies, faults, tables
 from crlm_desktop.registry.audit import Audit
 from crlm_desktop.registry.backup import Backup
 from crlm_desktop.registry.cases import Cases
@@ -44,6 +44,8 @@ class Unit:
 
     def __init__(self, transaction: Transaction) -> None:
         self._session = transaction.session
+        # The moment of everything that is changed within.
+        self.at = transaction.at
         self.has_new_info = False
         self.cases = Cases(transaction)
         self.search = Search(transaction)
@@ -72,6 +74,8 @@ class Unit:
                 created_at=info.created_at,
                 is_demonstration=info.is_demonstration,
                 offers=_offers_text(info.offers),
+                newest_entry=0,
+                newest_sha256=chaining.NOTHING,
             )
         )
         self.audit.add(Act.REGISTRY_CREATED, info.id)
@@ -197,7 +201,10 @@ class Registry:
             with driver_faults(self.path), self._engine.connect() as plain:
                 connection = plain.execution_options(writes=writes)
                 with Session(connection, expire_on_commit=False) as session, session.begin():
-                    yield Unit(Transaction(session=session, author=author, at=at))
+                    transaction = Transaction(session=session, author=author, at=at)
+                    yield Unit(transaction)
+                    if writes:
+                        transaction.written.require_taken()
         except sa.exc.DBAPIError as error:
             fault = fault_of(error.orig, self.path) if error.orig is not None else None
             if fault is None:

@@ -51,7 +51,7 @@ class Users:
         self._audit.add(Act.USER_ADDED, user.id, name=user.name, role=str(user.role))
 
     def found(self, user: User) -> None:
-        """Record the first user of a new registry, whose creation is an entry of its own."""
+        """Record the first user of a new registry, for whom the entry of its creation vouches: that must come after."""
         self._session.add(
             tables.User(
                 id=user.id,
@@ -69,16 +69,18 @@ class Users:
         if row.name == name:
             return
         self._refuse_taken(name, but=user_id)
-        self._audit.add(Act.USER_RENAMED, user_id, before=row.name, after=name)
+        before = row.name
         row.name, row.name_key = name, same_name(name)
+        self._audit.add(Act.USER_RENAMED, user_id, before=before, after=name)
 
     def set_role(self, user_id: str, role: Role) -> None:
         """Change what a user is; nothing happens when they are that already."""
         row = self._row(user_id)
         if row.role is role:
             return
-        self._audit.add(Act.USER_ROLE_SET, user_id, before=str(row.role), after=str(role))
+        before = row.role
         row.role = role
+        self._audit.add(Act.USER_ROLE_SET, user_id, before=str(before), after=str(role))
 
     def revoke(self, user_id: str) -> None:
         """Record that a user may not come in any more."""

@@ -137,6 +137,7 @@ class Act(Enum):
     """What can be done to a registry."""
 
     REGISTRY_CREATED = "registry.created"
+    REGISTRY_CHAINED = "registry.chained"
     REGISTRY_RESTORED = "registry.restored"
     REGISTRY_REBUILT = "registry.rebuilt"
     OFFERS_SET = "registry.offers-set"
@@ -166,6 +167,14 @@ class Act(Enum):
     PASSPHRASES_REFUSED = "user.passphrases-refused"
     RECOVERY_KEY_MADE = "recovery.made"
     RECOVERY_KEY_USED = "recovery.used"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The newest entry of the audit chain: its number and its SHA-256."""
+
+    entry: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

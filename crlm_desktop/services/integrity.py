@@ -7,21 +7,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crlm_desktop.clock import Clock
-from crlm_desktop.registry.values import Act
+from crlm_desktop.registry.values import Act, Head
 from crlm_desktop.services.roles import use_case
 from crlm_desktop.services.workplace import Workplace
 
 if TYPE_CHECKING:
     from crlm_desktop.registry.integrity import Report
 
-__all__ = ["Report", "rebuild", "verify", "verify_open"]
+__all__ = ["Head", "Report", "rebuild", "verify", "verify_open"]
 
 
-def verify(path: Path, passphrase: str, *, clock: Clock) -> Report:
-    """Check all of the registry at ``path``, which may be open in a window; nothing is written."""
+def verify(path: Path, passphrase: str, *, clock: Clock, noted: Head | None = None) -> Report:
+    """Check all of the registry at ``path``, which may be open in a window; nothing is written.
+
+    ``noted`` is an entry of the audit log that somebody noted elsewhere with its hash: it must still be in the chain.
+    """
     from crlm_desktop.registry import integrity, opening
 
-    return integrity.verify(*opening.unlocked(path, passphrase, clock=clock))
+    return integrity.verify(*opening.unlocked(path, passphrase, clock=clock), noted=noted)
 
 
 @use_case

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from crlm_desktop.case import edits
 from crlm_desktop.case.identity import CaseId
@@ -17,13 +15,12 @@ from crlm_desktop.engine.proposal import Proposal
 from crlm_desktop.meeting.agenda import MeetingId
 from crlm_desktop.meeting.decision import Outcome
 from crlm_desktop.services import sealing
+from crlm_desktop.services.differences import FieldChange, field_changes
 from crlm_desktop.services.proposing import effective
 from crlm_desktop.services.roles import use_case
 from crlm_desktop.services.workplace import Workplace
 
 __all__ = ["Discussed", "FieldChange", "Since", "last_discussed", "since"]
-
-_ENTRY = re.compile(r"(\w+)\[\d+\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,15 +32,6 @@ class Discussed:
     outcome: Outcome | None
     case: Case
     proposal: Proposal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldChange:
-    """A field of the record with its JSON values then and now; a list whose entries are others is told as a whole."""
-
-    path: str
-    before: Any
-    after: Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,25 +83,13 @@ def since(workplace: Workplace, discussed: Discussed, case: Case, proposal: Prop
 
 
 def _field_changes(before: Case, after: Case) -> Iterator[FieldChange]:
-    told: set[str] = set()
-    for path in edits.changed_paths(before, after):
-        entry = _ENTRY.match(path)
-        where = entry[1] if entry is not None and _entries(before, entry[1]) != _entries(after, entry[1]) else path
-        if where not in told:
-            told.add(where)
-            yield from _leaves(where, edits.value_at(before, where), edits.value_at(after, where))
-
-
-def _leaves(path: str, before: Any, after: Any) -> Iterator[FieldChange]:
-    """Yield the fields that differ within a part of which nothing was known at one of the times."""
-    if isinstance(before or after, dict) and all(isinstance(one, dict | None) for one in (before, after)):
-        for key in {**(before or {}), **(after or {})}:
-            yield from _leaves(f"{path}.{key}", (before or {}).get(key), (after or {}).get(key))
-    else:
-        yield FieldChange(path=path, before=before, after=after)
-
-
-def _entries(case: Case, part: str) -> list[object]:
-    """Return by what the entries of a list are told apart: their ids, else their places."""
-    entries = edits.value_at(case, part) or []
-    return [entry.get("id", place) if isinstance(entry, dict) else place for place, entry in enumerate(entries)]
+    """Yield the changes of the record; a list whose entries are others is told as a whole."""
+    changes, told = field_changes(before, after), set[str]()
+    with_others = {one.path.partition("[")[0] for one in changes if one.path.endswith("]")}
+    for change in changes:
+        part = change.path.partition("[")[0]
+        if part not in with_others:
+            yield change
+        elif part not in told:
+            told.add(part)
+            yield FieldChange(path=part, before=edits.value_at(before, part), after=edits.value_at(after, part))

@@ -38,7 +38,7 @@ def close(workplace: Workplace, meeting_id: MeetingId) -> SealedMeeting:
         if opened.meeting.state is MeetingState.CLOSED:
             raise CrlmError(agenda.ALREADY_CLOSED)
         agenda.closable(opened.meeting, numbers={row.id: row.number for row in opened.cases})
-        closed = replace(opened.meeting, state=MeetingState.CLOSED, closed_at=workplace.clock.now())
+        closed = replace(opened.meeting, state=MeetingState.CLOSED, closed_at=unit.at)
         content = sealed_json.encode(_gathered(workplace, unit, closed, proposals, is_draft=False))
         unit.seals.add(meeting_id, content)
         unit.meetings.close(meeting_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from sqlite3 import Connection
 
@@ -9,10 +11,13 @@ import pytest
 
 from crlm_desktop.errors import EnvironmentFault
 from crlm_desktop.i18n import Language, catalogue_for
-from crlm_desktop.registry import backup, connection, faults, health, integrity, keys, opening
+from crlm_desktop.meeting import sealed_json
+from crlm_desktop.registry import backup, connection, faults, health, integrity, keys, meeting_check, opening
 from crlm_desktop.registry.integrity import Part, Report
+from crlm_desktop.services import meetings
 from tests.builders import a_case, a_lesion
 from tests.registry.building import AUTHOR, CLOCK, PASSPHRASE, a_registry, add_case, reopened
+from tests.registry.full_registry import a_full_workplace
 from tests.registry.test_backup import flip
 
 
@@ -38,11 +43,13 @@ def altered(place: Path, *statements: str) -> Report:
     """Return what the check finds after somebody with the key has written into the file past the program."""
     direct: Connection = connection.connect(place / "registry.db", key_of(place))
     direct.execute("PRAGMA foreign_keys = OFF")
-    triggers = direct.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-    for (name,) in triggers:
+    guards = direct.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for name, _guard in guards:
         direct.execute(f"DROP TRIGGER {name}")
     for statement in statements:
         direct.execute(statement)
+    for _name, guard in guards:
+        direct.execute(guard)
     direct.close()
     return integrity.verify(place, key_of(place))
 
@@ -202,3 +209,18 @@ def test_that_a_file_that_was_cut_off_opens_for_reading_with_what_is_left(place:
         assert len(unit.cases.ids()) == 84
     registry.close()
     assert file.read_bytes() == before
+
+
+def test_that_a_meeting_sealed_by_an_earlier_version_a_moment_before_it_closed_is_whole(tmp_path: Path) -> None:
+    with a_full_workplace(tmp_path / "full.crlm") as full:
+        registry, rows = full._registry, meetings.list_meetings(full)
+        (one, *_rest) = (row for row in rows if row.closed_at is not None)
+        with registry.reading() as unit:
+            sealed = sealed_json.decode(unit.seals.content(one.id))
+        earlier = replace(sealed.meeting, closed_at=CLOCK.now() - timedelta(milliseconds=3))
+        content = sealed_json.encode(replace(sealed, meeting=earlier))
+        with registry.reading() as unit:
+            assert list(meeting_check.seal_faults(unit.meetings, one.id, "closed", content)) == []
+            other = sealed_json.encode(replace(sealed, meeting=replace(sealed.meeting, chair="somebody else")))
+            told = list(meeting_check.seal_faults(unit.meetings, one.id, "closed", other))
+    assert told == [meeting_check.SEALED_OTHERWISE]

@@ -24,6 +24,7 @@ def fill(registry: Registry) -> None:
         unit.opinions.give(an_opinion(text=f"{NAME} {CHINESE}"))
         unit.meetings.create(a_meeting(title=NAME))
         unit.seals.add(a_meeting().id, f"{NAME} {CHINESE}".encode())
+        unit.meetings.close(a_meeting().id)
 
 
 def leaks(folder: Path) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ import pytest
 from crlm_desktop.case import casefile
 from crlm_desktop.case.choices import Offer
 from crlm_desktop.case.identity import Identity
+from crlm_desktop.clock import SystemClock
 from crlm_desktop.engine import encoding
 from crlm_desktop.errors import CrlmError, InputError
 from crlm_desktop.meeting import agenda, decision
@@ -206,3 +207,10 @@ def test_that_a_meeting_that_fails_to_close_stays_open_and_unsealed(place: Workp
     place.engine = engine
     assert meetings.open_meeting(place, meeting_id).meeting.state is MeetingState.OPEN
     assert meetings.close(place, meeting_id).meeting.state is MeetingState.CLOSED
+
+
+def test_that_a_meeting_and_its_seal_name_one_moment_while_the_clock_goes_on(place: Workplace) -> None:
+    meeting_id = held(place)
+    place.clock = SystemClock()
+    sealed = meetings.close(place, meeting_id).meeting
+    assert meetings.open_meeting(place, meeting_id).meeting == sealed

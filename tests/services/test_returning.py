@@ -137,7 +137,7 @@ def test_that_what_was_recorded_since_is_told_with_what_it_changed(place: Workpl
 
     assert sorted(found.fields, key=lambda one: one.path) == [
         FieldChange(path="fitness.ecog", before=1, after=None),
-        FieldChange(path="lesions[0].size_mm", before=26, after=34),
+        FieldChange(path="lesions[L1].size_mm", before=26, after=34),
     ]
     assert found.difference.causes == (Cause.RECORD,)
     assert [change.text.en for change in found.difference.changes] == [

@@ -48,6 +48,8 @@ class CaseHeadline(QWidget):
         self.alerts_button.clicked.connect(self.alerts_asked)
         self._export = IconButton("download", tip=actions.export_case.toolTip(), name="export_button", theme=theme)
         self._export.follow(actions.export_case)
+        self._history = IconButton("clock", tip=actions.history.toolTip(), name="history_button", theme=theme)
+        self._history.follow(actions.history)
         self._facts = FactsRow(theme=theme)
         self._facts.asked.connect(self.jump_asked)
         self._lay_out()
@@ -65,6 +67,7 @@ class CaseHeadline(QWidget):
         row.addWidget(self.identify_button)
         row.addWidget(self._facts, 1)
         row.addWidget(self.alerts_button)
+        row.addWidget(self._history)
         row.addWidget(self._export)
         self.alerts_button.setVisible(False)
 

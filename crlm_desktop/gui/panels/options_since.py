@@ -8,9 +8,9 @@ from itertools import groupby
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from crlm_desktop.case.fields import Kind, field_of, name_of
+from crlm_desktop.case.fields import Kind, field_of
 from crlm_desktop.engine.comparing_proposals import Change
-from crlm_desktop.gui import wording
+from crlm_desktop.gui import change_words, wording
 from crlm_desktop.gui.panels.options_words import clauses
 from crlm_desktop.gui.theme import TINY
 from crlm_desktop.gui.widgets.arranging import flowing
@@ -88,38 +88,19 @@ def outcome_words(since: Since, catalogue: Catalogue) -> str:
             return ""
 
 
-def field_words(change: FieldChange, since: Since, catalogue: Catalogue) -> str:
+def field_words(change: FieldChange, catalogue: Catalogue) -> str:
     """Return what a field was called, what it said then and what it says now; long texts by their name alone."""
     _ = catalogue.gettext
-    field, name = field_of(change.path), catalogue.pick(name_of(change.path))
+    field, name = field_of(change.path), change_words.field_name(change.path, catalogue)
     if field is None or field.kind in (Kind.ENTRIES, Kind.TEXT, Kind.TEXTS):
         return name
-    before, after = (_value(value, change, catalogue) for value in (change.before, change.after))
-    return _("{field} {before} → {after}").format(
-        field=_of_lesion(change, since, catalogue) or name, before=before, after=after
-    )
-
-
-def _value(value: object, change: FieldChange, catalogue: Catalogue) -> str:
-    field = field_of(change.path)
-    assert field is not None
-    text = wording.value_text(field, value, catalogue)
-    unit = wording.unit_text(field.unit, catalogue) if value is not None else ""
-    return f"{text} {unit}".strip()
-
-
-def _of_lesion(change: FieldChange, since: Since, catalogue: Catalogue) -> str:
-    """Return the name of a field of a lesion with the lesion's own name; empty for any other field."""
-    field, part = field_of(change.path), change.path.partition("[")
-    if field is None or part[0] != "lesions":
-        return ""
-    lesion = (since.discussed.case.lesions or ())[int(part[2].partition("]")[0])]
-    return f"{lesion.id}: {catalogue.pick(field.label)}"
+    before, after = (change_words.value_words(change.path, value, catalogue) for value in (change.before, change.after))
+    return _("{field} {before} → {after}").format(field=name, before=before, after=after)
 
 
 def _told_of_record(since: Since, catalogue: Catalogue) -> str:
     _ = catalogue.gettext
-    told = [field_words(one, since, catalogue) for one in since.fields[:_FIELDS_SHOWN]]
+    told = [field_words(one, catalogue) for one in since.fields[:_FIELDS_SHOWN]]
     if not told:
         return ""
     text = _("In the record: {fields}").format(fields=clauses(told, catalogue))

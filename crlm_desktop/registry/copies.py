@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from sqlite3 import Connection
 
-from sqlcipher3 import dbapi2
-
 from crlm_desktop.errors import EnvironmentFault
 from crlm_desktop.registry import disk, faults, keys
-from crlm_desktop.registry.connection import Access, access_to_closed, connect, driver_faults, fault_of
+from crlm_desktop.registry.connection import Access, access_to_closed, connect, driver_faults
 
 DATA_NAME = "registry.db"
 # About 8 MB a step: often enough to stop soon, seldom enough to cost nothing.
 _PAGES_A_STEP = 2048
 _LOOKS = 3
+_BETWEEN_LOOKS_S = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +49,8 @@ def copy(
     ``wanted`` is asked now and then; when it says no, the copy is given up by an `EnvironmentFault`.
     """
     with faults.system_faults(to):
-        shutil.copyfile(folder / keys.FILE_NAME, to / keys.FILE_NAME)
+        key_file = (folder / keys.FILE_NAME).read_bytes()
+        (to / keys.FILE_NAME).write_bytes(key_file)
         (to / keys.FILE_NAME).chmod(0o600)
         disk.see_onto_disk(to / keys.FILE_NAME)
     with driver_faults(folder):
@@ -68,7 +68,7 @@ def copy(
         disk.see_onto_disk(to / DATA_NAME)
         disk.see_onto_disk(to)
     _go_on(to, wanted)
-    _check_copy(to, key, held=held, original=folder)
+    _check_copy(to, key, held=held, key_file=key_file, original=folder)
     return held
 
 
@@ -107,6 +107,7 @@ def check_pages(connection: Connection, folder: Path) -> None:
         bad = connection.execute("PRAGMA cipher_integrity_check").fetchall()
         if not bad:
             return
+        time.sleep(_BETWEEN_LOOKS_S)
     raise faults.told(faults.DAMAGED, folder, str(bad[0][0]))
 
 
@@ -127,23 +128,29 @@ def _copy_pages(source: Connection, to: Path, key: bytes, *, wanted: Callable[[]
             copied.close()
 
 
-def _check_copy(folder: Path, key: bytes, *, held: Content, original: Path) -> None:
+def _check_copy(folder: Path, key: bytes, *, held: Content, key_file: bytes, original: Path) -> None:
     with faults.system_faults(folder):
-        has_same_keys = (folder / keys.FILE_NAME).read_bytes() == (original / keys.FILE_NAME).read_bytes()
+        has_same_keys = (folder / keys.FILE_NAME).read_bytes() == key_file
     keys.read(folder / keys.FILE_NAME)
     try:
-        connection = connect(folder / DATA_NAME, key, access=Access.UNTOUCHED)
-        try:
-            check_pages(connection, folder)
-            found = [str(row[0]) for row in connection.execute("PRAGMA quick_check(1)")]
-            is_same = content_of(connection) == held
-        finally:
-            connection.close()
-    except dbapi2.Error as error:
-        raise fault_of(error, original) or error from error
-    if found != ["ok"] or not is_same or not has_same_keys:
-        reason = found[0] if found != ["ok"] else "the copy holds something else"
-        raise EnvironmentFault(faults.COPY_BAD, path=str(original), reason=" ".join(reason.split()))
+        with driver_faults(folder):
+            connection = connect(folder / DATA_NAME, key, access=Access.UNTOUCHED)
+            try:
+                check_pages(connection, folder)
+                found = [str(row[0]) for row in connection.execute("PRAGMA quick_check(1)")]
+                is_same = content_of(connection) == held
+            finally:
+                connection.close()
+    except EnvironmentFault as fault:
+        if fault.code is not faults.DAMAGED:
+            raise
+        # Every page of the registry was whole: what is damaged is the copy, and with it perhaps the drive it is on.
+        raise EnvironmentFault(faults.COPY_BAD, path=str(original), reason=str(fault.params["reason"])) from fault
+    if found != ["ok"]:
+        # The pages are those of the registry, each of which fits its check: so is their structure.
+        raise faults.told(faults.DAMAGED, original, " ".join(found[0].split()))
+    if not is_same or not has_same_keys:
+        raise EnvironmentFault(faults.COPY_BAD, path=str(original), reason="it holds something else")
 
 
 def _first(connection: Connection, statement: str) -> str:

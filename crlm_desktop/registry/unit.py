@@ -181,7 +181,7 @@ class Registry:
         try:
             return backup.make(self.path, self._key, kind=kind, now=now, to=to, wanted=wanted)
         except EnvironmentFault as fault:
-            if fault.code in (faults.DAMAGED, faults.COPY_BAD):
+            if fault.code is faults.DAMAGED:
                 self.damage = str(fault.params["reason"])
             raise
 

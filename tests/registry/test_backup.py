@@ -6,6 +6,7 @@ import os
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -90,6 +91,23 @@ def test_that_a_copy_that_holds_something_else_is_not_kept(registry: Registry, m
         registry.back_up(backup.ASKED, now=NOW)
     assert refused.value.code is faults.COPY_BAD
     assert [file.name for file in (registry.path / "backups").iterdir()] == [backup_log.FILE_NAME]
+
+
+def test_that_a_drive_that_spoils_the_copy_does_not_make_the_registry_read_only(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = copies._copy_pages
+
+    def spoil(source: copies.Connection, to: Path, key: bytes, **others: Any) -> None:
+        plain(source, to, key, **others)
+        flip(to / "registry.db", 30 * 4096 + 9)
+
+    monkeypatch.setattr(copies, "_copy_pages", spoil)
+    with pytest.raises(EnvironmentFault) as refused:
+        registry.back_up(backup.ASKED, now=NOW)
+    assert refused.value.code is faults.COPY_BAD
+    assert registry.damage is None
+    add_case(registry, "c1")
 
 
 def _fields(content: copies.Content) -> dict[str, object]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from crlm_desktop import __version__
 from crlm_desktop.cli.console import STANDARD_INPUT
-from crlm_desktop.cli.passphrases import NEW_VARIABLE, RECOVERY_VARIABLE, USER_VARIABLE, VARIABLE
+from crlm_desktop.cli.passphrases import NEW_VARIABLE, PRESENT_VARIABLE, RECOVERY_VARIABLE, USER_VARIABLE, VARIABLE
 from crlm_desktop.cli.safekeeping import noted
 from crlm_desktop.services.roles import Role
 
@@ -145,7 +145,7 @@ def _add_registry(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     restore = inner.add_parser("restore", help="bring a registry back from a backup; what it replaces is kept")
     restore.add_argument("path", type=Path, metavar="PATH")
     restore.add_argument("backup", type=Path, metavar="BACKUP", help="folder of the backup")
-    restore.add_argument("--show", action="store_true", help="only tell what the backup holds")
+    restore.add_argument("--show", action="store_true", help="only tell what the backup holds and would change")
     verify = inner.add_parser("verify", help="check all of a registry; exit code 1 when anything is wrong")
     verify.add_argument("path", type=Path, metavar="PATH")
     verify.add_argument(
@@ -158,6 +158,16 @@ def _add_registry(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     rebuild.add_argument("path", type=Path, metavar="PATH")
     create.add_argument("--user", metavar="USER", help="its first administrator (default: who is logged in)")
     _user(info)
+    restore.add_argument(
+        "--present-passphrase-file",
+        type=Path,
+        metavar="FILE",
+        help="file whose first line is an administrator's passphrase of the registry that is at PATH now "
+        f"(default: the variable {PRESENT_VARIABLE}, else asked for, else the same as the backup's)",
+    )
+    restore.add_argument("--user", metavar="USER", help="who that administrator is (default: told by the passphrase)")
+    for command in (backup, verify, rebuild):
+        command.add_argument("--user", metavar="USER", help="who does it (default: told by the passphrase)")
     for command in (create, backup, restore, verify, rebuild):
         _passphrase_file(command)
     for command in (create, info, backup, restore, verify, rebuild):

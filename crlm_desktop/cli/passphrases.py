@@ -14,6 +14,7 @@ from crlm_desktop.i18n import Catalogue
 
 VARIABLE = "CRLM_DESKTOP_PASSPHRASE"
 NEW_VARIABLE = "CRLM_DESKTOP_NEW_PASSPHRASE"
+PRESENT_VARIABLE = "CRLM_DESKTOP_PRESENT_PASSPHRASE"
 RECOVERY_VARIABLE = "CRLM_DESKTOP_RECOVERY_KEY"
 USER_VARIABLE = "CRLM_DESKTOP_USER"
 
@@ -30,9 +31,9 @@ NOT_EQUAL = Code("cli.passphrases_differ", N_("The two passphrases differ; nothi
 
 def user(catalogue: Catalogue, *, named: str | None, known: Sequence[str]) -> str | None:
     """Return who opens a registry: ``named``, else the variable, else the only user there is, else who is typed."""
-    chosen = named or os.environ.get(USER_VARIABLE)
+    chosen = named or user_of_surroundings()
     if chosen or len(known) < 2:
-        return chosen or None
+        return chosen
     if not sys.stdin.isatty():
         raise EnvironmentFault(NO_USER_NAMED, variable=USER_VARIABLE, known=", ".join(known))
     print(", ".join(known), file=sys.stderr)
@@ -48,10 +49,25 @@ def passphrase(catalogue: Catalogue, *, file: Path | None, twice: bool = False) 
     return _secret(catalogue, prompt, file=file, variable=VARIABLE, option="--passphrase-file", twice=twice)
 
 
+def user_of_surroundings() -> str | None:
+    """Return who the surroundings say the user is, if they do."""
+    return os.environ.get(USER_VARIABLE) or None
+
+
 def new_passphrase(catalogue: Catalogue, *, file: Path | None) -> str:
     """Return a passphrase that is to be, from its own file or variable, else typed twice."""
     prompt = catalogue.gettext("New passphrase: ")
     return _secret(catalogue, prompt, file=file, variable=NEW_VARIABLE, option="--new-passphrase-file", twice=True)
+
+
+def present_passphrase(catalogue: Catalogue, *, file: Path | None) -> str:
+    """Return the passphrase of the registry that is to be replaced; empty: the same as the backup's."""
+    if file is None and PRESENT_VARIABLE not in os.environ and not sys.stdin.isatty():
+        return ""
+    prompt = catalogue.gettext("Passphrase of an administrator, for the registry as it is now (Enter: the same): ")
+    return _secret(
+        catalogue, prompt, file=file, variable=PRESENT_VARIABLE, option="--present-passphrase-file", twice=False
+    )
 
 
 def recovery_key(catalogue: Catalogue, *, file: Path | None) -> str:

@@ -116,7 +116,6 @@ def _knowledge(asked: argparse.Namespace, catalogue: Catalogue) -> int:
 
 
 def _registry(asked: argparse.Namespace, catalogue: Catalogue) -> int:
-    path = asked.path
     match asked.registry_command:
         case "create":
             return registries.create(asked, catalogue)
@@ -125,14 +124,12 @@ def _registry(asked: argparse.Namespace, catalogue: Catalogue) -> int:
         case "users":
             return users.users_command(asked, catalogue)
         case "backup":
-            return safekeeping.backup(path, to=asked.to, passphrase_file=asked.passphrase_file, catalogue=catalogue)
+            return safekeeping.backup(asked, catalogue)
         case "restore":
-            source, file = asked.backup, asked.passphrase_file
-            return safekeeping.restore(path, source, only_show=asked.show, passphrase_file=file, catalogue=catalogue)
+            return safekeeping.restore(asked, catalogue)
         case "verify":
-            file = asked.passphrase_file
-            return safekeeping.verify(path, noted=asked.noted, passphrase_file=file, catalogue=catalogue)
+            return safekeeping.verify(asked, catalogue)
         case "rebuild":
-            return safekeeping.rebuild(path, passphrase_file=asked.passphrase_file, catalogue=catalogue)
+            return safekeeping.rebuild(asked, catalogue)
         case other:
             raise AssertionError(other)

@@ -5,19 +5,20 @@ from __future__ import annotations
 import argparse
 import re
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crlm_desktop.cli import console
-from crlm_desktop.cli.passphrases import passphrase, whoever_sits_here
+from crlm_desktop.cli.passphrases import passphrase, present_passphrase, user_of_surroundings, whoever_sits_here
 from crlm_desktop.clock import SystemClock
 from crlm_desktop.errors import N_, CrlmError
 from crlm_desktop.i18n import Catalogue
-from crlm_desktop.services import backups, integrity, knowledge, workplace
+from crlm_desktop.services import backups, integrity, knowledge, restoring, workplace
 from crlm_desktop.services.integrity import Head
 
 if TYPE_CHECKING:
     from crlm_desktop.services.integrity import Report
+    from crlm_desktop.services.restoring import Outlook
+    from crlm_desktop.services.workplace import Entrant
 
 _PARTS = {
     "file": N_("file and encryption"),
@@ -39,13 +40,12 @@ def noted(text: str) -> Head:
     return Head(entry=int(match[1]), sha256=match[2])
 
 
-def backup(path: Path, *, to: Path | None, passphrase_file: Path | None, catalogue: Catalogue) -> int:
+def backup(asked: argparse.Namespace, catalogue: Catalogue) -> int:
     """Make a backup, checked by opening it; the registry may be open in a window meanwhile."""
     _ = catalogue.gettext
     try:
-        workplace.check_is_there(path)
-        chosen = passphrase(catalogue, file=passphrase_file)
-        made = backups.back_up_closed(path, chosen, to=to, clock=SystemClock())
+        somebody = _entered(asked, catalogue)
+        made = backups.back_up_closed(somebody, to=asked.to, clock=SystemClock())
     except CrlmError as error:
         console.tell(error, catalogue)
         return console.INPUT_AT_FAULT
@@ -53,21 +53,29 @@ def backup(path: Path, *, to: Path | None, passphrase_file: Path | None, catalog
     return console.DONE
 
 
-def restore(path: Path, source: Path, *, only_show: bool, passphrase_file: Path | None, catalogue: Catalogue) -> int:
-    """Tell what a backup holds and put it at ``path``; what is there is kept beside."""
+def restore(asked: argparse.Namespace, catalogue: Catalogue) -> int:
+    """Tell what a backup holds and what it would change, and put it at its path; what is there is kept beside."""
     _ = catalogue.gettext
+    path, source = asked.path, asked.backup
     try:
-        chosen = passphrase(catalogue, file=passphrase_file)
-        held = backups.held(source, chosen)
-        count = held.cases
-        told = catalogue.ngettext(
-            "{name}: {count} case, last changed on {moment}", "{name}: {count} cases, last changed on {moment}", count
-        )
-        print(told.format(name=held.name, count=count, moment=_moment(held.newest_change, catalogue)))
-        if only_show:
+        restoring.check_paths(path, source)
+        chosen = passphrase(catalogue, file=asked.passphrase_file)
+        is_guarded = restoring.is_guarded(path)
+        present = present_passphrase(catalogue, file=asked.present_passphrase_file) if is_guarded else ""
+        user = asked.user or user_of_surroundings()
+        outlook = restoring.look(path, source, chosen, present=present, user=user, clock=SystemClock())
+        _tell_outlook(outlook, catalogue)
+        if asked.show:
             return console.DONE
-        done = backups.restore(
-            path, source, chosen, author=whoever_sits_here(), clock=SystemClock(), engine=knowledge.load_engine()
+        done = restoring.restore(
+            path,
+            source,
+            chosen,
+            present=present,
+            user=user,
+            author=whoever_sits_here(),
+            clock=SystemClock(),
+            engine=knowledge.load_engine(),
         )
         done.workplace.close()
     except CrlmError as error:
@@ -79,33 +87,47 @@ def restore(path: Path, source: Path, *, only_show: bool, passphrase_file: Path 
     return console.DONE
 
 
-def verify(path: Path, *, noted: Head | None, passphrase_file: Path | None, catalogue: Catalogue) -> int:
+def verify(asked: argparse.Namespace, catalogue: Catalogue) -> int:
     """Check all of a registry and tell what is and what is not affected; exit code 1 when anything is wrong.
 
     When nothing is, the newest entry of the audit log is told, to be noted and given as ``noted`` later.
     """
     try:
-        workplace.check_is_there(path)
-        chosen = passphrase(catalogue, file=passphrase_file)
-        report = integrity.verify(path, chosen, clock=SystemClock(), noted=noted)
+        report = integrity.verify(_entered(asked, catalogue, takes_damaged=True), noted=asked.noted)
     except CrlmError as error:
         console.tell(error, catalogue)
         return console.INPUT_AT_FAULT
     return _told(report, catalogue)
 
 
-def rebuild(path: Path, *, passphrase_file: Path | None, catalogue: Catalogue) -> int:
+def rebuild(asked: argparse.Namespace, catalogue: Catalogue) -> int:
     """Make lists and search anew from what was recorded, then check all."""
     _ = catalogue.gettext
     try:
-        workplace.check_is_there(path)
-        chosen = passphrase(catalogue, file=passphrase_file)
-        report = integrity.rebuild(path, chosen, author=whoever_sits_here(), clock=SystemClock())
+        report = integrity.rebuild(_entered(asked, catalogue), clock=SystemClock())
     except CrlmError as error:
         console.tell(error, catalogue)
         return console.INPUT_AT_FAULT
     print(_("Lists and search were made anew."))
     return _told(report, catalogue)
+
+
+def _entered(asked: argparse.Namespace, catalogue: Catalogue, *, takes_damaged: bool = False) -> Entrant:
+    """Return who comes in; without a name the passphrase tells, as it did before these commands asked for one."""
+    workplace.check_is_there(asked.path)
+    chosen = passphrase(catalogue, file=asked.passphrase_file)
+    user = asked.user or user_of_surroundings()
+    return workplace.enter_closed(asked.path, chosen, user=user, takes_damaged=takes_damaged, clock=SystemClock())
+
+
+def _tell_outlook(outlook: Outlook, catalogue: Catalogue) -> None:
+    held = outlook.held
+    told = catalogue.ngettext(
+        "{name}: {count} case, last changed on {moment}", "{name}: {count} cases, last changed on {moment}", held.cases
+    )
+    print(told.format(name=held.name, count=held.cases, moment=_moment(held.newest_change, catalogue)))
+    for one in outlook.changes:
+        print(catalogue.sentence(one))
 
 
 def _told(report: Report, catalogue: Catalogue) -> int:

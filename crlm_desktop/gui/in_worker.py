@@ -12,7 +12,7 @@ from crlm_desktop.clock import Clock
 
 if TYPE_CHECKING:
     from crlm_desktop.engine.entry import Engine
-    from crlm_desktop.services.backups import Content, Restored
+    from crlm_desktop.services.restoring import Outlook, Restored
     from crlm_desktop.services.workplace import Workplace
 
 
@@ -66,18 +66,19 @@ def created(clock: Clock, path: Path, passphrase: str, name: str, author: str) -
     return workplace.create(path, passphrase, name=name, author=author, clock=clock, engine=_engine())
 
 
-def held(backup: Path, passphrase: str) -> Content:
-    """Return what a backup holds."""
-    from crlm_desktop.services import backups
+def looked(clock: Clock, target: Path, backup: Path, passphrase: str, present: str) -> Outlook:
+    """Return what a backup holds, and what restoring it would change."""
+    from crlm_desktop.services import restoring
 
-    return backups.held(backup, passphrase)
+    return restoring.look(target, backup, passphrase, present=present, clock=clock)
 
 
-def restored(author: str, clock: Clock, target: Path, backup: Path, passphrase: str) -> Restored:
+def restored(author: str, clock: Clock, target: Path, backup: Path, passphrase: str, present: str) -> Restored:
     """Restore a registry and open it."""
-    from crlm_desktop.services import backups
+    from crlm_desktop.services import restoring
 
-    return backups.restore(target, backup, passphrase, author=author, clock=clock, engine=_engine())
+    engine = _engine()
+    return restoring.restore(target, backup, passphrase, present=present, author=author, clock=clock, engine=engine)
 
 
 def home_of(backup: Path, known: Sequence[Path]) -> Path:

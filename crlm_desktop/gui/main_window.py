@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from crlm_desktop.gui.safekeeping import Safekeeping
     from crlm_desktop.gui.session import CaseSession
     from crlm_desktop.gui.workbench import Workbench
-    from crlm_desktop.services.backups import Restored
+    from crlm_desktop.services.restoring import Restored
     from crlm_desktop.services.workplace import Workplace
 
 _GEOMETRY = "window"
@@ -406,13 +406,19 @@ class MainWindow(QMainWindow):
         from crlm_desktop.gui.dialogs.restore import Restore
 
         dialog = Restore(
-            target, backup, in_worker.held, catalogue=self._catalogue, theme=self._theme, tasks=self._tasks, parent=self
+            target,
+            backup,
+            partial(in_worker.looked, self._clock),
+            catalogue=self._catalogue,
+            theme=self._theme,
+            tasks=self._tasks,
+            parent=self,
         )
         dialog.confirmed.connect(self._restore)
         dialog.open()
 
-    @Slot(object, object, str)
-    def _restore(self, target: Path, backup: Path, passphrase: str) -> None:
+    @Slot(object, object, str, str)
+    def _restore(self, target: Path, backup: Path, passphrase: str, present: str) -> None:
         """Close what is open and put the backup in its place; whatever fails, nothing is overwritten."""
         _ = self._catalogue.gettext
         if not self._may_leave():
@@ -421,15 +427,17 @@ class MainWindow(QMainWindow):
         self.show_start()
         assert self.start is not None
         self.start.show_working(_("Restoring the backup…"))
-        work = partial(in_worker.restored, self._author, self._clock, target, backup, passphrase)
+        work = partial(in_worker.restored, self._author, self._clock, target, backup, passphrase, present)
         self._tasks.run(work, self._use_restored, failed=self._tell_on_start, lane=Lane.REGISTRY)
 
     def _use_restored(self, restored: Restored) -> None:
+        from crlm_desktop.gui.dialogs.restore import changes_text
+
         _ = self._catalogue.gettext
         self.use(restored.workplace)
         if restored.kept is not None and self.workbench is not None:
-            text = _("The backup was restored. What was there before is kept in {path}.")
-            self.workbench.band.tell(text.format(path=restored.kept))
+            text = _("The backup was restored. What was there before is kept in {path}.").format(path=restored.kept)
+            self.workbench.band.tell("\n".join((text, changes_text(restored.changes, self._catalogue))))
 
     def _tell_damage(self) -> None:
         _ = self._catalogue.gettext

@@ -87,11 +87,11 @@ def content_of(connection: Connection) -> Content:
     )
 
 
-def content_at(folder: Path, key: bytes) -> Content:
-    """Return what a closed registry holds; nothing is written into its folder."""
+def content_at(folder: Path, key: bytes, *, access: Access | None = None) -> Content:
+    """Return what a registry holds, a closed one unless ``access`` says more; nothing is written into its folder."""
     file = folder / DATA_NAME
     with driver_faults(folder):
-        connection = connect(file, key, access=access_to_closed(file))
+        connection = connect(file, key, access=access or access_to_closed(file))
         try:
             return content_of(connection)
         except (IndexError, TypeError):

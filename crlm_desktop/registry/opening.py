@@ -130,18 +130,20 @@ def has_recovery_key(path: Path) -> bool:
     return any(slot.kind is SlotKind.RECOVERY for slot in keys.read(folder / keys.FILE_NAME).slots)
 
 
-def unlocked(path: Path, passphrase: str, *, clock: Clock) -> tuple[Path, bytes]:
-    """Return the folder and the key of the registry at ``path``, without opening it or taking its lock."""
+def unlocked_slot(path: Path, passphrase: str, *, clock: Clock, user: str | None = None) -> tuple[Path, Slot, bytes]:
+    """Return the folder, the slot that is opened and the key, without opening the registry or taking its lock.
+
+    ``user`` names whose passphrase it is; without it every user's slot is tried.
+    """
     folder = folder_of(path.expanduser().absolute())
     content = keys.read(folder / keys.FILE_NAME)
-    slots = admission.slots_of(content, None, folder)
-    _slot, key = admission.unlock(folder, content, slots, passphrase, at=clock.now())
-    return folder, key
+    slots = admission.slots_of(content, user, folder)
+    slot, key = admission.unlock(folder, content, slots, passphrase, at=clock.now())
+    return folder, slot, key
 
 
-def open_to_rebuild(path: Path, passphrase: str, *, clock: Clock) -> Registry:
+def open_to_rebuild(folder: Path, key: bytes, *, clock: Clock) -> Registry:
     """Open a registry for writing without looking whether it is damaged: its lists and search are to be made anew."""
-    folder, key = unlocked(path, passphrase, clock=clock)
     lock = Lock(folder, since=clock.now())
     try:
         health.check_version(folder, key)

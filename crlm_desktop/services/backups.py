@@ -1,4 +1,4 @@
-"""Backups of a registry: made on time and on demand, how things stand with them, and bringing one back."""
+"""Backups of a registry: made on time and on demand, and how things stand with them."""
 
 from __future__ import annotations
 
@@ -10,27 +10,20 @@ from typing import TYPE_CHECKING
 
 from crlm_desktop.clock import Clock
 from crlm_desktop.errors import N_, Code, EnvironmentFault, Problem, problem
-from crlm_desktop.registry.values import Act
-from crlm_desktop.services import workplace as workplaces
 from crlm_desktop.services.roles import use_case
 from crlm_desktop.services.workplace import Workplace
 
 if TYPE_CHECKING:
-    from crlm_desktop.engine.entry import Engine
     from crlm_desktop.registry.backup import Backup
     from crlm_desktop.registry.backup_log import Elsewhere
-    from crlm_desktop.registry.copies import Content
+    from crlm_desktop.registry.entering import Entrant
 
 __all__ = [
-    "Content",
-    "Restored",
     "Standing",
     "back_up",
     "back_up_closed",
     "before_import",
     "daily",
-    "held",
-    "restore",
     "standing",
 ]
 
@@ -62,14 +55,6 @@ class Standing:
     failure: EnvironmentFault | None
     failed_at: datetime | None
     warnings: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Restored:
-    """A restored registry, open, and where that is kept which was there before, if anything was."""
-
-    workplace: Workplace
-    kept: Path | None
 
 
 @use_case
@@ -109,12 +94,12 @@ def before_import(workplace: Workplace) -> None:
         _made(workplace, backup.BEFORE_IMPORT, to=None, wanted=None)
 
 
-def back_up_closed(path: Path, passphrase: str, *, to: Path | None, clock: Clock) -> Backup:
-    """Make a backup of the registry at ``path``, whether or not it is open in a window."""
-    from crlm_desktop.registry import backup, opening
+@use_case
+def back_up_closed(somebody: Entrant, /, *, to: Path | None, clock: Clock) -> Backup:
+    """Make a backup of a registry that ``somebody`` has entered, whether or not it is open in a window."""
+    from crlm_desktop.registry import backup
 
-    folder, key = opening.unlocked(path, passphrase, clock=clock)
-    return backup.make(folder, key, kind=backup.ASKED, now=clock.now(), to=to)
+    return backup.make(somebody.path, somebody.key, kind=backup.ASKED, now=clock.now(), to=to)
 
 
 def standing(path: Path, *, now: datetime) -> Standing:
@@ -141,26 +126,6 @@ def standing(path: Path, *, now: datetime) -> Standing:
         failed_at=log.failure.at if log.failure else None,
         warnings=tuple(warnings),
     )
-
-
-def held(source: Path, passphrase: str) -> Content:
-    """Return what a backup holds; it is opened by the passphrases of the day on which it was made."""
-    from crlm_desktop.registry import restore as restoring
-
-    return restoring.held(source, passphrase)
-
-
-def restore(path: Path, source: Path, passphrase: str, *, author: str, clock: Clock, engine: Engine) -> Restored:
-    """Put what a backup holds at ``path``, keep beside it what was there, and open it; the restoring is recorded."""
-    from crlm_desktop.registry import restore as restoring
-
-    done = restoring.restore(path, source, passphrase, now=clock.now())
-    opened = workplaces.open_(done.path, passphrase, author=author, clock=clock, engine=engine)
-    if opened.damage is None:
-        kept = done.kept.name if done.kept is not None else ""
-        with opened.unit() as unit:
-            unit.audit.add(Act.REGISTRY_RESTORED, opened.info.id, backup=source.name, kept=kept)
-    return Restored(workplace=opened, kept=done.kept)
 
 
 def _made(workplace: Workplace, kind: str, *, to: Path | None, wanted: Wanted | None) -> Backup:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crlm_desktop.clock import Clock
@@ -12,19 +11,21 @@ from crlm_desktop.services.roles import use_case
 from crlm_desktop.services.workplace import Workplace
 
 if TYPE_CHECKING:
+    from crlm_desktop.registry.entering import Entrant
     from crlm_desktop.registry.integrity import Report
 
 __all__ = ["Head", "Report", "rebuild", "verify", "verify_open"]
 
 
-def verify(path: Path, passphrase: str, *, clock: Clock, noted: Head | None = None) -> Report:
-    """Check all of the registry at ``path``, which may be open in a window; nothing is written.
+@use_case
+def verify(somebody: Entrant, /, *, noted: Head | None = None) -> Report:
+    """Check all of a registry that ``somebody`` has entered, and that may be open in a window; nothing is written.
 
     ``noted`` is an entry of the audit log that somebody noted elsewhere with its hash: it must still be in the chain.
     """
-    from crlm_desktop.registry import integrity, opening
+    from crlm_desktop.registry import integrity
 
-    return integrity.verify(*opening.unlocked(path, passphrase, clock=clock), noted=noted)
+    return integrity.verify(somebody.path, somebody.key, noted=noted)
 
 
 @use_case
@@ -33,18 +34,19 @@ def verify_open(workplace: Workplace, *, wanted: Callable[[], bool]) -> Report:
     return workplace.verify(wanted=wanted)
 
 
-def rebuild(path: Path, passphrase: str, *, author: str, clock: Clock) -> Report:
-    """Make lists and search of the registry at ``path`` anew, and return what a full check finds afterwards.
+@use_case
+def rebuild(somebody: Entrant, /, *, clock: Clock) -> Report:
+    """Make lists and search of a registry anew, in the name of ``somebody``, and return what a full check finds then.
 
     It must not be open elsewhere. What was recorded is not touched, so that no backup is made first.
     """
     from crlm_desktop.registry import integrity, opening
 
-    registry = opening.open_to_rebuild(path, passphrase, clock=clock)
+    registry = opening.open_to_rebuild(somebody.path, somebody.key, clock=clock)
     try:
-        with registry.unit(author=author, at=clock.now()) as unit:
+        with registry.unit(author=somebody.user.name, at=clock.now()) as unit:
             unit.rebuild()
             unit.audit.add(Act.REGISTRY_REBUILT, unit.info().id)
     finally:
         registry.close()
-    return integrity.verify(*opening.unlocked(path, passphrase, clock=clock))
+    return integrity.verify(somebody.path, somebody.key)

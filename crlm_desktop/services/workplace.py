@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from crlm_desktop.engine.entry import Engine
     from crlm_desktop.registry.backup import Backup
+    from crlm_desktop.registry.entering import Entrant
     from crlm_desktop.registry.integrity import Report
     from crlm_desktop.registry.unit import Registry, Unit
 
@@ -31,6 +32,7 @@ __all__ = [
     "STANDARD_COST",
     "TOO_EARLY",
     "WRONG_PASSPHRASE",
+    "Entrant",
     "KdfCost",
     "RegistryInfo",
     "Role",
@@ -39,6 +41,7 @@ __all__ = [
     "check_is_free",
     "check_is_there",
     "create",
+    "enter_closed",
     "has_recovery_key",
     "open_",
     "place",
@@ -210,6 +213,19 @@ def recover(
 
     registry = opening.recover(path, recovery_key, user=user, passphrase=passphrase, clock=clock, cost=cost)
     return Workplace(registry, engine=engine, clock=clock)
+
+
+def enter_closed(
+    path: Path, passphrase: str, *, clock: Clock, user: str | None = None, takes_damaged: bool = False
+) -> Entrant:
+    """Return who comes in by a passphrase, for what needs no open registry; it may be open in a window meanwhile.
+
+    A registry so damaged that it does not tell its users any more is refused, or, for what ``takes_damaged``, entered
+    by everybody as a reader.
+    """
+    from crlm_desktop.registry import entering
+
+    return entering.entrant(path, passphrase, clock=clock, user=user, takes_damaged=takes_damaged)
 
 
 def user_names(path: Path) -> tuple[str, ...]:

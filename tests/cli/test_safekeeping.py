@@ -11,11 +11,14 @@ from crlm_desktop.case.identity import Identity
 from crlm_desktop.cli.passphrases import VARIABLE
 from crlm_desktop.clock import SystemClock
 from crlm_desktop.registry import backup, connection, keys
-from crlm_desktop.services import review, workplace
+from crlm_desktop.services import review, users, workplace
+from crlm_desktop.services.roles import Role
 from tests.builders import a_case
 from tests.cli.conftest import Command
 from tests.registry.building import AUTHOR, CHEAP, PASSPHRASE
 from tests.services.places import plain_engine
+
+READER = "the passphrase of a reader"
 
 
 @pytest.fixture
@@ -76,6 +79,48 @@ def test_that_restoring_tells_what_the_backup_holds_and_where_the_old_is_kept(co
     (kept,) = registry.parent.glob("team.replaced-*")
     assert str(kept) in done.out
     assert command("registry", "verify", registry).code == 0
+
+
+def test_that_a_reader_neither_replaces_nor_copies_nor_rebuilds_a_registry_and_may_check_it(
+    command: Command, registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with workplace.open_(registry, PASSPHRASE, clock=SystemClock(), engine=plain_engine()) as place:
+        users.add_user(place, "rita", Role.READER, READER, cost=CHEAP)
+    command("registry", "backup", registry)
+    source, before = the_backup(registry), (registry / "registry.db").read_bytes()
+    monkeypatch.setenv(VARIABLE, READER)
+    refused = command("registry", "restore", registry, source)
+    assert (refused.code, "rita is reader there" in refused.err) == (1, True)
+    for words in (
+        ("backup", registry),
+        ("backup", registry, "--to", tmp_path),
+        ("rebuild", registry, "--user", "rita"),
+    ):
+        told = command("registry", *words)
+        assert (told.code, told.err.startswith("You are here as reader")) == (1, True)
+    assert (registry / "registry.db").read_bytes() == before
+    assert [one.path for one in backup.listed(registry)] == [source]
+    assert command("registry", "verify", registry, "--user", "rita").code == 0
+    assert command("registry", "restore", tmp_path / "own.crlm", source).code == 0
+
+
+def test_that_the_command_tells_before_and_while_restoring_what_changes_and_takes_both_passphrases(
+    command: Command, registry: Path, tmp_path: Path
+) -> None:
+    command("registry", "backup", registry)
+    source = the_backup(registry)
+    with workplace.open_(registry, PASSPHRASE, clock=SystemClock(), engine=plain_engine()) as place:
+        users.change_own_passphrase(place, PASSPHRASE, READER, cost=CHEAP)
+    (tmp_path / "now").write_text(READER)
+    asked = ("registry", "restore", registry, source, "--present-passphrase-file", tmp_path / "now")
+    shown = command(*asked, "--show")
+    assert shown.code == 0
+    assert shown.out.splitlines()[1] == "Cases: 1 now, 1 after restoring."
+    assert f"{AUTHOR} comes in by the passphrase of the day of the backup again" in shown.out
+    done = command(*asked, "--user", AUTHOR)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith(shown.out)
+    assert command("registry", "restore", tmp_path / "nowhere" / "r", tmp_path, "--lang", "zh").code == 1
 
 
 def test_that_a_registry_that_is_gone_is_restored_and_a_wrong_folder_is_not(

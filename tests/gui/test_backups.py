@@ -16,12 +16,15 @@ from crlm_desktop.gui.main_window import MainWindow
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.workbench import REGISTRY, Workbench
 from crlm_desktop.registry import backup
-from crlm_desktop.services import review
+from crlm_desktop.services import review, users
+from crlm_desktop.services.roles import Role
 from crlm_desktop.services.workplace import Workplace
 from tests.builders import a_case
-from tests.registry.building import PASSPHRASE
+from tests.registry.building import CHEAP, PASSPHRASE
 from tests.registry.test_backup import flip
 from tests.services.places import plain_engine
+
+CHAIR = "the passphrase of a chair"
 
 
 @pytest.fixture
@@ -142,6 +145,8 @@ def test_that_a_backup_is_restored_after_it_was_shown_what_it_holds_and_what_it_
     press(dialog, "restore_now")
     qtbot.waitUntil(lambda: dialog.held.isVisible())
     assert dialog.held.text().startswith("Test registry: 0 cases")
+    assert dialog.changes.text().startswith("Cases: 1 now, 0 after restoring.")
+    assert "Users, roles, passphrases and recovery key stay as they are." in dialog.changes.text()
     press(dialog, "restore_now")
     qtbot.waitUntil(lambda: window.workbench is not None and window.workbench is not bench)
     qtbot.waitUntil(lambda: tasks.is_idle)
@@ -150,6 +155,38 @@ def test_that_a_backup_is_restored_after_it_was_shown_what_it_holds_and_what_it_
     assert review.count_cases(window.workplace) == 0
     assert window.workbench is not None
     assert "tests.replaced-20261123T183000Z.crlm" in window.workbench.band.text
+    assert "Users, roles, passphrases and recovery key stay as they are." in window.workbench.band.text
+
+
+def test_that_a_chair_is_told_what_a_backup_holds_and_cannot_replace_the_registry_by_it(
+    qtbot: QtBot, window: MainWindow, bench: Workbench, place: Workplace
+) -> None:
+    users.add_user(place, "carla", Role.CHAIR, CHAIR, cost=CHEAP)
+    press(bench, "restore_backup")
+    dialog = window.findChild(Restore)
+    assert dialog is not None
+    dialog._passphrase.line.setText(PASSPHRASE)
+    dialog._present.line.setText(CHAIR)
+    press(dialog, "restore_now")
+    qtbot.waitUntil(lambda: bool(dialog.problem))
+    assert "carla is chair there" in dialog.problem
+    assert dialog.held.isVisible()
+    button = dialog.findChild(QPushButton, "restore_now")
+    assert button is not None
+    assert button.text() == "Show what it holds"
+    dialog.reject()
+
+
+def test_that_restoring_is_not_offered_to_whom_it_is_refused(
+    qtbot: QtBot, empty_window: MainWindow, place: Workplace, tasks: Tasks
+) -> None:
+    place.become(replace(place.user, role=Role.CHAIR))
+    empty_window.use(place)
+    qtbot.waitUntil(lambda: tasks.is_idle)
+    assert empty_window.workbench is not None
+    restore = empty_window.workbench.registry.backups.findChild(QPushButton, "restore_backup")
+    assert restore is not None
+    assert (restore.isEnabled(), restore.toolTip()) == (False, "You are here as chair; this is for: administrator.")
 
 
 def test_that_a_wrong_passphrase_for_a_backup_is_told_and_nothing_is_closed(

@@ -8,8 +8,10 @@ from pathlib import Path
 from crlm_desktop.case.identity import CaseId, Identity
 from crlm_desktop.case.record import Case
 from crlm_desktop.clock import FixedClock
-from crlm_desktop.registry import opening
+from crlm_desktop.registry import copies, entering, opening, restore
+from crlm_desktop.registry.copies import Content
 from crlm_desktop.registry.keys import KdfCost
+from crlm_desktop.registry.restore import Restored
 from crlm_desktop.registry.unit import Registry
 from tests.builders import a_case
 
@@ -41,3 +43,15 @@ def add_case(registry: Registry, case_id: str, case: Case | None = None, *, numb
     with registry.unit(author=AUTHOR, at=CLOCK.now()) as unit:
         unit.cases.create(made, an_identity(number or f"N-{case_id}", name), case or a_case(), reason="")
     return made
+
+
+def held(backup: Path, passphrase: str = PASSPHRASE) -> Content:
+    """Return what a backup holds."""
+    return copies.content_at(backup, entering.of_backup(backup, passphrase).key)
+
+
+def restored(path: Path, backup: Path, passphrase: str = PASSPHRASE) -> Restored:
+    """Restore a backup with the leave of everybody: who may is a matter of the use case."""
+    return restore.restore(
+        path, backup, passphrase, present=PASSPHRASE, permit=lambda _there, _backup: None, clock=CLOCK
+    )

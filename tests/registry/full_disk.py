@@ -16,12 +16,12 @@ from crlm_desktop import paths
 from crlm_desktop.case.identity import CaseId
 from crlm_desktop.errors import CrlmError
 from crlm_desktop.i18n import Language, catalogue_for
-from crlm_desktop.registry import backup, integrity, keys, migrating, restore, schema
+from crlm_desktop.registry import backup, integrity, keys, migrating, schema
 from crlm_desktop.registry.unit import Registry
 from crlm_desktop.services import exporting
 from crlm_desktop.services.workplace import Workplace
 from tests.builders import a_case
-from tests.registry.building import CLOCK, PASSPHRASE, a_registry, add_case, reopened
+from tests.registry.building import CLOCK, PASSPHRASE, a_registry, add_case, held, reopened, restored
 from tests.services.places import plain_engine
 
 MIGRATION = '''"""A large table."""
@@ -109,7 +109,7 @@ def migrate(disk: Disk, folder: Path) -> dict[str, object]:
         disk.fill(leave=room)
         codes.append(refused(lambda: reopened(folder / "r.crlm").close()))
         disk.make_room()
-        schemas.append(restore.held(folder / "r.crlm", PASSPHRASE).schema)
+        schemas.append(held(folder / "r.crlm").schema)
     registry = reopened(folder / "r.crlm")
     kept = len(ids(registry)) == 1
     registry.close()
@@ -124,10 +124,10 @@ def restoring(disk: Disk, folder: Path) -> dict[str, object]:
     registry.close()
     place = folder / "r.crlm"
     disk.fill(leave=40_000)
-    code = refused(lambda: restore.restore(place, made.path, PASSPHRASE, now=CLOCK.now()))
+    code = refused(lambda: restored(place, made.path))
     disk.make_room()
     before = [*there(place), *(one.name for one in folder.iterdir())]
-    restore.restore(place, backup.listed(place)[0].path, PASSPHRASE, now=CLOCK.now())
+    restored(place, backup.listed(place)[0].path)
     return {"code": code, "before": before, "after": there(place), "findings": findings(folder)}
 
 

@@ -27,8 +27,8 @@ VISITOR = """
 import json, sys
 from pathlib import Path
 from crlm_desktop.errors import CrlmError
-from crlm_desktop.registry import integrity, keys, opening, restore
-from tests.registry.building import CLOCK, PASSPHRASE, add_case, reopened
+from crlm_desktop.registry import integrity, keys, opening
+from tests.registry.building import CLOCK, PASSPHRASE, add_case, held, reopened
 place, told = Path(sys.argv[1]), {}
 key = keys.unlock(keys.read(place / "keys.json"), PASSPHRASE)
 def attempt(name, act):
@@ -45,7 +45,7 @@ def write():
 def look():
     return [one.code.id for one in integrity.verify(place, key).findings] or "whole"
 attempt("write", write)
-attempt("held", lambda: restore.held(place, PASSPHRASE).cases)
+attempt("held", lambda: held(place).cases)
 attempt("verify", look)
 print(json.dumps(told))
 """

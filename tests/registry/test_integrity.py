@@ -154,7 +154,7 @@ def test_that_lists_and_search_made_anew_are_whole_again(place: Path) -> None:
         "DELETE FROM search_trigrams WHERE rowid > 1",
         "INSERT INTO search_characters (rowid, text) VALUES (7777, 'x')",
     ).is_good
-    registry = opening.open_to_rebuild(place, PASSPHRASE, clock=CLOCK)
+    registry = opening.open_to_rebuild(place, key_of(place), clock=CLOCK)
     with registry.unit(author=AUTHOR, at=CLOCK.now()) as unit:
         unit.rebuild()
     registry.close()

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from crlm_desktop.errors import EnvironmentFault
-from crlm_desktop.registry import backup, faults, restore
-from tests.registry.building import CLOCK, PASSPHRASE, a_registry, add_case, reopened
+from crlm_desktop.registry import backup, faults
+from tests.registry.building import CLOCK, PASSPHRASE, a_registry, add_case, held, reopened, restored
 
 NOW = CLOCK.now()
 
@@ -40,20 +40,20 @@ def cases_at(path: Path) -> list[str]:
 
 def refusal(path: Path, source: Path, passphrase: str = PASSPHRASE) -> object:
     with pytest.raises(EnvironmentFault) as refused:
-        restore.restore(path, source, passphrase, now=NOW)
+        restored(path, source, passphrase)
     return refused.value.code
 
 
 def test_that_a_backup_tells_what_it_holds_and_is_not_touched(place: Path) -> None:
     source = the_backup(place)
     before = sorted((file.name, file.stat().st_mtime_ns) for file in source.iterdir())
-    held = restore.held(source, PASSPHRASE)
-    assert (held.name, held.cases, held.newest_change) == ("Tests", 1, NOW)
+    found = held(source)
+    assert (found.name, found.cases, found.newest_change) == ("Tests", 1, NOW)
     assert sorted((file.name, file.stat().st_mtime_ns) for file in source.iterdir()) == before
 
 
 def test_that_a_restored_registry_holds_what_the_backup_held_and_keeps_what_it_replaced(place: Path) -> None:
-    done = restore.restore(place, the_backup(place), PASSPHRASE, now=NOW)
+    done = restored(place, the_backup(place))
     assert done.kept == place.with_name("team.replaced-20261123T183000Z.crlm")
     assert cases_at(place) == ["c1"]
     assert cases_at(done.kept) == ["c1", "c2"]
@@ -61,12 +61,12 @@ def test_that_a_restored_registry_holds_what_the_backup_held_and_keeps_what_it_r
 
 def test_that_the_backups_stay_with_the_registry(place: Path) -> None:
     names = [one.path.name for one in backup.listed(place)]
-    restore.restore(place, the_backup(place), PASSPHRASE, now=NOW)
+    restored(place, the_backup(place))
     assert [one.path.name for one in backup.listed(place)] == names
 
 
 def test_that_a_second_restore_of_the_same_second_keeps_both_that_it_replaced(place: Path) -> None:
-    kept = [restore.restore(place, the_backup(place), PASSPHRASE, now=NOW).kept for _ in range(2)]
+    kept = [restored(place, the_backup(place)).kept for _ in range(2)]
     assert [one.name for one in kept if one] == [
         "team.replaced-20261123T183000Z.crlm",
         "team.replaced-20261123T183000Z-2.crlm",
@@ -76,13 +76,13 @@ def test_that_a_second_restore_of_the_same_second_keeps_both_that_it_replaced(pl
 @pytest.mark.parametrize("name", ["registry.db", "keys.json"])
 def test_that_a_registry_that_lacks_a_file_is_restored(place: Path, name: str) -> None:
     (place / name).unlink()
-    restore.restore(place, the_backup(place), PASSPHRASE, now=NOW)
+    restored(place, the_backup(place))
     assert cases_at(place) == ["c1"]
 
 
 def test_that_a_registry_that_is_nothing_but_bytes_is_restored_and_kept_as_it_was(place: Path) -> None:
     (place / "registry.db").write_bytes(b"\xff" * 9999)
-    done = restore.restore(place, the_backup(place), PASSPHRASE, now=NOW)
+    done = restored(place, the_backup(place))
     assert cases_at(place) == ["c1"]
     assert done.kept is not None
     assert (done.kept / "registry.db").read_bytes() == b"\xff" * 9999
@@ -91,14 +91,14 @@ def test_that_a_registry_that_is_nothing_but_bytes_is_restored_and_kept_as_it_wa
 def test_that_a_missing_registry_is_restored(place: Path, tmp_path: Path) -> None:
     source = shutil.move(the_backup(place), tmp_path / "saved")
     shutil.rmtree(place)
-    done = restore.restore(place, Path(source), PASSPHRASE, now=NOW)
+    done = restored(place, Path(source))
     assert done.kept is None
     assert cases_at(place) == ["c1"]
 
 
 def test_that_an_empty_folder_that_was_made_for_it_becomes_the_registry(place: Path, tmp_path: Path) -> None:
     (tmp_path / "new.crlm").mkdir()
-    assert restore.restore(tmp_path / "new.crlm", the_backup(place), PASSPHRASE, now=NOW).kept is None
+    assert restored(tmp_path / "new.crlm", the_backup(place)).kept is None
     assert cases_at(tmp_path / "new.crlm") == ["c1"]
 
 

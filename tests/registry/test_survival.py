@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from crlm_desktop.meeting.agenda import MeetingState
-from crlm_desktop.registry import backup, integrity, keys, restore
+from crlm_desktop.registry import backup, integrity, keys
 from crlm_desktop.services import meetings, review, workplace
 from crlm_desktop.services.workplace import Workplace
-from tests.registry.building import AUTHOR, CLOCK, PASSPHRASE, a_registry, reopened
+from tests.registry.building import AUTHOR, CLOCK, PASSPHRASE, a_registry, held, reopened
 from tests.services.places import plain_engine
 
 KILLS = int(os.environ.get("CRLM_DESKTOP_KILLS", "20"))
@@ -101,7 +101,7 @@ def test_that_a_kill_at_any_moment_loses_nothing_acknowledged_and_leaves_nothing
         for what, name in there - backups:
             if what == "backup":
                 backups.add((what, name))
-                assert restore.held(folder / "backups" / name, PASSPHRASE).newest_revision is not None
+                assert held(folder / "backups" / name).newest_revision is not None
         told |= told_now
     with workplace.open_(folder, PASSPHRASE, author=AUTHOR, clock=CLOCK, engine=plain_engine()) as place:
         assert told <= found(place, since=0)
@@ -135,11 +135,12 @@ def test_that_a_kill_while_restoring_leaves_the_old_or_the_new_and_never_neither
     made = registry.back_up(backup.ASKED, now=CLOCK.now())
     registry.close()
     restorer = (
-        "import sys\nfrom datetime import datetime, UTC\nfrom pathlib import Path\n"
-        "from crlm_desktop.registry import restore\n"
+        "import sys\nfrom pathlib import Path\n"
+        "from crlm_desktop.clock import SystemClock\nfrom crlm_desktop.registry import restore\n"
         "print('ready', flush=True)\n"
         "target = Path(sys.argv[1])\n"
-        f"restore.restore(target, Path({str(made.path)!r}), sys.argv[2], now=datetime.now(UTC))\n"
+        f"source, clock, permit = Path({str(made.path)!r}), SystemClock(), lambda *_sides: None\n"
+        "restore.restore(target, source, sys.argv[2], present=sys.argv[2], permit=permit, clock=clock)\n"
     )
     for number in range(6):
         a_registry(tmp_path / f"r{number}.crlm").close()

@@ -13,14 +13,20 @@ from crlm_desktop.case.identity import Identity
 from crlm_desktop.clock import FixedClock
 from crlm_desktop.errors import EnvironmentFault
 from crlm_desktop.registry import backup, backup_log
+from crlm_desktop.registry.entering import Entrant
 from crlm_desktop.registry.values import Act
-from crlm_desktop.services import backups, exporting, integrity, review
+from crlm_desktop.services import backups, exporting, integrity, review, workplace
+from crlm_desktop.services.roles import Role
 from crlm_desktop.services.workplace import Workplace
 from tests.builders import a_case
-from tests.registry.building import AUTHOR, CLOCK, PASSPHRASE
+from tests.registry.building import AUTHOR, CLOCK, PASSPHRASE, held
 from tests.services.places import plain_engine
 
 NOW = CLOCK.now()
+
+
+def who(path: Path) -> Entrant:
+    return workplace.enter_closed(path, PASSPHRASE, clock=CLOCK)
 
 
 def codes(place: Workplace, *, later: timedelta = timedelta()) -> list[str]:
@@ -105,31 +111,34 @@ def test_that_nothing_is_imported_when_no_backup_can_be_made(place: Workplace, t
     assert review.count_cases(place) == 0
 
 
-def test_that_a_restored_registry_is_open_and_says_that_it_was_restored(place: Workplace) -> None:
-    review.create_case(place, Identity(number="kept"), a_case())
-    made = backups.back_up(place)
-    review.create_case(place, Identity(number="lost"), a_case())
-    path = place.path
-    place.close()
-    done = backups.restore(path, made.path, PASSPHRASE, author=AUTHOR, clock=CLOCK, engine=plain_engine())
-    with done.workplace as restored:
-        assert [row.number for row in review.list_cases(restored)] == ["kept"]
-        with restored.reading() as unit:
-            last = unit.audit.entries()[-1]
-    assert (last.act, last.author) == (Act.REGISTRY_RESTORED, AUTHOR)
-    assert last.detail == {"backup": made.path.name, "kept": "tests.replaced-20261123T183000Z.crlm"}
-
-
 def test_that_a_registry_that_is_open_in_a_window_is_backed_up_by_the_command(place: Workplace) -> None:
     review.create_case(place, Identity(number="1"), a_case())
-    made = backups.back_up_closed(place.path, PASSPHRASE, to=None, clock=CLOCK)
-    assert backups.held(made.path, PASSPHRASE).cases == 1
-    assert integrity.verify(made.path, PASSPHRASE, clock=CLOCK).is_good
+    made = backups.back_up_closed(who(place.path), to=None, clock=CLOCK)
+    assert held(made.path).cases == 1
+    assert integrity.verify(who(made.path)).is_good
 
 
-def test_that_making_lists_anew_is_recorded_and_ends_with_a_full_check(place: Workplace) -> None:
+def test_that_making_lists_anew_is_recorded_in_the_name_of_who_did_it_and_ends_with_a_full_check(
+    place: Workplace,
+) -> None:
     review.create_case(place, Identity(number="1"), a_case())
     path = place.path
     place.close()
-    report = integrity.rebuild(path, PASSPHRASE, author=AUTHOR, clock=CLOCK)
+    report = integrity.rebuild(who(path), clock=CLOCK)
     assert (report.is_good, report.cases) == (True, 1)
+    with workplace.open_(path, PASSPHRASE, clock=CLOCK, engine=plain_engine()) as opened, opened.reading() as unit:
+        last = unit.audit.entries()[-1]
+    assert (last.act, last.author) == (Act.REGISTRY_REBUILT, AUTHOR)
+
+
+def test_that_a_registry_that_tells_its_users_no_more_is_entered_as_a_reader_and_only_to_be_checked(
+    place: Workplace,
+) -> None:
+    path = place.path
+    place.close()
+    (path / "registry.db").write_bytes(b"\xff" * 8192)
+    with pytest.raises(EnvironmentFault) as refused:
+        who(path)
+    assert refused.value.code.id == "registry.damaged"
+    somebody = workplace.enter_closed(path, PASSPHRASE, clock=CLOCK, takes_damaged=True)
+    assert (somebody.user.role, somebody.users) == (Role.READER, ())

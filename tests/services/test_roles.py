@@ -19,6 +19,7 @@ from crlm_desktop.i18n import Language, catalogue_for
 from crlm_desktop.meeting.agenda import MeetingId
 from crlm_desktop.meeting.opinion import OpinionStance
 from crlm_desktop.meeting.people import Discipline
+from crlm_desktop.registry.entering import Entrant
 from crlm_desktop.services import (
     backups,
     drafts,
@@ -27,6 +28,7 @@ from crlm_desktop.services import (
     integrity,
     meetings,
     printing,
+    restoring,
     returning,
     review,
     roles,
@@ -37,7 +39,7 @@ from crlm_desktop.services import (
 from crlm_desktop.services.roles import NOT_ALLOWED, USE_CASES, Role
 from crlm_desktop.services.workplace import Workplace
 from tests.builders import a_case, a_decision, a_lesion, an_attendance
-from tests.registry.building import AUTHOR, CHEAP, PASSPHRASE
+from tests.registry.building import AUTHOR, CHEAP, CLOCK, PASSPHRASE
 from tests.services.places import a_workplace
 
 NEW = "a passphrase of their own"
@@ -115,6 +117,10 @@ DOINGS: Mapping[str, Doing] = {
     "backups.back_up": lambda _s, w: backups.back_up(w),
     "backups.before_import": lambda _s, w: backups.before_import(w),
     "backups.daily": lambda _s, w: backups.daily(w),
+    "backups.back_up_closed": lambda _s, w: backups.back_up_closed(_entrant(w), to=None, clock=CLOCK),
+    "restoring.let_replace": lambda _s, w: restoring.let_replace(_entrant(w)),
+    "integrity.verify": lambda _s, w: integrity.verify(_entrant(w)),
+    "integrity.rebuild": lambda _s, w: _rebuild(w),
     "integrity.verify_open": lambda _s, w: integrity.verify_open(w, wanted=lambda: True),
     "drafts.keep": lambda _s, w: drafts.keep(w, ()),
     "drafts.offered": lambda _s, w: drafts.offered(w, run="r"),
@@ -151,20 +157,34 @@ DOINGS: Mapping[str, Doing] = {
 }
 
 
+def _entrant(place: Workplace) -> Entrant:
+    return replace(workplace.enter_closed(place.path, PASSPHRASE, user=AUTHOR, clock=CLOCK), user=place.user)
+
+
+def _rebuild(place: Workplace) -> object:
+    # It takes the lock that the window has.
+    somebody = _entrant(place)
+    place._registry.keeping._lock.release()
+    return integrity.rebuild(somebody, clock=CLOCK)
+
+
 def _since(scene: Scene, place: Workplace) -> object:
     discussed = returning.last_discussed(place, scene.case.id)
     assert discussed is not None
     return returning.since(place, discussed, scene.case.case, discussed.proposal)
 
 
+WORKED_ON = ("Workplace", str(Workplace), "Entrant", "UsedBySomebody")
+
+
 def found() -> Iterator[str]:
-    """Yield every public function of the services that takes an open registry first."""
+    """Yield every public function of the services that takes an open registry, or who has entered one, first."""
     for module in pkgutil.iter_modules(services.__path__):
         loaded = importlib.import_module(f"{services.__name__}.{module.name}")
         for name, function in inspect.getmembers(loaded, inspect.isfunction):
             parameters = list(inspect.signature(function).parameters.values())
             is_own = function.__module__ == loaded.__name__ and not name.startswith("_")
-            if is_own and parameters and str(parameters[0].annotation) in ("Workplace", str(Workplace)):
+            if is_own and parameters and str(parameters[0].annotation) in WORKED_ON:
                 yield f"{module.name}.{name}"
 
 

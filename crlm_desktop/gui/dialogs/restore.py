@@ -1,4 +1,4 @@
-"""The dialog that restores a backup: which one, what it holds, and only then the restoring itself."""
+"""The dialog that restores a backup: which one, what it holds and changes, and only then the restoring itself."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
+from crlm_desktop.errors import Problem
 from crlm_desktop.gui import wording
 from crlm_desktop.gui.dialogs.working import WorkingDialog
 from crlm_desktop.gui.tasks import Lane, Tasks
@@ -20,16 +21,19 @@ from crlm_desktop.gui.widgets.text import Role, label
 from crlm_desktop.i18n import Catalogue
 
 if TYPE_CHECKING:
-    from crlm_desktop.services.backups import Content
+    from crlm_desktop.services.restoring import Outlook
 
-# Tells what the backup at that path holds, opened by that passphrase; runs in a worker.
-Look = Callable[[Path, str], "Content"]
+_SHOWN = 10
+
+# Tells what restoring to the first path the backup at the second would change; runs in a worker. The passphrases are
+# the backup's, and the one of the registry as it is now (empty: the same).
+Look = Callable[[Path, Path, str, str], "Outlook"]
 
 
 class Restore(WorkingDialog):
-    """Asks which backup and where to; ``confirmed`` carries the registry, the backup and the passphrase."""
+    """Asks which backup and where to; ``confirmed`` carries the registry, the backup and both passphrases."""
 
-    confirmed = Signal(Path, Path, str)
+    confirmed = Signal(Path, Path, str, str)
 
     def __init__(
         self,
@@ -48,8 +52,8 @@ class Restore(WorkingDialog):
             name="restore",
             title=_("Restore a backup"),
             text=_(
-                "The registry will be as it was when the backup was made. What is there now is kept beside it, under a "
-                "name with today's date. The backup opens by the passphrases of the day on which it was made."
+                "The registry will be as it was when the backup was made, with the users and passphrases of that day. "
+                "What is there now is kept beside it, dated today. Only an administrator replaces it."
             ),
             width=560,
             catalogue=catalogue,
@@ -60,12 +64,23 @@ class Restore(WorkingDialog):
         self._has_looked = False
         self._from = label(role=Role.SMALL, wrap=True)
         self._to = label(role=Role.SMALL, wrap=True)
-        self._passphrase = PassphraseField(_("Passphrase"), name="passphrase", catalogue=catalogue, theme=theme)
+        self._passphrase = PassphraseField(
+            _("Passphrase of the day on which the backup was made"), name="passphrase", catalogue=catalogue, theme=theme
+        )
+        self._present = PassphraseField(
+            _("Passphrase of an administrator for the registry as it is now, if it is another"),
+            name="present_passphrase",
+            catalogue=catalogue,
+            theme=theme,
+        )
         self.held = label(role=Role.DECIDED, wrap=True)
         self.held.setObjectName("held")
+        self.changes = label(wrap=True)
+        self.changes.setObjectName("changes")
         self._lay_out()
         self._show_paths()
         self._passphrase.changed.connect(self._forget)
+        self._present.changed.connect(self._forget)
 
     def _lay_out(self) -> None:
         _ = self._catalogue.gettext
@@ -79,12 +94,13 @@ class Restore(WorkingDialog):
             row.addWidget(text, 1)
             row.addWidget(change)
             self.column.addLayout(row)
-        for part in (self._passphrase, self.held):
+        for part in (self._passphrase, self._present, self.held, self.changes):
             self.column.addWidget(part)
         self.held.setVisible(False)
+        self.changes.setVisible(False)
         self._go = button(_("Show what it holds"), kind=Kind.PRIMARY, name="restore_now")
         self._go.clicked.connect(self._submit)
-        self.add_foot(self._go, locks=(self._passphrase,))
+        self.add_foot(self._go, locks=(self._passphrase, self._present, choose, place))
         self._passphrase.setFocus()
 
     @property
@@ -109,6 +125,7 @@ class Restore(WorkingDialog):
         if chosen:
             self._target = Path(chosen)
             self._show_paths()
+            self._forget()
 
     def _show_paths(self) -> None:
         _ = self._catalogue.gettext
@@ -116,6 +133,7 @@ class Restore(WorkingDialog):
         self._from.setText(_("Backup: {path}").format(path=source))
         self._to.setText(_("It will be the registry {path}").format(path=self._target))
         self._go.setEnabled(self._source is not None)
+        self._present.setVisible(self._target.exists())
 
     @Slot()
     def _forget(self) -> None:
@@ -123,22 +141,29 @@ class Restore(WorkingDialog):
         _ = self._catalogue.gettext
         self._has_looked = False
         self.held.setVisible(False)
+        self.changes.setVisible(False)
         self.show_text("")
         self._go.setText(_("Show what it holds"))
+
+    @property
+    def _present_text(self) -> str:
+        return self._present.text if self._present.isVisibleTo(self) else ""
 
     @Slot()
     def _submit(self) -> None:
         assert self._source is not None
         if self._has_looked:
-            self.confirmed.emit(self._target, self._source, self._passphrase.text)
+            self.confirmed.emit(self._target, self._source, self._passphrase.text, self._present_text)
             self.accept()
             return
+        work = partial(self._look, self._target, self._source, self._passphrase.text, self._present_text)
         # A backup that is being made is not waited for.
-        self.work_on(partial(self._look, self._source, self._passphrase.text), self._tell, lane=Lane.PURE)
+        self.work_on(work, self._tell, lane=Lane.PURE)
 
     def _tell(self, told: object) -> None:
         _ = self._catalogue.gettext
-        content = cast("Content", told)
+        outlook = cast("Outlook", told)
+        content = outlook.held
         sentence = self._catalogue.ngettext(
             "{name}: {count} case, last changed on {moment}.",
             "{name}: {count} cases, last changed on {moment}.",
@@ -148,6 +173,21 @@ class Restore(WorkingDialog):
         moment = wording.moment_text(changed, self._catalogue) if changed else wording.unknown(self._catalogue)
         self.held.setText(sentence.format(name=content.name, count=content.cases, moment=moment))
         self.held.setVisible(True)
-        self._has_looked = True
-        self._go.setText(_("Restore it"))
+        self.changes.setText(changes_text(outlook.changes, self._catalogue))
+        self.changes.setVisible(bool(outlook.changes))
+        if outlook.refusal is not None:
+            self.show_failure(outlook.refusal)
+        else:
+            self._has_looked = True
+            self._go.setText(_("Restore it"))
         self.fit()
+
+
+def changes_text(changes: tuple[Problem, ...], catalogue: Catalogue) -> str:
+    """Return what restoring changes, a line each, and how many more there are than a dialog has room for."""
+    _ = catalogue.gettext
+    lines = [catalogue.sentence(one) for one in changes[:_SHOWN]]
+    if len(changes) > _SHOWN:
+        more = _("{count} more; “crlm-desktop registry restore --show” tells all.")
+        lines.append(more.format(count=len(changes) - _SHOWN))
+    return "\n".join(lines)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QProgressBar, QVBoxLayout, QW
 
 from crlm_desktop.errors import CrlmError
 from crlm_desktop.gui import wording
+from crlm_desktop.gui.allowing import allow
 from crlm_desktop.gui.safekeeping import Safekeeping
 from crlm_desktop.gui.theme import LARGE, MEDIUM
 from crlm_desktop.gui.widgets.buttons import button
@@ -52,6 +53,9 @@ class BackupsCard(QFrame):
         self._elsewhere = button(_("Back up to another folder…"), name="back_up_elsewhere")
         self._restore = button(_("Restore a backup…"), name="restore_backup")
         self._check = button(_("Check everything"), name="check_everything")
+        if place.damage is None:
+            # A damaged registry may not tell its administrators any more; the dialog asks who it is.
+            allow(self._restore, "restoring.let_replace", role=place.user.role, catalogue=catalogue)
         self._lay_out()
         self._now.clicked.connect(self._back_up)
         self._elsewhere.clicked.connect(self._back_up_elsewhere)

@@ -7,6 +7,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -71,6 +72,9 @@ def make(
     except EnvironmentFault as fault:
         if fault.code is not faults.COPY_STOPPED:
             backup_log.remember_failure(folder / FOLDER_NAME, fault, at=now)
+        with suppress(OSError):
+            # Nothing is left of what was begun; a folder with anything in it stays.
+            (folder / FOLDER_NAME).rmdir()
         raise
     if to is None:
         rotate(folder, now=now, made=made)

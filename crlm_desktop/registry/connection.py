@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
@@ -38,6 +39,7 @@ _BY_WORDS = {
     "file is not a database": "SQLITE_NOTADB",
     "database disk image is malformed": "SQLITE_CORRUPT",
 }
+_LEAST_ROOM = 64 * 1024
 
 
 class Access(Enum):
@@ -100,7 +102,18 @@ def fault_of(error: BaseException, path: Path) -> EnvironmentFault | None:
     name = str(getattr(error, "sqlite_errorname", "") or _BY_WORDS.get(str(error), ""))
     # Extended names carry a suffix: SQLITE_IOERR_WRITE, SQLITE_READONLY_DBMOVED …
     code = next((code for start, code in _BY_NAME.items() if name == start or name.startswith(f"{start}_")), None)
+    if code is faults.DISK_FAULT and _is_full(path):
+        # Also who only reads needs a little room for SQLite, which calls the lack of it a fault of the disk.
+        code = faults.DISK_FULL
     return None if code is None else faults.told(code, path, name.removeprefix("SQLITE_").replace("_", " ").lower())
+
+
+def _is_full(path: Path) -> bool:
+    """Whether the disk has not even room for the index of a write-ahead log."""
+    try:
+        return shutil.disk_usage(path).free < _LEAST_ROOM
+    except OSError:
+        return False
 
 
 @contextmanager

@@ -27,9 +27,13 @@ def replace(file: Path, content: bytes) -> None:
     beside = file.with_name(f"{file.name}.new")
     with faults.system_faults(file):
         handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(file)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            beside.replace(file)
+        except OSError:
+            beside.unlink(missing_ok=True)
+            raise
         see_onto_disk(file.parent)

@@ -131,6 +131,30 @@ def restoring(disk: Disk, folder: Path) -> dict[str, object]:
     return {"code": code, "before": before, "after": there(place), "findings": findings(folder)}
 
 
+def looking(disk: Disk, folder: Path) -> dict[str, object]:
+    """A registry is opened, by a wrong passphrase too, checked and backed up without any room, then with."""
+    filled(folder).close()
+    place = folder / "r.crlm"
+    key = key_of(place)
+    before = sorted(one.name for one in place.iterdir())
+    disk.fill(leave=0)
+    codes = [
+        refused(lambda: reopened(place)),
+        refused(lambda: reopened(place, passphrase="not the passphrase")),
+        refused(lambda: backup.make(place, key, kind=backup.ASKED, now=CLOCK.now())),
+    ]
+    # SQLite takes its log and the index of it away at the next opening.
+    left = sorted(one.name for one in place.glob("[!r]*") if one.name not in before)
+    disk.make_room()
+    return {"codes": codes, "left": left, "there": there(place)}
+
+
+def key_of(place: Path) -> bytes:
+    key = keys.unlock(keys.read(place / "keys.json"), PASSPHRASE)
+    assert key is not None
+    return key
+
+
 def export(disk: Disk, folder: Path) -> dict[str, object]:
     """A case file is written without room for it, then with."""
     registry = filled(folder)
@@ -197,7 +221,14 @@ def findings(folder: Path) -> list[str]:
     return [one.code.id for one in integrity.verify(place, key).findings]
 
 
-SCENES = {"save": save, "backup": back_up, "migration": migrate, "restore": restoring, "export": export}
+SCENES = {
+    "save": save,
+    "backup": back_up,
+    "migration": migrate,
+    "restore": restoring,
+    "look": looking,
+    "export": export,
+}
 
 if __name__ == "__main__":
     scene, kind, where = sys.argv[1], sys.argv[2], Path(sys.argv[3])

@@ -72,6 +72,17 @@ def test_that_a_migration_on_a_full_disk_leaves_the_registry_in_its_schema(kind:
     assert (told["schemas"], told["kept"], told["findings"]) == (1, True, [])
 
 
+def test_that_looking_into_a_registry_on_a_full_disk_tells_that_it_is_full_and_leaves_nothing(
+    kind: str, tmp_path: Path
+) -> None:
+    if kind == "limit":
+        pytest.skip("what the lock writes already is more than a limit of nothing allows")
+    told = played("look", kind, tmp_path)
+    assert set(told["codes"]) == FULL[kind]
+    assert told["left"] == []
+    assert told["there"] == ["first"]
+
+
 def test_that_a_restore_on_a_full_disk_leaves_the_registry_as_it_was(kind: str, tmp_path: Path) -> None:
     told = played("restore", kind, tmp_path)
     assert told["code"] in FULL[kind]

@@ -67,14 +67,17 @@ def back_up(workplace: Workplace, *, to: Path | None = None, wanted: Wanted | No
 
 @use_case
 def daily(workplace: Workplace, *, wanted: Wanted | None = None) -> Backup | None:
-    """Make the backup of the day unless there is one; the invented cases of the demonstration need none."""
+    """Make the backup of the day unless there is one; the invented cases of the demonstration need none.
+
+    Others of the same day do not stand for it: they are made when somebody asks, perhaps of a morning's work only.
+    """
     from crlm_desktop.registry import backup
 
     now = workplace.clock.now()
     if workplace.is_demonstration or workplace.damage is not None:
         return None
-    newest = backup.newest(workplace.path, until=now)
-    if newest is not None and newest.made_at.astimezone().date() == now.astimezone().date():
+    made = [one for one in backup.listed(workplace.path) if one.kind == backup.DAILY and one.made_at <= now]
+    if made and made[0].made_at.astimezone().date() == now.astimezone().date():
         return None
     return _made(workplace, backup.DAILY, to=None, wanted=wanted)
 

@@ -40,6 +40,11 @@ def test_that_the_backup_of_the_day_is_made_once_a_day(place: Workplace) -> None
     assert backups.daily(place) is not None
 
 
+def test_that_another_backup_of_the_day_does_not_stand_for_the_one_of_the_day(place: Workplace) -> None:
+    backups.back_up(place)
+    assert backups.daily(place) is not None
+
+
 def test_that_a_clock_set_back_does_not_keep_the_backup_of_the_day_from_being_made(place: Workplace) -> None:
     place.clock = FixedClock(NOW + timedelta(days=900))
     backups.daily(place)

@@ -60,7 +60,11 @@ def _list(place: Workplace, _asked: argparse.Namespace, catalogue: Catalogue) ->
         else:
             state = _("has no passphrase yet")
         print(f"{user.name}  {catalogue.pick(user.role.label)}  {user.created_at.date().isoformat()}  {state}")
-    print(_("A recovery key has been made.") if users.has_recovery_key(place) else _("There is no recovery key."))
+    made_at = users.recovery_key_made_at(place)
+    if made_at is not None:
+        print(_("A recovery key was made on {moment}.").format(moment=catalogue.moment(made_at)))
+    else:
+        print(_("There is no recovery key."))
 
 
 def _add(place: Workplace, asked: argparse.Namespace, catalogue: Catalogue) -> None:
@@ -107,8 +111,9 @@ def _revoke(place: Workplace, asked: argparse.Namespace, catalogue: Catalogue) -
 
 def _make_recovery_key(place: Workplace, _asked: argparse.Namespace, catalogue: Catalogue) -> None:
     _ = catalogue.gettext
+    made = users.make_recovery_key(place)
     print(_("Recovery key of “{name}”; it is shown only now, and an earlier one is void:").format(name=place.name))
-    print(users.make_recovery_key(place))
+    print(made)
 
 
 def _recover(asked: argparse.Namespace, catalogue: Catalogue) -> None:

@@ -51,6 +51,13 @@ NO_RECOVERY_KEY = Code(
     "registry.no-recovery-key",
     N_("The registry {path} has no recovery key. An administrator can set a new passphrase for another user."),
 )
+RECOVERY_VOID = Code(
+    "registry.recovery-void",
+    N_(
+        "This recovery key does not open the registry {path}: a newer one has made it void, or it is another "
+        "registry's. The next try is possible in {seconds} s."
+    ),
+)
 RECOVERY_MISTYPED = Code(
     "registry.recovery-mistyped",
     N_("Group {group} of the recovery key is not as it was printed. Compare it letter by letter."),

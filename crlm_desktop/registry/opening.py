@@ -105,7 +105,7 @@ def recover(path: Path, recovery_key: str, *, user: str, passphrase: str, clock:
         slots = tuple(slot for slot in content.slots if slot.kind is SlotKind.RECOVERY)
         if not slots:
             raise EnvironmentFault(faults.NO_RECOVERY_KEY, path=str(folder))
-        _slot, key = admission.unlock(folder, content, slots, secret, at=clock.now())
+        key = _unlocked_by_recovery_key(folder, content, slots, secret, clock=clock)
     except BaseException:
         lock.release()
         raise
@@ -184,6 +184,18 @@ def _admitted(registry: Registry, slot: Slot, *, author: str, clock: Clock) -> R
         registry.close()
         raise
     return registry
+
+
+def _unlocked_by_recovery_key(
+    folder: Path, content: Keys, slots: tuple[Slot, ...], secret: str, *, clock: Clock
+) -> bytes:
+    try:
+        return admission.unlock(folder, content, slots, secret, at=clock.now())[1]
+    except EnvironmentFault as fault:
+        if fault.code is not faults.WRONG_PASSPHRASE:
+            raise
+        # Its groups were checked: it was not mistyped.
+        raise EnvironmentFault(faults.RECOVERY_VOID, **fault.params) from fault
 
 
 def _let_in(registry: Registry, name: str, passphrase: str, *, clock: Clock, cost: keys.KdfCost) -> None:

@@ -75,7 +75,7 @@ USE_CASES: Mapping[str, frozenset[Role]] = MappingProxyType(
         "users.list_users": EVERYBODY,
         "users.enter": EVERYBODY,
         "users.change_own_passphrase": EVERYBODY,
-        "users.has_recovery_key": EVERYBODY,
+        "users.recovery_key_made_at": EVERYBODY,
         "users.add_user": ADMINISTRATORS,
         "users.rename_user": ADMINISTRATORS,
         "users.set_role": ADMINISTRATORS,

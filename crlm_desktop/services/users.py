@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from crlm_desktop.errors import CrlmError, EnvironmentFault
@@ -36,9 +37,9 @@ __all__ = [
     "add_user",
     "change_own_passphrase",
     "enter",
-    "has_recovery_key",
     "list_users",
     "make_recovery_key",
+    "recovery_key_made_at",
     "rename_user",
     "reset_passphrase",
     "revoke_user",
@@ -150,10 +151,13 @@ def revoke_user(workplace: Workplace, user_id: str) -> User:
 
 
 @use_case
-def has_recovery_key(workplace: Workplace) -> bool:
-    """Whether a recovery key has been made."""
+def recovery_key_made_at(workplace: Workplace) -> datetime | None:
+    """Return when the recovery key that holds was made, ``None`` when there is none."""
     with workplace.reading() as unit:
-        return unit.slots.has_recovery_key
+        if not unit.slots.has_recovery_key:
+            return None
+        made = [one.at for one in unit.audit.entries(unit.info().id) if one.act is Act.RECOVERY_KEY_MADE]
+    return made[-1]
 
 
 @use_case

@@ -100,6 +100,26 @@ def test_that_the_printed_recovery_key_gives_the_administrator_a_new_passphrase(
     assert command("registry", "info", registry).code == 0
 
 
+def test_that_a_void_recovery_key_is_told_as_such_and_the_list_tells_when_the_one_that_holds_was_made(
+    command: Command, registry: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    void = command("registry", "users", registry, "recovery-key").out.splitlines()[1]
+    assert command("registry", "users", registry, "recovery-key").code == 0
+    assert "A recovery key was made on " in command("registry", "users", registry, "list").out
+    monkeypatch.setenv(RECOVERY_VARIABLE, void)
+    monkeypatch.setenv(NEW_VARIABLE, NEW)
+    refused = command("registry", "users", registry, "recover", "Dr Chief")
+    assert (refused.code, "a newer one has made it void" in refused.err) == (1, True)
+
+
+def test_that_nothing_is_told_of_a_recovery_key_to_whom_it_is_refused(
+    command: Command, registry: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, OTHER)
+    refused = command("registry", "users", registry, "recovery-key", "--user", "Dr Second")
+    assert (refused.code, refused.out) == (1, "")
+
+
 def test_that_no_command_takes_a_secret_among_its_words(command: Command, registry: Path) -> None:
     for words in (("passphrase", "--passphrase", FIRST), ("add", "Dr X", "--new-passphrase", FIRST)):
         assert command("registry", "users", registry, *words).code in (1, 2)

@@ -206,7 +206,7 @@ def test_that_another_recovery_key_is_counted_as_a_wrong_passphrase_and_no_key_a
     recoverable(folder)
     with pytest.raises(EnvironmentFault) as wrong:
         recovered(folder, recovery.new_key())
-    assert (none.value.code, wrong.value.code) == (faults.NO_RECOVERY_KEY, faults.WRONG_PASSPHRASE)
+    assert (none.value.code, wrong.value.code) == (faults.NO_RECOVERY_KEY, faults.RECOVERY_VOID)
 
 
 def test_that_the_recovery_key_is_no_passphrase_of_a_user(folder: Path) -> None:

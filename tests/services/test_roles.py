@@ -147,7 +147,7 @@ DOINGS: Mapping[str, Doing] = {
     "users.list_users": lambda _s, w: users.list_users(w),
     "users.enter": lambda _s, w: users.enter(w, AUTHOR, PASSPHRASE),
     "users.change_own_passphrase": lambda _s, w: users.change_own_passphrase(w, PASSPHRASE, NEW, cost=CHEAP),
-    "users.has_recovery_key": lambda _s, w: users.has_recovery_key(w),
+    "users.recovery_key_made_at": lambda _s, w: users.recovery_key_made_at(w),
     "users.add_user": lambda _s, w: users.add_user(w, "Dr New", Role.READER, NEW, cost=CHEAP),
     "users.rename_user": lambda s, w: users.rename_user(w, s.other.id, "Dr Renamed"),
     "users.set_role": lambda s, w: users.set_role(w, s.other.id, Role.CHAIR),

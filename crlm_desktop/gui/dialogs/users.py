@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QScrollArea, QWidget
 from typing_extensions import override
 
 from crlm_desktop.errors import CrlmError
+from crlm_desktop.gui import wording
 from crlm_desktop.gui.allowing import allow
 from crlm_desktop.gui.dialogs.edit_user import EditUser
 from crlm_desktop.gui.dialogs.recovery import RecoveryKey
@@ -79,15 +80,16 @@ class Users(WorkingDialog):
         allow(self._make_key, "users.make_recovery_key", role=role, catalogue=self._catalogue)
         try:
             listed = users.list_users(self._workplace)
-            has_key = users.has_recovery_key(self._workplace)
+            made_at = users.recovery_key_made_at(self._workplace)
         except CrlmError as error:
             self.show_text(self._catalogue.sentences(error))
             return
         self._list.setWidget(self._rows(listed))
-        text = (
-            _("A recovery key has been made.") if has_key else _("There is no recovery key yet: make one and print it.")
-        )
-        self._recovery.setText(text)
+        if made_at is not None:
+            moment = wording.moment_text(made_at, self._catalogue)
+            self._recovery.setText(_("A recovery key was made on {moment}.").format(moment=moment))
+        else:
+            self._recovery.setText(_("There is no recovery key yet: make one and print it."))
 
     def _rows(self, listed: tuple[KnownUser, ...]) -> QWidget:
         _ = self._catalogue.gettext

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from crlm_desktop.gui.commands import CaseEdited
 from crlm_desktop.gui.session import CaseSession
 from crlm_desktop.i18n import Catalogue
+from crlm_desktop.services import roles
 
 
 class Undoing(QObject):
@@ -36,8 +37,10 @@ class Undoing(QObject):
         _ = self._catalogue.gettext
         place = self._session.undo_stack.index()
         undone, redone = self._command(place - 1), self._command(place)
-        self._undo.setEnabled(self._is_at_case and undone is not None)
-        self._redo.setEnabled(self._is_at_case and redone is not None)
+        # For who may not record, what another has changed rests on the stack until they go on.
+        is_possible = self._is_at_case and roles.is_allowed(self._session.workplace.user.role, "review.record_case")
+        self._undo.setEnabled(is_possible and undone is not None)
+        self._redo.setEnabled(is_possible and redone is not None)
         _say(self._undo, _("Undo: {what}").format(what=self._name_of(undone)) if undone else _("Undo"))
         _say(self._redo, _("Redo: {what}").format(what=self._name_of(redone)) if redone else _("Redo"))
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import cast
 
 import pytest
+from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
 from crlm_desktop.case.casefile import NOT_NUMBER, sha256
@@ -18,8 +20,11 @@ from crlm_desktop.errors import problem
 from crlm_desktop.gui.drafts import Draft
 from crlm_desktop.gui.session import CaseSession
 from crlm_desktop.gui.tasks import Tasks
+from crlm_desktop.gui.undoing import Undoing
+from crlm_desktop.i18n import Catalogue
 from crlm_desktop.services import review
 from crlm_desktop.services.review import OpenCase
+from crlm_desktop.services.roles import Role
 from crlm_desktop.services.workplace import Workplace
 from tests.builders import a_case, a_lesion, a_proposal, an_option
 from tests.services.places import PlainEngine
@@ -71,6 +76,23 @@ def test_that_edits_of_one_field_are_one_step_and_those_of_two_are_two(opened: C
     opened.edit("patient.height_cm", 170)
     assert opened.undo_stack.count() == 2
     opened.undo_stack.undo()
+    opened.undo_stack.undo()
+    assert age(opened) == 62
+
+
+def test_that_a_reader_is_offered_no_undo_and_leaves_that_of_another_as_it_is(
+    opened: CaseSession, catalogue: Catalogue
+) -> None:
+    opened.edit("patient.age_years", 63)
+    undo, redo = QAction(), QAction()
+    undoing = Undoing(opened, undo=undo, redo=redo, catalogue=catalogue, parent=opened)
+    offered = []
+    member = opened.workplace.user
+    for role in (Role.READER, Role.MEMBER):
+        opened.workplace.become(replace(member, role=role))
+        undoing.show_place(is_at_case=True)
+        offered.append(undo.isEnabled())
+    assert offered == [False, True]
     opened.undo_stack.undo()
     assert age(opened) == 62
 

@@ -65,6 +65,9 @@ def info(asked: argparse.Namespace, catalogue: Catalogue) -> int:
             newest = standing.backups[0]
             told = _("Newest backup: {moment}, {path}")
             print(told.format(moment=catalogue.moment(newest.made_at), path=newest.path))
+        if standing.elsewhere is not None:
+            told = _("Newest backup elsewhere: {moment}, {path}")
+            print(told.format(moment=catalogue.moment(standing.elsewhere.at), path=standing.elsewhere.path))
         console.tell_problems(standing.warnings, catalogue)
     if damage is not None:
         console.tell(EnvironmentFault(workplace.READING_ONLY, path=str(asked.path), reason=damage), catalogue)

@@ -65,8 +65,8 @@ def make(
         with faults.system_faults(home):
             if to is None:
                 home.mkdir(mode=0o700, exist_ok=True)
-            elif not home.is_dir():
-                raise EnvironmentFault(faults.NO_BACKUP_FOLDER, path=str(home))
+            else:
+                _check_outside(home, folder)
         prefix = "" if to is None else f"{folder.stem}-"
         made = _made(folder, key, home=home, kind=kind, now=now, prefix=prefix, wanted=wanted)
     except EnvironmentFault as fault:
@@ -142,6 +142,14 @@ def outdated(backups: Iterable[Backup], *, now: datetime) -> tuple[Backup, ...]:
             newest_of.setdefault(period(one), one.path)
         kept.update(list(newest_of.values())[:count])
     return tuple(one for one in past if one.path not in kept)
+
+
+def _check_outside(home: Path, folder: Path) -> None:
+    """Refuse a place for a backup that is no folder, or within the registry, where nobody looks for it."""
+    if not home.is_dir():
+        raise EnvironmentFault(faults.BACKUP_NOT_A_FOLDER if home.exists() else faults.NO_BACKUP_FOLDER, path=str(home))
+    if home.resolve().is_relative_to(folder.resolve()):
+        raise EnvironmentFault(faults.BACKUP_INSIDE, path=str(home))
 
 
 def _made(

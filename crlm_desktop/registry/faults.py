@@ -10,6 +10,10 @@ from pathlib import Path
 from crlm_desktop.errors import N_, Code, EnvironmentFault
 
 NAME_MISSING = Code("registry.name-missing", N_("A registry needs a name."))
+NAME_LONG = Code(
+    "registry.name-long",
+    N_("The name of a registry has at most {most} characters, and no line breaks or invisible characters."),
+)
 PASSPHRASE_SHORT = Code(
     "registry.passphrase-short", N_("The passphrase is too short: it needs at least {least} characters.")
 )
@@ -74,8 +78,12 @@ SLOT_OF_NOBODY = Code(
     N_("This passphrase belongs to nobody who may come in any more. Ask an administrator of the registry."),
 )
 USER_NAME_MISSING = Code("user.name-missing", N_("A user needs a name."))
-USER_NAME_LONG = Code("user.name-long", N_("The name of a user has at most {most} characters, and no line breaks."))
+USER_NAME_LONG = Code(
+    "user.name-long",
+    N_("The name of a user has at most {most} characters, and no line breaks or invisible characters."),
+)
 USER_NAME_TAKEN = Code("user.name-taken", N_("There is a user called “{name}” already."))
+USER_REVOKED_ALREADY = Code("user.revoked-already", N_("The access of {name} was taken away already."))
 USER_NOT_THERE = Code("user.not-there", N_("This user is not in the registry."))
 REVOKING_ONESELF = Code(
     "user.revoking-oneself", N_("Nobody takes their own access away. Another administrator can do it.")
@@ -122,6 +130,15 @@ REPLACED = Code(
 NO_BACKUP_FOLDER = Code(
     "backup.no-folder",
     N_("The folder {path} for the backup does not exist. Connect its drive, or choose another folder."),
+)
+BACKUP_NOT_A_FOLDER = Code(
+    "backup.not-a-folder", N_("{path} is a file. Choose a folder for the backup, best on another drive.")
+)
+BACKUP_INSIDE = Code(
+    "backup.inside",
+    N_(
+        "{path} is in the folder of the registry itself. Choose a folder for the backup outside, best on another drive."
+    ),
 )
 COPY_STOPPED = Code("backup.stopped", N_("The backup in {path} was stopped; nothing is left of it."))
 CHECK_STOPPED = Code("verify.stopped", N_("The check of {path} was stopped before it was done."))

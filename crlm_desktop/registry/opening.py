@@ -22,6 +22,7 @@ from crlm_desktop.registry.user import Role, User
 from crlm_desktop.registry.users import checked_name
 from crlm_desktop.registry.values import Act, RegistryInfo
 
+NAME_CHARACTERS = 200
 # What a registry consists of; either name tells that a folder is meant to be one.
 _FILES = (DATA_NAME, keys.FILE_NAME)
 
@@ -44,6 +45,8 @@ def create(
     folder = path.expanduser().absolute()
     if not name.strip():
         raise InputError([problem("name", faults.NAME_MISSING)])
+    if len(name.strip()) > NAME_CHARACTERS or not name.strip().isprintable():
+        raise InputError([problem("name", faults.NAME_LONG, most=NAME_CHARACTERS)])
     keys.checked(passphrase)
     first = User(
         id=keys.new_slot_id(),

@@ -83,8 +83,11 @@ class Users:
         self._audit.add(Act.USER_ROLE_SET, user_id, before=str(before), after=str(role))
 
     def revoke(self, user_id: str) -> None:
-        """Record that a user may not come in any more."""
-        self._row(user_id).disabled_at = self._transaction.at
+        """Record that a user may not come in any more; one who may not already is refused."""
+        row = self._row(user_id)
+        if row.disabled_at is not None:
+            raise CrlmError(faults.USER_REVOKED_ALREADY, name=row.name)
+        row.disabled_at = self._transaction.at
         self._audit.add(Act.USER_REVOKED, user_id)
 
     def let_in_again(self, user_id: str) -> None:

@@ -62,9 +62,13 @@ def test_that_a_backup_goes_into_a_folder_that_is_named(command: Command, regist
     assert command("registry", "backup", registry, "--to", tmp_path / "stick").code == 0
     (made,) = (tmp_path / "stick").iterdir()
     assert made.name.startswith("team-asked-")
-    refused = command("registry", "backup", registry, "--to", tmp_path / "unplugged")
-    assert refused.code == 1
-    assert str(tmp_path / "unplugged") in refused.err
+    told = command("registry", "info", registry)
+    assert f", {made}" in told.out
+    assert "Newest backup elsewhere: " in told.out
+    (tmp_path / "letter").write_text("Dear colleague")
+    for place, why in (("unplugged", "does not exist"), ("letter", "is a file"), ("team.crlm", "registry itself")):
+        refused = command("registry", "backup", registry, "--to", tmp_path / place)
+        assert (refused.code, str(tmp_path / place) in refused.err, why in refused.err) == (1, True, True)
 
 
 def test_that_restoring_tells_what_the_backup_holds_and_where_the_old_is_kept(command: Command, registry: Path) -> None:

@@ -134,6 +134,13 @@ def test_that_an_administrator_without_a_key_slot_does_not_count_as_one_that_rem
     assert refused.value.code is users.LAST_ADMINISTRATOR
 
 
+def test_that_access_that_was_taken_away_is_not_taken_away_again(place: Workplace, second: User) -> None:
+    users.revoke_user(place, second.id)
+    with pytest.raises(CrlmError) as refused:
+        users.revoke_user(place, second.id)
+    assert refused.value.code is faults.USER_REVOKED_ALREADY
+
+
 def test_that_nobody_revokes_themselves(place: Workplace, second: User) -> None:
     users.set_role(place, second.id, Role.ADMINISTRATOR)
     with pytest.raises(CrlmError) as refused:

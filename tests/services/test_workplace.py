@@ -8,7 +8,7 @@ import pytest
 
 from crlm_desktop.case.choices import Offer
 from crlm_desktop.case.identity import Identity
-from crlm_desktop.errors import EnvironmentFault
+from crlm_desktop.errors import EnvironmentFault, InputError
 from crlm_desktop.services import review, users, workplace
 from crlm_desktop.services.roles import Role
 from crlm_desktop.services.workplace import Workplace
@@ -49,3 +49,13 @@ def test_that_a_wrong_passphrase_can_be_told_from_everything_else(tmp_path: Path
     with pytest.raises(EnvironmentFault) as refused:
         workplace.open_(tmp_path / "r.crlm", "not the one", author=AUTHOR, clock=CLOCK, engine=plain_engine())
     assert refused.value.code is workplace.WRONG_PASSPHRASE
+
+
+@pytest.mark.parametrize("name", ["n" * 201, "two\twords"])
+def test_that_a_name_that_fits_no_line_is_refused_and_makes_no_registry(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputError) as refused:
+        workplace.create(
+            tmp_path / "r.crlm", PASSPHRASE, name=name, author=AUTHOR, clock=CLOCK, engine=plain_engine(), cost=CHEAP
+        )
+    assert [one.code.id for one in refused.value.problems] == ["registry.name-long"]
+    assert list(tmp_path.iterdir()) == []

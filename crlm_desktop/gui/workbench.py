@@ -125,6 +125,8 @@ class Workbench(QWidget):
         self._undoing = Undoing(session, undo=undo, redo=redo, catalogue=catalogue, parent=self)
         self._offering = self._made_offering(keeper) if keeper is not None else None
         self._place = self._place_before = CASES
+        if session.new_case_draft is not None:
+            self.cases.put_back(session.new_case_draft)
         self._lay_out()
         self._listen()
         self._allow()
@@ -189,6 +191,8 @@ class Workbench(QWidget):
         self.meetings.commit()
         self.cases.remember()
         self.case.remember()
+        self.meetings.remember()
+        self._session.new_case_draft = self.cases.typed
 
     def tell(self, told: Tellable) -> None:
         """Show a sentence that a person must read."""

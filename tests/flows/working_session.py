@@ -36,8 +36,8 @@ from crlm_desktop.services import meetings, review
 from crlm_desktop.services.review import CaseRow
 
 PATIENCE = 60
-# A decision, an opinion, a field.
-KINDS_TYPED = 3
+# A decision, an opinion, a field, who a case is about, a new case.
+KINDS_TYPED = 5
 DONE: dict[str, Any] = {"step": "done", "titles": [], "notices": [], "files": []}
 
 
@@ -224,6 +224,8 @@ class Session:
         size.commit()
         bench.case._ask_identity()
         enter(bench.case.bar.name.line, f"{row.name} Typed")
+        bench.actions_.new_case.trigger()
+        enter(bench.cases.bar.name.line, f"{row.name} New")
         self.settle("typed")
         # After the full disk it is tried more seldom for a while.
         keeper = self.window._keeper

@@ -42,6 +42,7 @@ from crlm_desktop.gui.widgets.header import Header, other_language
 from crlm_desktop.gui.widgets.message_band import MessageBand
 from crlm_desktop.gui.widgets.rail import Rail
 from crlm_desktop.gui.widgets.status_bar import StatusBar
+from crlm_desktop.gui.window_keys import WindowKeys
 from crlm_desktop.i18n import Catalogue, Language
 from crlm_desktop.services import exporting, roles
 from crlm_desktop.services.drafts import option_names
@@ -87,6 +88,7 @@ class Workbench(QWidget):
         self._tasks = tasks
         self.actions_ = Actions(self, catalogue=catalogue)
         self.addActions(list(self.actions_.all))
+        self._keys = WindowKeys(self.actions_.all, self)
         self.cases = CasesPanel(
             workplace,
             actions=self.actions_,

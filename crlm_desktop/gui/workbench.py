@@ -146,9 +146,11 @@ class Workbench(QWidget):
 
     @Slot(str)
     def show_place(self, place: str) -> None:
-        """Go to a place; what is still being typed is written first."""
-        self.case.commit()
-        self.meetings.commit()
+        """Go to a place; what is still being typed where one is gets written first."""
+        if self._place == CASE:
+            self.case.commit()
+        elif self._place == MEETINGS:
+            self.meetings.commit()
         if place == CASE and self._place != CASE:
             self._place_before = self._place
         self._place = place
@@ -191,6 +193,18 @@ class Workbench(QWidget):
         """Write what is being typed, and remember columns, splitters and folded sections."""
         self.case.commit()
         self.meetings.commit()
+        self._remember_looks()
+
+    def hold(self) -> None:
+        """Keep what is being typed at its fields, unwritten, for whoever goes on with it."""
+        from crlm_desktop.gui.drafting import restoring
+
+        restoring.hold(self.case.form.typed(), self._session)
+        self.case.options.keep_drafts()
+        self.meetings.hold()
+        self._remember_looks()
+
+    def _remember_looks(self) -> None:
         self.cases.remember()
         self.case.remember()
         self.meetings.remember()

@@ -98,7 +98,7 @@ class Session:
         self.settle("searched")
 
     def look(self) -> None:
-        for row in self.rows[:3]:
+        for row in self.rows[:1]:
             self.bench.open_case(row.id)
             self.settle("case opened")
         self.bench.actions_.history.trigger()

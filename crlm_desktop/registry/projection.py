@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from crlm_desktop.case.casefile import to_json
 from crlm_desktop.case.choices import LesionState, Presentation
 from crlm_desktop.case.dates import PartialDate
 from crlm_desktop.case.fields import Kind, field_of
@@ -40,8 +39,8 @@ def lesion_count(case: Case) -> int | None:
     return sum(lesion.state is not LesionState.TREATED for lesion in case.lesions)
 
 
-def facts(identity: Identity, case: Case) -> dict[str, Any]:
-    """Return what lists show of a case, by the columns of its row."""
+def facts(identity: Identity, case: Case, record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what lists show of a case, by the columns of its row; ``record`` is the case as JSON."""
     return {
         "number": identity.number,
         "name": identity.name,
@@ -52,7 +51,7 @@ def facts(identity: Identity, case: Case) -> dict[str, Any]:
         "ras": case.molecular.ras,
         "braf": case.molecular.braf,
         "mmr": case.molecular.mmr,
-        "completeness": completeness(case),
+        "completeness": completeness(record),
     }
 
 
@@ -69,9 +68,9 @@ def lesion_facts(case: Case) -> tuple[dict[str, Any], ...]:
     )
 
 
-def texts(identity: Identity, case: Case) -> tuple[str, ...]:
-    """Return every free text by which a case can be found: number, name, question, and all words of the record."""
-    found = (identity.number, identity.name, *_texts_of(to_json(case), ""))
+def texts(identity: Identity, record: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return every free text by which a case can be found: number, name, question, and all words of its JSON."""
+    found = (identity.number, identity.name, *_texts_of(record, ""))
     return tuple(text for text in (folded(one) for one in found) if text)
 
 

@@ -235,7 +235,10 @@ def _identity_of(file: Path) -> tuple[int, int]:
 
 def _begin(connection: sa.Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql(f"PRAGMA query_only = {int(not writes)}")
+    # SQLite compiles every statement of a connection anew after this pragma, so it is not given without need.
+    if connection.info.get("writes") is not writes:
+        connection.exec_driver_sql(f"PRAGMA query_only = {int(not writes)}")
+        connection.info["writes"] = writes
     # A transaction that will write takes its place at once: one that began by reading could be refused in its midst.
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 

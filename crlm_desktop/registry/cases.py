@@ -57,21 +57,24 @@ class Cases:
         self._session.flush()
         self._session.add(tables.Case(id=case_id, patient_id=patient.id, created_at=self._transaction.at, head=1))
         self._session.flush()
-        self._append(case_id, casefile.canonical(case), number=1, parent=None, reason=reason)
-        self._project(case_id, identity, case, revision=1, entry=self._audit.add(Act.CASE_CREATED, case_id))
+        record = casefile.to_json(case)
+        self._append(case_id, casefile.canonical_json(record), number=1, parent=None, reason=reason)
+        touched = self._touched(self._audit.add(Act.CASE_CREATED, case_id))
+        self._search.project(case_id, identity, case, record, revision=1, touched=touched)
 
     def record(self, case_id: CaseId, case: Case, *, base_revision: int, reason: str) -> None:
         """Append a revision, unless the newest says the same; a `ConflictFault` when it is not ``base_revision``."""
         row, newest = self._row(case_id), self._newest(case_id)
         if base_revision != row.head:
             raise ConflictFault(faults.CASE_MOVED_ON, author=newest.author, newest=row.head, base=base_revision)
-        content = casefile.canonical(case)
+        record = casefile.to_json(case)
+        content = casefile.canonical_json(record)
         if content == newest.content:
             return
         row.head += 1
         self._append(case_id, content, number=row.head, parent=newest.sha256, reason=reason)
-        entry = self._audit.add(Act.CASE_RECORDED, case_id, revision=str(row.head))
-        self._project(case_id, _identity(newest), case, revision=row.head, entry=entry)
+        touched = self._touched(self._audit.add(Act.CASE_RECORDED, case_id, revision=str(row.head)))
+        self._search.project(case_id, _identity(newest), case, record, revision=row.head, touched=touched)
 
     def identify(self, case_id: CaseId, identity: Identity) -> None:
         """Change number, name and birth date of a case's person; nothing happens when they are the same."""
@@ -80,8 +83,8 @@ class Cases:
             return
         self._refuse_taken(identity, but=case_id)
         _identify(self._session.get_one(tables.Patient, row.patient_id), identity)
-        entry = self._audit.add(Act.CASE_IDENTIFIED, case_id)
-        self._project(case_id, identity, self.current(case_id), revision=row.head, entry=entry)
+        touched, case = self._touched(self._audit.add(Act.CASE_IDENTIFIED, case_id)), self.current(case_id)
+        self._search.project(case_id, identity, case, casefile.to_json(case), revision=row.head, touched=touched)
 
     def identity(self, case_id: CaseId) -> Identity:
         """Return who a case is about."""
@@ -118,13 +121,12 @@ class Cases:
 
     def rebuild(self, case_id: CaseId) -> None:
         """Compute projection and index of a case anew from its identity and its newest revision."""
-        head = self._row(case_id).head
-        touched = self._audit.touched(case_id)
-        self._search.project(case_id, self.identity(case_id), self.at(case_id, head), revision=head, touched=touched)
+        head, touched = self._row(case_id).head, self._audit.touched(case_id)
+        identity, case = self.identity(case_id), self.at(case_id, head)
+        self._search.project(case_id, identity, case, casefile.to_json(case), revision=head, touched=touched)
 
-    def _project(self, case_id: CaseId, identity: Identity, case: Case, *, revision: int, entry: int) -> None:
-        touched = Touched(entry=entry, at=self._transaction.at)
-        self._search.project(case_id, identity, case, revision=revision, touched=touched)
+    def _touched(self, entry: int) -> Touched:
+        return Touched(entry=entry, at=self._transaction.at)
 
     def _append(self, case_id: CaseId, content: bytes, *, number: int, parent: str | None, reason: str) -> None:
         self._session.add(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from crlm_desktop.case.choices import LesionState, Presentation
@@ -94,10 +95,14 @@ def _texts_of(value: Any, path: str) -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from _texts_of(inner, f"{path}[]")
-    elif isinstance(value, str):
-        field = field_of(path)
-        if field is not None and field.kind in (Kind.TEXT, Kind.TEXTS):
-            yield value
+    elif isinstance(value, str) and _is_free_text(path):
+        yield value
+
+
+@cache
+def _is_free_text(path: str) -> bool:
+    field = field_of(path)
+    return field is not None and field.kind in (Kind.TEXT, Kind.TEXTS)
 
 
 def _is_within(diagnosed: PartialDate, detected: PartialDate, *, latest: bool) -> bool:

@@ -29,7 +29,8 @@ _READ_AT_ONCE = 200
 _FACTS, _LESIONS = tables.table_of(tables.CaseFacts), tables.table_of(tables.LesionFacts)
 _LISTED = _FACTS.c
 _TOUCHED = select(_LISTED.touched).where(_LISTED.case_id == bindparam("case_id"))
-_DROPPED = tuple(delete(table).where(table.c.case_id == bindparam("case")) for table in (_LESIONS, _FACTS))
+# Its lesions go with it.
+_DROPPED = delete(_FACTS).where(_LISTED.case_id == bindparam("case"))
 _ADDED = tuple(text(f"INSERT INTO {index} (rowid, text) VALUES (:row, :content)") for index in INDEXES)
 _REMOVED = tuple(text(f"DELETE FROM {index} WHERE rowid = :row") for index in INDEXES)
 
@@ -70,11 +71,22 @@ class Search:
         rows = {row.id: row for row in self._told(_rows().where(_LISTED.case_id.in_(case_ids)))}
         return tuple(rows[case_id] for case_id in case_ids)
 
-    def project(self, case_id: CaseId, identity: Identity, case: Case, *, revision: int, touched: Touched) -> None:
-        """Bring projection and index of one case up to its newest revision and its last audit entry."""
+    def project(
+        self,
+        case_id: CaseId,
+        identity: Identity,
+        case: Case,
+        record: Mapping[str, Any],
+        *,
+        revision: int,
+        touched: Touched,
+    ) -> None:
+        """Bring projection and index of one case up to its newest revision and its last audit entry.
+
+        ``record`` is the case as JSON, which whoever saves it has made already.
+        """
         self._session.flush()
         self._forget(case_id)
-        record = to_json(case)
         self._session.execute(insert(_FACTS), _row(case_id, identity, case, record, revision, touched))
         lesions = _lesion_facts(case_id, case)
         if lesions:
@@ -143,8 +155,7 @@ class Search:
             return
         for removed in _REMOVED:
             self._session.execute(removed, {"row": kept})
-        for dropped in _DROPPED:
-            self._session.execute(dropped, {"case": case_id})
+        self._session.execute(_DROPPED, {"case": case_id})
 
 
 def _rows() -> Select[Any]:

@@ -16,7 +16,7 @@ from crlm_desktop.gui.panels.cases import FIRST_ROWS
 from crlm_desktop.registry import keys, projection, tables
 from crlm_desktop.registry.beyond_tables import INDEXES
 from crlm_desktop.registry.connection import connect
-from crlm_desktop.services import review, workplace
+from crlm_desktop.services import review, users, workplace
 from crlm_desktop.services.workplace import Workplace
 from tests.benchmarks.invented_registry import Record, records, stored
 from tests.registry.building import AUTHOR, CLOCK, PASSPHRASE
@@ -44,6 +44,9 @@ _CASE = (
 )
 
 
+Work = Callable[[], object]
+
+
 @dataclass(frozen=True, slots=True)
 class Times:
     """How long something took, in milliseconds, as the program and as the bare driver did it: medians, in turn."""
@@ -57,22 +60,31 @@ class Times:
         return self.ours / self.raw
 
 
-def in_turn(
-    ours: Callable[[], object],
-    raw: Callable[[], object],
-    *,
-    rounds: int,
-    clock: Callable[[], float] = time.process_time,
+def in_turn(ours: Work, raw: Work, *, rounds: int) -> Times:
+    """Measure the processor time of both one after the other, so that a busy machine is busy for both."""
+    return prepared_in_turn(lambda: ours, lambda: raw, rounds=rounds, clock=time.process_time)
+
+
+def prepared_in_turn(
+    ours: Callable[[], Work], raw: Callable[[], Work], *, rounds: int, clock: Callable[[], float]
 ) -> Times:
-    """Measure both one after the other, round by round, so that a busy machine is busy for both."""
+    """Measure two works, each of which is made ready anew, in turn; a first round goes before."""
     found: tuple[list[float], list[float]] = ([], [])
     for turn in range(rounds + 1):
-        for times, work in zip(found, (ours, raw), strict=True):
+        for times, prepare in zip(found, (ours, raw), strict=True):
+            work = prepare()
             start = clock()
             work()
             if turn:
                 times.append((clock() - start) * 1000)
     return Times(*(statistics.median(times) for times in found))
+
+
+def with_standard_cost(folder: Path) -> Path:
+    """Give the only user of a closed registry a passphrase that costs what one costs."""
+    with _opened(folder) as place:
+        users.change_own_passphrase(place, PASSPHRASE, PASSPHRASE)
+    return folder
 
 
 def open_to_first_page(folder: Path) -> int:
@@ -137,19 +149,19 @@ class Bench:
         self.bare.execute("COMMIT")
         return len(found[0])
 
-    def prepare_save(self) -> Callable[[], object]:
+    def prepare_save(self) -> Work:
         """Return the save of another record of a case."""
         opened, record = review.open_case(self.place, next(self._ids)), next(self._records)
         base = opened.revision.number
         return lambda: review.record_case(self.place, opened.id, base_revision=base, case=record.case)
 
-    def prepare_bare_save(self) -> Callable[[], object]:
+    def prepare_bare_save(self) -> Work:
         """Return the writing of the same rows by the bare driver, of which everything is known beforehand."""
         case_id, record = next(self._ids), next(self._records)
         texts = "\n".join(record.texts), " xx ".join(projection.characters(one) for one in record.texts)
         return lambda: _write(self.bare, case_id, record, texts)
 
-    def prepare_plain_save(self) -> Callable[[], object]:
+    def prepare_plain_save(self) -> Work:
         """Return the writing of the revision alone, which is the least that a save can be."""
         case_id, record = next(self._ids), next(self._records)
         bare = self.bare
@@ -160,6 +172,10 @@ class Bench:
             bare.execute("COMMIT")
 
         return write
+
+    def saves(self, raw: Callable[[], Work], *, rounds: int) -> Times:
+        """Measure saves beside what ``raw`` prepares, by the clock on the wall: they wait for the disk."""
+        return prepared_in_turn(self.prepare_save, raw, rounds=rounds, clock=time.perf_counter)
 
 
 def _add_revision(bare: Connection, case_id: str, record: Record) -> tuple[int, str]:

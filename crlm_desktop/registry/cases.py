@@ -30,6 +30,14 @@ _NEWEST = (
     .where(_CASES.c.id == bindparam("case_id"))
 )
 
+_PAGE = (
+    select(_REVISIONS.c.case_id, _REVISIONS.c.content)
+    .join(_CASES, (_CASES.c.id == _REVISIONS.c.case_id) & (_CASES.c.head == _REVISIONS.c.number))
+    .where(_CASES.c.id > bindparam("after"))
+    .order_by(_CASES.c.id)
+    .limit(bindparam("limit"))
+)
+
 
 class Cases:
     """The cases within one transaction."""
@@ -47,6 +55,14 @@ class Cases:
         return tuple(
             CaseId(one) for one in self._session.scalars(select(tables.Case.id).order_by(tables.Case.created_at))
         )
+
+    def page(self, after: str, *, limit: int) -> tuple[tuple[CaseId, Case | None], ...]:
+        """Return at most so many cases whose ids come ``after`` one, by id, each with its newest record.
+
+        A record that cannot be read is ``None``.
+        """
+        found = self._session.execute(_PAGE, {"after": after, "limit": limit})
+        return tuple((CaseId(row.case_id), _readable(row.content)) for row in found)
 
     def create(self, case_id: CaseId, identity: Identity, case: Case, *, reason: str) -> None:
         """Record a new case with its first revision; a number that another case has is refused."""
@@ -183,6 +199,13 @@ def _identify(patient: tables.Patient, identity: Identity) -> None:
     patient.number_key = projection.folded(identity.number)
     patient.name = identity.name
     patient.born_on = identity.born_on
+
+
+def _readable(content: bytes) -> Case | None:
+    try:
+        return casefile.reread(content)
+    except InputError:
+        return None
 
 
 def _identity(newest: Row[Any]) -> Identity:

@@ -28,7 +28,7 @@ from crlm_desktop.engine.replanning import plan_for
 from crlm_desktop.engine.scalar import Inquiry
 from crlm_desktop.engine.tri import Truth
 
-CHUNK = 128
+CHUNK = 64
 """How many cases are worked on together; the facts of no more of them are held at a time. More are no quicker."""
 STATUSES = tuple(Status)
 """The statuses in the order of their codes, best first."""

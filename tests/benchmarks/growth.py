@@ -21,6 +21,7 @@ ROUNDS = 5
 
 WIDTH, HEIGHT = 720, 420
 LEFT, RIGHT, TOP, BOTTOM = 72, 150, 48, 56
+_LINE = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +131,7 @@ class _Drawing:
             *self._axes(),
             *self._reference_line(),
             *(part for curve in self._curves for part in self._curve(curve)),
+            *self._names(),
             "</svg>",
         ]
         return "\n".join(parts) + "\n"
@@ -162,8 +164,15 @@ class _Drawing:
                 yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{curve.colour}"/>'
             else:
                 yield f'<rect x="{x - 4:.1f}" y="{y - 4:.1f}" width="8" height="8" fill="{curve.colour}"/>'
-        x, y = places[-1]
-        yield _text(x + 12, y + 4, curve.name, colour=curve.colour)
+
+    def _names(self) -> Iterable[str]:
+        """Yield the name of each curve at its end, further down where another stands already."""
+        free = 0.0
+        for curve in sorted(self._curves, key=lambda curve: -curve.points[-1][1]):
+            number, ms = curve.points[-1]
+            free = max(free, self._y(ms) + 4)
+            yield _text(self._x(number) + 12, free, curve.name, colour=curve.colour)
+            free += _LINE
 
     def _x(self, number: int) -> float:
         if not self._words.is_by_powers:

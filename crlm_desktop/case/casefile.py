@@ -149,7 +149,7 @@ def reread(content: bytes) -> Case:
     What is no such content is read as any file is.
     """
     try:
-        value = json.loads(content)
+        value = json.loads(content, parse_constant=_no_number)
         value["extrahepatic"] = _in_full(value.get("extrahepatic", {}))
         return Case.model_validate_json(json.dumps(value))
     except (ValueError, TypeError, AttributeError, RecursionError):
@@ -242,6 +242,10 @@ def _integer(text: str) -> object:
 def _number(text: str) -> object:
     number = float(text)
     return number if abs(number) < float("inf") else _NotFinite(shown(text))
+
+
+def _no_number(text: str) -> object:
+    raise ValueError(text)
 
 
 def _remember_repeated(pairs: list[tuple[str, Any]]) -> _Object:

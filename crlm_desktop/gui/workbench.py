@@ -33,6 +33,7 @@ from crlm_desktop.gui.panels.cases import CasesPanel
 from crlm_desktop.gui.panels.registry import RegistryPanel
 from crlm_desktop.gui.place_names import CASE, CASES, MEETINGS, REGISTRY
 from crlm_desktop.gui.preferences import Preferences
+from crlm_desktop.gui.reading_band import ReadingBand
 from crlm_desktop.gui.safekeeping import Safekeeping
 from crlm_desktop.gui.session import CaseSession, MovedOn
 from crlm_desktop.gui.tasks import Tasks
@@ -46,7 +47,7 @@ from crlm_desktop.i18n import Catalogue, Language
 from crlm_desktop.services import exporting, roles
 from crlm_desktop.services.drafts import option_names
 from crlm_desktop.services.review import OpenCase
-from crlm_desktop.services.workplace import Workplace
+from crlm_desktop.services.workplace import Held, Workplace
 from crlm_desktop.settings import Theme as ThemeChoice
 
 _LEAST_PLACE = 80
@@ -62,6 +63,7 @@ class Workbench(QWidget):
     locking_asked = Signal()
     lock_minutes_chosen = Signal(int)
     user_changed = Signal()
+    taking_over_asked = Signal()
 
     def __init__(
         self,
@@ -113,6 +115,7 @@ class Workbench(QWidget):
             theme=theme,
         )
         self.status = StatusBar(is_demonstration=workplace.is_demonstration, catalogue=catalogue, theme=theme)
+        self.reading = ReadingBand(workplace, catalogue=catalogue, theme=theme)
         self.band = MessageBand(catalogue=catalogue, theme=theme)
         self.drafts = DraftsBar(names=partial(option_names, workplace), catalogue=catalogue, theme=theme)
         self._places: dict[str, tuple[QWidget, QWidget]] = {
@@ -156,8 +159,10 @@ class Workbench(QWidget):
         self._undoing.show_place(is_at_case=place == CASE)
         if self._offering is not None:
             self._offering.show_place(place)
-        may_export = roles.is_allowed(self._workplace.user.role, "exporting.export_case")
+        may_export = roles.hindrance(self._workplace, "exporting.export_case") is None
         self.actions_.export_case.setEnabled(place == CASE and may_export)
+        if isinstance(self._workplace.reading_only, Held):
+            self._read_again()
         self.actions_.history.setEnabled(place == CASE)
         self.actions_.back.setEnabled(place == CASE)
         self._tell_state()
@@ -182,6 +187,25 @@ class Workbench(QWidget):
             self.tell(error)
             return
         self.show_place(CASE)
+
+    @Slot()
+    def look_again(self) -> None:
+        """Show what others have written meanwhile, and who holds the registry now; what is half typed stays."""
+        self._read_again()
+        if self._place == CASES:
+            self.cases.refresh()
+        elif self._place == MEETINGS:
+            self.meetings.refresh()
+        elif self._place == REGISTRY:
+            self.registry.refresh()
+
+    def _read_again(self) -> None:
+        self.reading.refresh()
+        try:
+            self._session.reload()
+            self._meeting_desk.reload()
+        except CrlmError as error:
+            self.tell(error)
 
     def remember(self) -> None:
         """Write what is being typed, and remember columns, splitters and folded sections."""
@@ -218,6 +242,7 @@ class Workbench(QWidget):
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self._header)
+        right.addWidget(self.reading)
         right.addWidget(self.band)
         right.addWidget(self.drafts)
         right.addWidget(self._pages, 1)
@@ -232,8 +257,8 @@ class Workbench(QWidget):
         outer.addWidget(self.status)
 
     def _allow(self) -> None:
-        """Disable what the user's role may not do; each part says why."""
-        role, catalogue = self._workplace.user.role, self._catalogue
+        """Disable what the user's role may not do, and where nothing can be written what writes; each says why."""
+        place, catalogue = self._workplace, self._catalogue
         actions, form = self.actions_, self.case.form.widget()
         assert form is not None
         for part, name in (
@@ -247,9 +272,10 @@ class Workbench(QWidget):
             (self.meetings.headline.minutes_button, "printing.minutes"),
             (self.meetings.headline.close_button, "meetings.close"),
             (self.registry.offers, "workplace.set_offers"),
+            (actions.own_passphrase, "users.change_own_passphrase"),
         ):
-            allow(part, name, role=role, catalogue=catalogue)
-        if not allow(form, "review.record_case", role=role, catalogue=catalogue):
+            allow(part, name, place=place, catalogue=catalogue)
+        if not allow(form, "review.record_case", place=place, catalogue=catalogue):
             self.case.guide.refuse(form.toolTip())
 
     def _listen(self) -> None:
@@ -266,6 +292,9 @@ class Workbench(QWidget):
         actions.redo.triggered.connect(self._redo)
         actions.export_case.triggered.connect(self._export)
         actions.history.triggered.connect(self._show_history)
+        actions.look_again.triggered.connect(self.look_again)
+        self.reading.look_asked.connect(self.look_again)
+        self.reading.taking_over_asked.connect(self.taking_over_asked)
         actions.language.triggered.connect(self._ask_language)
         actions.theme.triggered.connect(self._turn_theme)
         actions.unsaved.triggered.connect(self.drafts.take_focus)

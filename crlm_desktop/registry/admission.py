@@ -9,6 +9,7 @@ from crlm_desktop.errors import EnvironmentFault
 from crlm_desktop.registry import faults, keys
 from crlm_desktop.registry.attempts import Attempts, Tally
 from crlm_desktop.registry.keys import Keys, Slot, SlotKind
+from crlm_desktop.registry.reading_only import Held
 from crlm_desktop.registry.user import Role, User
 from crlm_desktop.registry.values import Act
 
@@ -51,13 +52,16 @@ def unlock(folder: Path, content: Keys, slots: tuple[Slot, ...], secret: str, *,
     raise attempts.refuse(at, slots[0].label if len(slots) == 1 else "")
 
 
-def admit(registry: Registry, slot: Slot, *, author: str, at: datetime) -> User:
+def admit(registry: Registry, slot_id: str, *, label: str, author: str, at: datetime) -> User:
     """Return the user whose slot was opened; the first to open an older registry becomes its administrator.
 
-    Wrong passphrases that came before are recorded, and slots that a crash has left out of step are set right.
+    Wrong passphrases that came before are recorded, and slots that a crash has left out of step are set right. Where
+    somebody else holds the registry nothing is written: the wrong passphrases stay counted for whoever writes next.
     """
-    if registry.damage is not None:
-        return _of_damaged(registry, slot, at=at)
+    if isinstance(registry.reading_only, Held):
+        return _beside_holder(registry, slot_id)
+    if registry.reading_only is not None:
+        return _of_damaged(registry, slot_id, label=label, at=at)
     try:
         with registry.reading() as unit:
             users = unit.users.all()
@@ -65,33 +69,45 @@ def admit(registry: Registry, slot: Slot, *, author: str, at: datetime) -> User:
     except EnvironmentFault as fault:
         if fault.code is not faults.DAMAGED:
             raise
-        return _of_damaged(registry, slot, at=at)
+        return _of_damaged(registry, slot_id, label=label, at=at)
     if not users:
-        name = slot.label.strip() or founder.strip() or author.strip() or NAMELESS
-        first = User(id=slot.id, name=name, role=Role.ADMINISTRATOR, created_at=at)
+        name = label.strip() or founder.strip() or author.strip() or NAMELESS
+        first = User(id=slot_id, name=name, role=Role.ADMINISTRATOR, created_at=at)
         with registry.unit(author=name, at=at) as unit:
             unit.users.add(first)
         users = (first,)
-    user = next((one for one in users if one.id == slot.id and one.is_active), None)
-    if user is None:
-        raise EnvironmentFault(faults.SLOT_OF_NOBODY)
+    user = _active(users, slot_id)
     registry.keyring.follow({one.id: one.name for one in users if one.is_active})
     record_refusals(registry, user, at=at)
     return user
 
 
-def _of_damaged(registry: Registry, slot: Slot, *, at: datetime) -> User:
+def _active(users: tuple[User, ...], slot_id: str) -> User:
+    user = next((one for one in users if one.id == slot_id and one.is_active), None)
+    if user is None:
+        raise EnvironmentFault(faults.SLOT_OF_NOBODY)
+    return user
+
+
+def _beside_holder(registry: Registry, slot_id: str) -> User:
+    with registry.reading() as unit:
+        return _active(unit.users.all(), slot_id)
+
+
+def _of_damaged(registry: Registry, slot_id: str, *, label: str, at: datetime) -> User:
     """Return the user of a registry in which nothing can be written; one who cannot be read only reads."""
     try:
         with registry.reading() as unit:
-            found = next((one for one in unit.users.all() if one.id == slot.id and one.is_active), None)
+            found = next((one for one in unit.users.all() if one.id == slot_id and one.is_active), None)
     except EnvironmentFault:
         found = None
-    return found or User(id=slot.id, name=slot.label.strip() or NAMELESS, role=Role.READER, created_at=at)
+    return found or User(id=slot_id, name=label.strip() or NAMELESS, role=Role.READER, created_at=at)
 
 
 def record_refusals(registry: Registry, user: User, *, at: datetime) -> None:
-    """Record the wrong passphrases that came before this right one, and count anew."""
+    """Record the wrong passphrases that came before this right one, and count anew; one that only reads leaves both."""
+    if registry.reading_only is not None:
+        return
     attempts = Attempts(registry.path)
     tally = attempts.tally()
     if tally.count:

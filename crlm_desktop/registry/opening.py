@@ -11,11 +11,12 @@ from crlm_desktop import paths
 from crlm_desktop.case.choices import Offer
 from crlm_desktop.clock import Clock
 from crlm_desktop.errors import EnvironmentFault, InputError, problem
-from crlm_desktop.registry import admission, disk, faults, health, keys, recovery, schema
+from crlm_desktop.registry import admission, disk, faults, health, keys, recovery, schema, whereabouts
 from crlm_desktop.registry.connection import Access, connect, driver_faults
 from crlm_desktop.registry.copies import DATA_NAME
-from crlm_desktop.registry.keys import Keys, Slot, SlotKind
-from crlm_desktop.registry.lock import Lock
+from crlm_desktop.registry.keys import Keys, SlotKind
+from crlm_desktop.registry.lock import Holder, Lock, TakenError, taken
+from crlm_desktop.registry.reading_only import Damaged, Held
 from crlm_desktop.registry.unit import Registry
 from crlm_desktop.registry.user import Role, User
 from crlm_desktop.registry.users import checked_name
@@ -69,25 +70,43 @@ def create(
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
             raise
-    return _admitted(_opened(folder, key, clock=clock), slot, author=author, clock=clock)
+    return _admitted(_opened(folder, key, clock=clock), slot.id, label=slot.label, author=author, clock=clock)
 
 
 def open_(path: Path, passphrase: str, *, clock: Clock, user: str | None = None, author: str = "") -> Registry:
     """Open the registry at ``path``: its folder, or a file in it; an `EnvironmentFault` says why it cannot be.
 
+    One that somebody else has open is opened for reading only, and its `Registry.reading_only` says who that is.
+
     ``user`` names whose passphrase it is, so that one Argon2id is enough; without it every user's slot is tried.
     ``author`` is who sits at the machine: an older registry, which knows no users, may have nobody else to name.
     """
     folder = folder_of(path.expanduser().absolute())
-    lock = Lock(folder, since=clock.now())
+    lock, holder = _lock_or_holder(folder, clock)
     try:
         content = keys.read(folder / keys.FILE_NAME)
         slots = admission.slots_of(content, user, folder)
         slot, key = admission.unlock(folder, content, slots, passphrase, at=clock.now())
     except BaseException:
-        lock.release()
+        if lock is not None:
+            lock.release()
         raise
-    return _admitted(_opened(folder, key, clock=clock, lock=lock), slot, author=author, clock=clock)
+    opened = _held(folder, key, holder) if holder is not None else _opened(folder, key, clock=clock, lock=lock)
+    return _admitted(opened, slot.id, label=slot.label, author=author, clock=clock)
+
+
+def take_over(registry: Registry, *, clock: Clock) -> Registry:
+    """Return a registry that somebody else held, opened anew for writing and for the same user.
+
+    The one that only reads is closed then; while the other still holds it, an `EnvironmentFault` says so and it stays.
+    """
+    assert registry.user is not None, "nobody has come in"
+    lock = taken(registry.path, since=clock.now())
+    user = registry.user
+    opened = registry.looked_through(lambda folder, key: _opened(folder, key, clock=clock, lock=lock))
+    admitted = _admitted(opened, user.id, label=user.name, author=user.name, clock=clock)
+    registry.close()
+    return admitted
 
 
 def recover(path: Path, recovery_key: str, *, user: str, passphrase: str, clock: Clock, cost: keys.KdfCost) -> Registry:
@@ -98,7 +117,7 @@ def recover(path: Path, recovery_key: str, *, user: str, passphrase: str, clock:
     secret = recovery.typed(recovery_key)
     keys.checked(passphrase)
     folder = folder_of(path.expanduser().absolute())
-    lock = Lock(folder, since=clock.now())
+    lock = taken(folder, since=clock.now())
     try:
         content = keys.read(folder / keys.FILE_NAME)
         slots = tuple(slot for slot in content.slots if slot.kind is SlotKind.RECOVERY)
@@ -141,7 +160,7 @@ def unlocked(path: Path, passphrase: str, *, clock: Clock) -> tuple[Path, bytes]
 def open_to_rebuild(path: Path, passphrase: str, *, clock: Clock) -> Registry:
     """Open a registry for writing without looking whether it is damaged: its lists and search are to be made anew."""
     folder, key = unlocked(path, passphrase, clock=clock)
-    lock = Lock(folder, since=clock.now())
+    lock = taken(folder, since=clock.now())
     try:
         health.check_version(folder, key)
         return Registry(folder, folder / DATA_NAME, key=key, lock=lock)
@@ -174,9 +193,21 @@ def place(beside: Path, folder: Path) -> None:
         disk.see_onto_disk(folder.parent)
 
 
-def _admitted(registry: Registry, slot: Slot, *, author: str, clock: Clock) -> Registry:
+def _lock_or_holder(folder: Path, clock: Clock) -> tuple[Lock | None, Holder | None]:
+    """Return the lock, or who has it; across a network two machines are not let in at the same time."""
     try:
-        registry.user = admission.admit(registry, slot, author=author, at=clock.now())
+        return Lock(folder, since=clock.now()), None
+    except TakenError as taken_by:
+        kind = whereabouts.network_of(folder)
+        if kind and taken_by.holder.is_elsewhere:
+            told = taken_by.holder.told
+            raise EnvironmentFault(faults.HELD_ACROSS_NETWORK, path=str(folder), kind=kind, **told) from None
+        return None, taken_by.holder
+
+
+def _admitted(registry: Registry, slot_id: str, *, label: str, author: str, clock: Clock) -> Registry:
+    try:
+        registry.let_in(admission.admit(registry, slot_id, label=label, author=author, at=clock.now()))
     except BaseException:
         registry.close()
         raise
@@ -194,7 +225,7 @@ def _let_in(registry: Registry, name: str, passphrase: str, *, clock: Clock, cos
         unit.audit.add(Act.RECOVERY_KEY_USED, chief.id)
         registry.keyring.put(chief.id, passphrase, label=chief.name, cost=cost)
     admission.record_refusals(registry, chief, at=clock.now())
-    registry.user = chief
+    registry.let_in(chief)
 
 
 def _build(folder: Path, key: bytes, slots: Keys, *, info: RegistryInfo, first: User) -> None:
@@ -220,7 +251,7 @@ def _build(folder: Path, key: bytes, slots: Keys, *, info: RegistryInfo, first: 
 
 def _opened(folder: Path, key: bytes, *, clock: Clock, lock: Lock | None = None) -> Registry:
     """Open the folder by its key, after bringing an older schema up to date; a damaged one only for reading."""
-    held = lock if lock is not None else Lock(folder, since=clock.now())
+    held = lock if lock is not None else taken(folder, since=clock.now())
     try:
         file = folder / DATA_NAME
         damage, found = health.look(folder, key)
@@ -229,10 +260,17 @@ def _opened(folder: Path, key: bytes, *, clock: Clock, lock: Lock | None = None)
             from crlm_desktop.registry import migrating
 
             migrating.bring_up(folder, file, key, found=found, now=clock.now())
-        return Registry(folder, file, key=key, lock=held, damage=damage)
+        reading_only = None if damage is None else Damaged(reason=damage)
+        return Registry(folder, file, key=key, lock=held, reading_only=reading_only)
     except BaseException:
         held.release()
         raise
+
+
+def _held(folder: Path, key: bytes, holder: Holder) -> Registry:
+    """Open the folder for reading beside its holder, who has looked whether it is damaged and of which schema it is."""
+    health.check_version(folder, key, access=Access.READING)
+    return Registry(folder, folder / DATA_NAME, key=key, lock=None, reading_only=Held(holder=holder))
 
 
 def folder_of(path: Path) -> Path:

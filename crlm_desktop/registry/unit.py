@@ -21,12 +21,13 @@ from crlm_desktop.registry import backup, chaining, copies, faults, tables
 from crlm_desktop.registry.audit import Audit
 from crlm_desktop.registry.backup import Backup
 from crlm_desktop.registry.cases import Cases
-from crlm_desktop.registry.connection import access_to_closed, connect, driver_faults, fault_of
+from crlm_desktop.registry.connection import Access, access_to_closed, connect, driver_faults, fault_of
 from crlm_desktop.registry.drafts import Drafts
 from crlm_desktop.registry.keyring import Keyring
 from crlm_desktop.registry.lock import Lock
 from crlm_desktop.registry.meetings import Meetings
 from crlm_desktop.registry.opinions import Opinions
+from crlm_desktop.registry.reading_only import Damaged, Held, ReadingOnly
 from crlm_desktop.registry.seals import Seals
 from crlm_desktop.registry.search import Search
 from crlm_desktop.registry.transaction import Transaction
@@ -100,12 +101,14 @@ class Registry:
 
     ``user`` is who has come in; the key slots in ``keyring`` are changed within `changing_slots`.
 
-    With a ``damage``, which says what is wrong with it, it can only be read.
+    With a ``reading_only``, which says why, it can only be read; beside its holder without a lock.
     """
 
-    def __init__(self, folder: Path, file: Path, *, key: bytes, lock: Lock, damage: str | None = None) -> None:
+    def __init__(
+        self, folder: Path, file: Path, *, key: bytes, lock: Lock | None, reading_only: ReadingOnly | None = None
+    ) -> None:
         self.path = folder
-        self.damage = damage
+        self.reading_only = reading_only
         self.keyring = Keyring(folder, key)
         self.user: User | None = None
         self._file = file
@@ -129,7 +132,7 @@ class Registry:
         """What the registry says of itself, as last committed."""
         # Another thread may change it meanwhile: it is looked at once.
         info = self._info
-        if info is None:
+        if info is None or isinstance(self.reading_only, Held):
             with self.reading() as unit:
                 info = unit.info()
             self._info = info
@@ -138,7 +141,7 @@ class Registry:
     @contextmanager
     def unit(self, *, author: str, at: datetime) -> Iterator[Unit]:
         """One transaction that writes: wholly there when it is left, wholly absent when it is left by exception."""
-        self.check_is_whole()
+        self.check_is_writable()
         with self._transaction(author=author, at=at, writes=True) as unit:
             yield unit
             # Another file may have come to its place meanwhile: nobody would find there what is told as saved.
@@ -167,22 +170,28 @@ class Registry:
         with self._transaction(author="", at=EPOCH, writes=False) as unit:
             yield unit
 
-    def check_is_whole(self) -> None:
-        """Refuse what would write into a damaged registry."""
-        if self.damage is not None:
-            raise faults.told(faults.READING_ONLY, self.path, self.damage)
+    def check_is_writable(self) -> None:
+        """Refuse what would write into a registry that can only be read."""
+        if self.reading_only is not None:
+            raise self.reading_only.fault(self.path)
+
+    def let_in(self, user: User) -> None:
+        """Go on in the name of ``user``, whom others who want to open it are told as its holder."""
+        self.user = user
+        if self._lock is not None:
+            self._lock.sign(user.name)
 
     def back_up(
         self, kind: str, *, now: datetime, to: Path | None = None, wanted: Callable[[], bool] = copies.is_always_wanted
     ) -> Backup:
         """Make a backup while the registry is in use (see `backup.make`); damage that shows makes it read-only."""
-        self.check_is_whole()
+        self.check_is_writable()
         self._check_is_in_place()
         try:
             return backup.make(self.path, self._key, kind=kind, now=now, to=to, wanted=wanted)
         except EnvironmentFault as fault:
             if fault.code is faults.DAMAGED:
-                self.damage = str(fault.params["reason"])
+                self.reading_only = Damaged(reason=str(fault.params["reason"]))
             raise
 
     def looked_through(self, look: Callable[[Path, bytes], _Told]) -> _Told:
@@ -192,7 +201,8 @@ class Registry:
     def close(self) -> None:
         """Close the registry and give its lock back; closing twice does nothing."""
         self._engine.dispose()
-        self._lock.release()
+        if self._lock is not None:
+            self._lock.release()
 
     @contextmanager
     def _transaction(self, *, author: str, at: datetime, writes: bool) -> Iterator[Unit]:
@@ -215,8 +225,11 @@ class Registry:
             raise fault from error
 
     def _connect(self) -> Connection:
-        if self.damage is None:
+        if self.reading_only is None:
             return connect(self._file, self._key)
+        if isinstance(self.reading_only, Held):
+            # Its log and the index of that, which the holder shares with us, are where its newest commits are.
+            return connect(self._file, self._key, access=Access.READING)
         return connect(self._file, self._key, access=access_to_closed(self._file))
 
     def _check_is_in_place(self) -> None:

@@ -86,7 +86,7 @@ def daily(workplace: Workplace, *, wanted: Wanted | None = None) -> Backup | Non
     from crlm_desktop.registry import backup
 
     now = workplace.clock.now()
-    if workplace.is_demonstration or workplace.damage is not None:
+    if workplace.is_demonstration or workplace.reading_only is not None:
         return None
     newest = backup.newest(workplace.path, until=now)
     if newest is not None and newest.made_at.astimezone().date() == now.astimezone().date():
@@ -156,7 +156,7 @@ def restore(path: Path, source: Path, passphrase: str, *, author: str, clock: Cl
 
     done = restoring.restore(path, source, passphrase, now=clock.now())
     opened = workplaces.open_(done.path, passphrase, author=author, clock=clock, engine=engine)
-    if opened.damage is None:
+    if opened.reading_only is None:
         kept = done.kept.name if done.kept is not None else ""
         with opened.unit() as unit:
             unit.audit.add(Act.REGISTRY_RESTORED, opened.info.id, backup=source.name, kept=kept)

@@ -11,7 +11,7 @@ from crlm_desktop.case.wording import Text
 from crlm_desktop.errors import N_, Code, CrlmError
 from crlm_desktop.registry.user import Role, User
 
-__all__ = ["NOT_ALLOWED", "USE_CASES", "Role", "is_allowed", "refusal", "use_case"]
+__all__ = ["NOT_ALLOWED", "READING", "USE_CASES", "Role", "hindrance", "is_allowed", "refusal", "use_case"]
 
 NOT_ALLOWED = Code("roles.not-allowed", N_("You are here as {role}; this is for: {needed}."))
 
@@ -81,6 +81,36 @@ USE_CASES: Mapping[str, frozenset[Role]] = MappingProxyType(
     }
 )
 
+# The use cases that leave nothing behind in the registry, and are there where it can only be read; all others write.
+READING: frozenset[str] = frozenset(
+    {
+        "review.list_cases",
+        "review.count_cases",
+        "review.open_case",
+        "review.history",
+        "review.case_at",
+        "review.names_anybody",
+        "history.difference",
+        "history.content",
+        "returning.last_discussed",
+        "returning.since",
+        "drafts.offered",
+        "drafts.option_names",
+        "backups.daily",
+        "integrity.verify_open",
+        "meetings.list_meetings",
+        "meetings.open_meeting",
+        "meetings.sealed",
+        "meetings.draft",
+        "sealing.sealed",
+        "sealing.content",
+        "sealing.draft",
+        "users.list_users",
+        "users.enter",
+        "users.has_recovery_key",
+    }
+)
+
 
 class UsedBySomebody(Protocol):
     """What a use case works on, as far as roles go: it knows who works with it, as a `Workplace` does."""
@@ -88,6 +118,14 @@ class UsedBySomebody(Protocol):
     @property
     def user(self) -> User:
         """Who works with it."""
+        ...
+
+
+class Refusing(UsedBySomebody, Protocol):
+    """What can say why nothing may be written, as a `Workplace` does."""
+
+    def refusal(self) -> CrlmError | None:
+        """Why nothing can be written."""
         ...
 
 
@@ -108,6 +146,12 @@ def refusal(role: Role, name: str) -> CrlmError | None:
     needed = [one for one in Role if one in USE_CASES[name]]
     joined = Text(", ".join(one.label.en for one in needed), "、".join(one.label.zh for one in needed))
     return CrlmError(NOT_ALLOWED, role=role.label, needed=joined)
+
+
+def hindrance(workplace: Refusing, name: str) -> CrlmError | None:
+    """Return why the use case ``name`` cannot be done now: by the user's role, or because nothing can be written."""
+    refused = refusal(workplace.user.role, name)
+    return refused if refused is not None or name in READING else workplace.refusal()
 
 
 def use_case(

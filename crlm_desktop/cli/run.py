@@ -6,7 +6,7 @@ import argparse
 import sys
 from dataclasses import dataclass
 
-from crlm_desktop.cli import casefiles, console, demo, evaluate, knowledge, registries, safekeeping, users
+from crlm_desktop.cli import casefiles, console, demo, evaluate, knowledge, log, registries, safekeeping, users, verify
 from crlm_desktop.cli.arguments import assumptions, parser
 from crlm_desktop.clock import SystemClock
 from crlm_desktop.errors import CrlmError, EnvironmentFault
@@ -84,6 +84,8 @@ def _run(
             return _registry(asked, catalogue)
         case "minutes":
             return registries.minutes(asked, catalogue)
+        case "verify":
+            return verify.verify(asked, catalogue)
         case other:
             raise AssertionError(other)
 
@@ -132,6 +134,8 @@ def _registry(asked: argparse.Namespace, catalogue: Catalogue) -> int:
         case "verify":
             file = asked.passphrase_file
             return safekeeping.verify(path, noted=asked.noted, passphrase_file=file, catalogue=catalogue)
+        case "log":
+            return log.log_command(asked, catalogue)
         case "rebuild":
             return safekeeping.rebuild(path, passphrase_file=asked.passphrase_file, catalogue=catalogue)
         case other:

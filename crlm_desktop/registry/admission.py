@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import platform
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from crlm_desktop import __version__
 from crlm_desktop.errors import EnvironmentFault
 from crlm_desktop.registry import faults, keys
 from crlm_desktop.registry.attempts import Attempts, Tally
@@ -76,13 +79,14 @@ def admit(registry: Registry, slot_id: str, *, label: str, author: str, at: date
         with registry.unit(author=name, at=at) as unit:
             unit.users.add(first)
         users = (first,)
-    user = _active(users, slot_id)
+    user = active(users, slot_id)
     registry.keyring.follow({one.id: one.name for one in users if one.is_active})
-    record_refusals(registry, user, at=at)
+    record_entering(registry, user, at=at)
     return user
 
 
-def _active(users: tuple[User, ...], slot_id: str) -> User:
+def active(users: tuple[User, ...], slot_id: str) -> User:
+    """Return the user whose slot it is; one of nobody who may come in is refused."""
     user = next((one for one in users if one.id == slot_id and one.is_active), None)
     if user is None:
         raise EnvironmentFault(faults.SLOT_OF_NOBODY)
@@ -91,7 +95,7 @@ def _active(users: tuple[User, ...], slot_id: str) -> User:
 
 def _beside_holder(registry: Registry, slot_id: str) -> User:
     with registry.reading() as unit:
-        return _active(unit.users.all(), slot_id)
+        return active(unit.users.all(), slot_id)
 
 
 def _of_damaged(registry: Registry, slot_id: str, *, label: str, at: datetime) -> User:
@@ -104,8 +108,64 @@ def _of_damaged(registry: Registry, slot_id: str, *, label: str, at: datetime) -
     return found or User(id=slot_id, name=label.strip() or NAMELESS, role=Role.READER, created_at=at)
 
 
+def record_entering(registry: Registry, user: User, *, at: datetime, before: str = "") -> None:
+    """Record that a user came in, after the wrong passphrases that came before; ``before`` is who was there until now.
+
+    One that only reads leaves no entry, and the wrong passphrases counted. On a full disk the entry is owed: it comes
+    before whatever is written first.
+    """
+    if registry.reading_only is not None:
+        return
+    attempts = Attempts(registry.path)
+    tally = attempts.tally()
+    told = {"machine": platform.node(), "process": str(os.getpid()), "program": __version__}
+    if before:
+        told["before"] = before
+
+    def add(unit: Unit) -> None:
+        if tally.count:
+            _add_refusals(unit, user, tally)
+        unit.audit.add(Act.USER_ENTERED, user.id, **told)
+
+    try:
+        with registry.unit(author=user.name, at=at) as unit:
+            add(unit)
+    except EnvironmentFault as fault:
+        if fault.code not in (faults.DISK_FULL, faults.DISK_FAULT):
+            raise
+        told["at"] = at.isoformat()
+        registry.owe(add)
+        return
+    if tally.count:
+        attempts.forget()
+
+
+def record_leaving(registry: Registry, user: User, *, at: datetime) -> None:
+    """Record that a user closes the registry, where that can be written: a program that is killed records nothing."""
+    _record_if_possible(registry, user, Act.USER_LEFT, {}, at=at)
+
+
+def record_refused(registry: Registry, user: User, use_case: str, *, at: datetime) -> None:
+    """Record that a user's role was refused a use case, where that can be written."""
+    _record_if_possible(registry, user, Act.USE_CASE_REFUSED, {"use_case": use_case, "role": str(user.role)}, at=at)
+
+
+def _record_if_possible(registry: Registry, user: User, act: Act, told: dict[str, str], *, at: datetime) -> None:
+    if registry.reading_only is not None:
+        return
+    try:
+        with registry.unit(author=user.name, at=at) as unit:
+            unit.audit.add(act, user.id, **told)
+    except EnvironmentFault:
+        # A drive that has gone or is full keeps nobody from leaving, and a refusal stands without its entry.
+        return
+
+
 def record_refusals(registry: Registry, user: User, *, at: datetime) -> None:
-    """Record the wrong passphrases that came before this right one, and count anew; one that only reads leaves both."""
+    """Record the wrong passphrases that came before this right one of who is in already, and count anew.
+
+    One that only reads leaves both.
+    """
     if registry.reading_only is not None:
         return
     attempts = Attempts(registry.path)

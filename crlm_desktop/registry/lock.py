@@ -125,6 +125,18 @@ def taken(folder: Path, *, since: datetime) -> Lock:
         raise held.fault from None
 
 
+def holder_of(folder: Path) -> Holder | None:
+    """Return who holds a registry, ``None`` when nobody does; nothing is written, and the lock is not kept."""
+    path = folder / FILE_NAME
+    with faults.system_faults(path):
+        try:
+            file = path.open("rb", buffering=0)
+        except FileNotFoundError:
+            return None
+    with file:
+        return None if _taken(file, folder) else _understood(file.read(_SIGNATURE_BYTES))
+
+
 def signed(folder: Path) -> Holder | None:
     """Return who has signed, without asking for the lock; ``None`` when the last holder has closed the registry.
 

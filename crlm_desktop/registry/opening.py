@@ -14,8 +14,8 @@ from crlm_desktop.errors import EnvironmentFault, InputError, problem
 from crlm_desktop.registry import admission, disk, faults, health, keys, recovery, schema, whereabouts
 from crlm_desktop.registry.connection import Access, connect, driver_faults
 from crlm_desktop.registry.copies import DATA_NAME
-from crlm_desktop.registry.keys import Keys, SlotKind
-from crlm_desktop.registry.lock import Holder, Lock, TakenError, taken
+from crlm_desktop.registry.keys import Keys, Slot, SlotKind
+from crlm_desktop.registry.lock import Holder, Lock, TakenError, holder_of, taken
 from crlm_desktop.registry.reading_only import Damaged, Held
 from crlm_desktop.registry.unit import Registry
 from crlm_desktop.registry.user import Role, User
@@ -150,11 +150,39 @@ def has_recovery_key(path: Path) -> bool:
 
 def unlocked(path: Path, passphrase: str, *, clock: Clock) -> tuple[Path, bytes]:
     """Return the folder and the key of the registry at ``path``, without opening it or taking its lock."""
+    folder, _slot, key = _unlocked(path, passphrase, clock=clock)
+    return folder, key
+
+
+def unlocked_for_copy(path: Path, passphrase: str, *, to: Path, clock: Clock) -> tuple[Path, bytes]:
+    """Return the same, after recording that a copy goes ``to`` another folder: one entry, beside whoever holds it."""
+    folder, slot, key = _unlocked(path, passphrase, clock=clock)
+    health.check_version(folder, key)
+    try:
+        lock: Lock | None = Lock(folder, since=clock.now())
+    except TakenError:
+        # The entry and the holder's own take turns by transactions of SQLite, as on one machine they may.
+        lock = None
+    registry = Registry(folder, folder / DATA_NAME, key=key, lock=lock)
+    try:
+        with registry.reading() as unit:
+            user = admission.active(unit.users.all(), slot.id)
+        with registry.unit(author=user.name, at=clock.now()) as unit:
+            unit.audit.add(Act.REGISTRY_COPIED, unit.info().id, to=str(to))
+    finally:
+        registry.close()
+    return folder, key
+
+
+def _unlocked(path: Path, passphrase: str, *, clock: Clock) -> tuple[Path, Slot, bytes]:
     folder = folder_of(path.expanduser().absolute())
+    holder = holder_of(folder)
+    if holder is not None:
+        _refuse_across_network(folder, holder)
     content = keys.read(folder / keys.FILE_NAME)
     slots = admission.slots_of(content, None, folder)
-    _slot, key = admission.unlock(folder, content, slots, passphrase, at=clock.now())
-    return folder, key
+    slot, key = admission.unlock(folder, content, slots, passphrase, at=clock.now())
+    return folder, slot, key
 
 
 def open_to_rebuild(path: Path, passphrase: str, *, clock: Clock) -> Registry:
@@ -198,11 +226,14 @@ def _lock_or_holder(folder: Path, clock: Clock) -> tuple[Lock | None, Holder | N
     try:
         return Lock(folder, since=clock.now()), None
     except TakenError as taken_by:
-        kind = whereabouts.network_of(folder)
-        if kind and taken_by.holder.is_elsewhere:
-            told = taken_by.holder.told
-            raise EnvironmentFault(faults.HELD_ACROSS_NETWORK, path=str(folder), kind=kind, **told) from None
+        _refuse_across_network(folder, taken_by.holder)
         return None, taken_by.holder
+
+
+def _refuse_across_network(folder: Path, holder: Holder) -> None:
+    kind = whereabouts.network_of(folder)
+    if kind and holder.is_elsewhere:
+        raise EnvironmentFault(faults.HELD_ACROSS_NETWORK, path=str(folder), kind=kind, **holder.told)
 
 
 def _admitted(registry: Registry, slot_id: str, *, label: str, author: str, clock: Clock) -> Registry:
@@ -224,7 +255,7 @@ def _let_in(registry: Registry, name: str, passphrase: str, *, clock: Clock, cos
     with registry.changing_slots(author=chief.name, at=clock.now()) as unit:
         unit.audit.add(Act.RECOVERY_KEY_USED, chief.id)
         registry.keyring.put(chief.id, passphrase, label=chief.name, cost=cost)
-    admission.record_refusals(registry, chief, at=clock.now())
+    admission.record_entering(registry, chief, at=clock.now())
     registry.let_in(chief)
 
 

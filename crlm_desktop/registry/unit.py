@@ -17,7 +17,8 @@ from sqlcipher3 import dbapi2
 
 from crlm_desktop.case.choices import Offer
 from crlm_desktop.errors import EnvironmentFault
-from crlm_desktop.registry import backup, chaining, copies, faults, tables
+from crlm_desktop.meeting.agenda import MeetingId
+from crlm_desktop.registry import backup, chaining, copies, faults, seal_check, tables
 from crlm_desktop.registry.audit import Audit
 from crlm_desktop.registry.backup import Backup
 from crlm_desktop.registry.cases import Cases
@@ -28,6 +29,7 @@ from crlm_desktop.registry.lock import Lock
 from crlm_desktop.registry.meetings import Meetings
 from crlm_desktop.registry.opinions import Opinions
 from crlm_desktop.registry.reading_only import Damaged, Held, ReadingOnly
+from crlm_desktop.registry.seal_check import Vouched
 from crlm_desktop.registry.seals import Seals
 from crlm_desktop.registry.search import Search
 from crlm_desktop.registry.transaction import Transaction
@@ -45,6 +47,7 @@ class Unit:
 
     def __init__(self, transaction: Transaction) -> None:
         self._session = transaction.session
+        self._transaction = transaction
         # The moment of everything that is changed within.
         self.at = transaction.at
         self.has_new_info = False
@@ -64,6 +67,10 @@ class Unit:
         return RegistryInfo(
             id=row.id, name=row.name, created_at=row.created_at, is_demonstration=row.is_demonstration, offers=offers
         )
+
+    def vouched(self, meeting_id: MeetingId) -> Vouched | None:
+        """Return what is known of the seal of a meeting, held against the audit chain."""
+        return seal_check.vouched(self._transaction, meeting_id)
 
     def found(self, info: RegistryInfo) -> None:
         """Write what a new registry says of itself."""
@@ -126,6 +133,7 @@ class Registry:
         )
         event.listen(self._engine, "begin", _begin)
         self._info: RegistryInfo | None = None
+        self._owed: Callable[[Unit], None] | None = None
 
     @property
     def info(self) -> RegistryInfo:
@@ -143,11 +151,20 @@ class Registry:
         """One transaction that writes: wholly there when it is left, wholly absent when it is left by exception."""
         self.check_is_writable()
         with self._transaction(author=author, at=at, writes=True) as unit:
+            owed = self._owed
+            if owed is not None:
+                owed(unit)
             yield unit
             # Another file may have come to its place meanwhile: nobody would find there what is told as saved.
             self._check_is_in_place()
+        if self._owed is owed:
+            self._owed = None
         if unit.has_new_info:
             self._info = None
+
+    def owe(self, add: Callable[[Unit], None]) -> None:
+        """Have something written before whatever is written next: now there was no room for it."""
+        self._owed = add
 
     @contextmanager
     def changing_slots(self, *, author: str, at: datetime) -> Iterator[Unit]:

@@ -74,9 +74,15 @@ class Restored:
 
 @use_case
 def back_up(workplace: Workplace, *, to: Path | None = None, wanted: Wanted | None = None) -> Backup:
-    """Make a backup now, beside the registry or in the folder ``to``; ``wanted`` is asked whether to go on."""
+    """Make a backup now, beside the registry or in the folder ``to``; ``wanted`` is asked whether to go on.
+
+    One that goes elsewhere is an export: it is recorded before it is made, so that none is made unrecorded.
+    """
     from crlm_desktop.registry import backup
 
+    if to is not None:
+        with workplace.unit() as unit:
+            unit.audit.add(Act.REGISTRY_COPIED, unit.info().id, to=str(to))
     return _made(workplace, backup.ASKED, to=to, wanted=wanted)
 
 
@@ -110,10 +116,13 @@ def before_import(workplace: Workplace) -> None:
 
 
 def back_up_closed(path: Path, passphrase: str, *, to: Path | None, clock: Clock) -> Backup:
-    """Make a backup of the registry at ``path``, whether or not it is open in a window."""
+    """Make a backup of the registry at ``path``, whether or not it is open in a window; one elsewhere is recorded."""
     from crlm_desktop.registry import backup, opening
 
-    folder, key = opening.unlocked(path, passphrase, clock=clock)
+    if to is None:
+        folder, key = opening.unlocked(path, passphrase, clock=clock)
+    else:
+        folder, key = opening.unlocked_for_copy(path, passphrase, to=to, clock=clock)
     return backup.make(folder, key, kind=backup.ASKED, now=clock.now(), to=to)
 
 

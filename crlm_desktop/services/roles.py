@@ -49,6 +49,7 @@ USE_CASES: Mapping[str, frozenset[Role]] = MappingProxyType(
         "backups.before_import": TEAM,
         "backups.daily": EVERYBODY,
         "integrity.verify_open": EVERYBODY,
+        "log.entries": ADMINISTRATORS,
         "meetings.list_meetings": EVERYBODY,
         "meetings.open_meeting": EVERYBODY,
         "meetings.sealed": EVERYBODY,
@@ -67,6 +68,7 @@ USE_CASES: Mapping[str, frozenset[Role]] = MappingProxyType(
         "sealing.draft": EVERYBODY,
         "sealing.close": CHAIRS,
         "printing.minutes": TEAM,
+        "verifying.held_against": EVERYBODY,
         "workplace.set_offers": CHAIRS,
         "users.list_users": EVERYBODY,
         "users.enter": EVERYBODY,
@@ -98,6 +100,7 @@ READING: frozenset[str] = frozenset(
         "drafts.option_names",
         "backups.daily",
         "integrity.verify_open",
+        "log.entries",
         "meetings.list_meetings",
         "meetings.open_meeting",
         "meetings.sealed",
@@ -108,6 +111,7 @@ READING: frozenset[str] = frozenset(
         "users.list_users",
         "users.enter",
         "users.has_recovery_key",
+        "verifying.held_against",
     }
 )
 
@@ -118,6 +122,10 @@ class UsedBySomebody(Protocol):
     @property
     def user(self) -> User:
         """Who works with it."""
+        ...
+
+    def record_refusal(self, use_case: str, /) -> None:
+        """Record that the user's role was refused a use case."""
         ...
 
 
@@ -165,6 +173,7 @@ def use_case(
     def guarded(workplace: _Place, /, *args: _P.args, **named: _P.kwargs) -> _Answer:
         refused = refusal(workplace.user.role, name)
         if refused is not None:
+            workplace.record_refusal(name)
             raise refused
         return function(workplace, *args, **named)
 

@@ -63,14 +63,17 @@ def list_users(workplace: Workplace) -> tuple[KnownUser, ...]:
 def enter(workplace: Workplace, name: str, passphrase: str) -> User:
     """Let a user go on with the open registry: the same one after a pause, or another in their own name.
 
-    Wrong passphrases are counted and delayed as at opening.
+    Wrong passphrases are counted and delayed as at opening. Another user's coming is recorded; unlocking is not.
     """
     attempts = Attempts(workplace.path)
     attempts.check(workplace.clock.now())
     user = _active(workplace, name)
     if not workplace.keyring.opens(user.id, passphrase):
         raise attempts.refuse(workplace.clock.now(), user.name)
-    workplace.record_refusals(user)
+    if user.id == workplace.user.id:
+        workplace.record_refusals(user)
+    else:
+        workplace.record_entering(user)
     workplace.become(user)
     return user
 

@@ -70,6 +70,7 @@ class Workplace:
         self.clock = clock
         self._registry = registry
         self._user = registry.user
+        self._is_closed = False
 
     @property
     def user(self) -> User:
@@ -130,6 +131,12 @@ class Workplace:
 
         admission.record_refusals(self._registry, user, at=self.clock.now())
 
+    def record_entering(self, user: User) -> None:
+        """Record that ``user`` goes on in the open registry, after the wrong passphrases that came before."""
+        from crlm_desktop.registry import admission
+
+        admission.record_entering(self._registry, user, at=self.clock.now(), before=self._user.name)
+
     def reading(self) -> AbstractContextManager[Unit]:
         """Return one transaction that only reads: everything read in it is of one moment."""
         return self._registry.reading()
@@ -168,8 +175,19 @@ class Workplace:
         return self._registry.looked_through(partial(integrity.verify, wanted=wanted))
 
     def close(self) -> None:
-        """Close the registry; closing twice does nothing."""
+        """Record that the user leaves, as far as that can be written, and close the registry; twice does nothing."""
+        from crlm_desktop.registry import admission
+
+        if not self._is_closed:
+            self._is_closed = True
+            admission.record_leaving(self._registry, self._user, at=self.clock.now())
         self._registry.close()
+
+    def record_refusal(self, use_case: str) -> None:
+        """Record that the user's role was refused a use case, as far as that can be written."""
+        from crlm_desktop.registry import admission
+
+        admission.record_refused(self._registry, self._user, use_case, at=self.clock.now())
 
     def __enter__(self) -> Self:
         return self

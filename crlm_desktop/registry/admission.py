@@ -80,7 +80,8 @@ def admit(registry: Registry, slot_id: str, *, label: str, author: str, at: date
             unit.users.add(first)
         users = (first,)
     user = active(users, slot_id)
-    registry.keyring.follow({one.id: one.name for one in users if one.is_active})
+    with registry.reading() as unit:
+        unit.slots.follow({one.id: one.name for one in users if one.is_active})
     record_entering(registry, user, at=at)
     return user
 
@@ -159,6 +160,18 @@ def _record_if_possible(registry: Registry, user: User, act: Act, told: dict[str
     except EnvironmentFault:
         # A drive that has gone or is full keeps nobody from leaving, and a refusal stands without its entry.
         return
+
+
+def recognise(registry: Registry, user: User, passphrase: str, *, at: datetime) -> None:
+    """Refuse a passphrase that is not the user's at an open registry; record the wrong ones before the right one.
+
+    Another user than the one who was there until now comes in by it, which is recorded too.
+    """
+    registry.keeping.recognise(user, passphrase, at=at)
+    if registry.user is not None and registry.user.id != user.id:
+        record_entering(registry, user, at=at, before=registry.user.name)
+    else:
+        record_refusals(registry, user, at=at)
 
 
 def record_refusals(registry: Registry, user: User, *, at: datetime) -> None:

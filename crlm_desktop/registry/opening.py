@@ -14,6 +14,7 @@ from crlm_desktop.errors import EnvironmentFault, InputError, problem
 from crlm_desktop.registry import admission, disk, faults, health, keys, recovery, schema, whereabouts
 from crlm_desktop.registry.connection import Access, connect, driver_faults
 from crlm_desktop.registry.copies import DATA_NAME
+from crlm_desktop.registry.folder import Folder
 from crlm_desktop.registry.keys import Keys, Slot, SlotKind
 from crlm_desktop.registry.lock import Holder, Lock, TakenError, holder_of, taken
 from crlm_desktop.registry.reading_only import Damaged, Held
@@ -100,10 +101,11 @@ def take_over(registry: Registry, *, clock: Clock) -> Registry:
 
     The one that only reads is closed then; while the other still holds it, an `EnvironmentFault` says so and it stays.
     """
-    assert registry.user is not None, "nobody has come in"
+    user, keeping = registry.user, registry.keeping
+    assert user is not None, "nobody has come in"
+    assert isinstance(keeping, Folder), "only a folder is held"
     lock = taken(registry.path, since=clock.now())
-    user = registry.user
-    opened = registry.looked_through(lambda folder, key: _opened(folder, key, clock=clock, lock=lock))
+    opened = keeping.opened_anew(lambda folder, key: _opened(folder, key, clock=clock, lock=lock))
     admitted = _admitted(opened, user.id, label=user.name, author=user.name, clock=clock)
     registry.close()
     return admitted
@@ -163,7 +165,7 @@ def unlocked_for_copy(path: Path, passphrase: str, *, to: Path, clock: Clock) ->
     except TakenError:
         # The entry and the holder's own take turns by transactions of SQLite, as on one machine they may.
         lock = None
-    registry = Registry(folder, folder / DATA_NAME, key=key, lock=lock)
+    registry = Registry(Folder(folder, folder / DATA_NAME, key=key, lock=lock))
     try:
         with registry.reading() as unit:
             user = admission.active(unit.users.all(), slot.id)
@@ -191,7 +193,7 @@ def open_to_rebuild(path: Path, passphrase: str, *, clock: Clock) -> Registry:
     lock = taken(folder, since=clock.now())
     try:
         health.check_version(folder, key)
-        return Registry(folder, folder / DATA_NAME, key=key, lock=lock)
+        return Registry(Folder(folder, folder / DATA_NAME, key=key, lock=lock))
     except BaseException:
         lock.release()
         raise
@@ -254,7 +256,7 @@ def _let_in(registry: Registry, name: str, passphrase: str, *, clock: Clock, cos
         raise EnvironmentFault(faults.RECOVERY_FOR_ADMINISTRATORS, name=name, known=known)
     with registry.changing_slots(author=chief.name, at=clock.now()) as unit:
         unit.audit.add(Act.RECOVERY_KEY_USED, chief.id)
-        registry.keyring.put(chief.id, passphrase, label=chief.name, cost=cost)
+        unit.slots.put(chief.id, passphrase, label=chief.name, cost=cost)
     admission.record_entering(registry, chief, at=clock.now())
     registry.let_in(chief)
 
@@ -270,7 +272,7 @@ def _build(folder: Path, key: bytes, slots: Keys, *, info: RegistryInfo, first: 
         finally:
             connection.close()
     file.chmod(0o600)
-    registry = Registry(folder, file, key=key, lock=Lock(folder, since=info.created_at))
+    registry = Registry(Folder(folder, file, key=key, lock=Lock(folder, since=info.created_at)))
     try:
         with registry.unit(author=first.name, at=info.created_at) as unit:
             unit.users.found(first)
@@ -292,7 +294,7 @@ def _opened(folder: Path, key: bytes, *, clock: Clock, lock: Lock | None = None)
 
             migrating.bring_up(folder, file, key, found=found, now=clock.now())
         reading_only = None if damage is None else Damaged(reason=damage)
-        return Registry(folder, file, key=key, lock=held, reading_only=reading_only)
+        return Registry(Folder(folder, file, key=key, lock=held), reading_only=reading_only)
     except BaseException:
         held.release()
         raise
@@ -301,7 +303,8 @@ def _opened(folder: Path, key: bytes, *, clock: Clock, lock: Lock | None = None)
 def _held(folder: Path, key: bytes, holder: Holder) -> Registry:
     """Open the folder for reading beside its holder, who has looked whether it is damaged and of which schema it is."""
     health.check_version(folder, key, access=Access.READING)
-    return Registry(folder, folder / DATA_NAME, key=key, lock=None, reading_only=Held(holder=holder))
+    keeping = Folder(folder, folder / DATA_NAME, key=key, lock=None)
+    return Registry(keeping, reading_only=Held(holder=holder))
 
 
 def folder_of(path: Path) -> Path:

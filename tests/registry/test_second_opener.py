@@ -32,7 +32,7 @@ def closed(tmp_path: Path) -> Path:
     add_case(made, "c1")
     with made.changing_slots(author=AUTHOR, at=CLOCK.now()) as unit:
         unit.users.add(User(id="b" * 32, name=OTHER, role=Role.MEMBER, created_at=CLOCK.now()))
-        made.keyring.put("b" * 32, PASSPHRASE, label=OTHER, cost=CHEAP)
+        unit.slots.put("b" * 32, PASSPHRASE, label=OTHER, cost=CHEAP)
     made.close()
     return folder
 
@@ -194,7 +194,7 @@ def test_that_whoever_lost_access_meanwhile_does_not_come_in_beside_the_holder(c
     slots = (closed / "keys.json").read_bytes()
     with first.changing_slots(author=AUTHOR, at=CLOCK.now()) as unit:
         unit.users.revoke("b" * 32)
-        first.keyring.remove("b" * 32)
+        unit.slots.remove("b" * 32)
     # An old copy of the keys lets nobody in either.
     (closed / "keys.json").write_bytes(slots)
     with pytest.raises(EnvironmentFault) as refused:

@@ -7,6 +7,8 @@ import platform
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import NoResultFound
+
 from crlm_desktop import __version__
 from crlm_desktop.errors import EnvironmentFault
 from crlm_desktop.registry import faults, keys
@@ -157,8 +159,9 @@ def _record_if_possible(registry: Registry, user: User, act: Act, told: dict[str
     try:
         with registry.unit(author=user.name, at=at) as unit:
             unit.audit.add(act, user.id, **told)
-    except EnvironmentFault:
-        # A drive that has gone or is full keeps nobody from leaving, and a refusal stands without its entry.
+    except (EnvironmentFault, NoResultFound):
+        # A drive that has gone or is full, or a registry without its head, keeps nobody from leaving; a refusal stands
+        # without its entry.
         return
 
 

@@ -34,8 +34,8 @@ NOT_CLOSED = Code(
 SEALED_OTHERWISE = Code(
     "minutes.sealed-otherwise",
     N_(
-        "The registry has sealed something else for this meeting: SHA-256 {sha256}, check code {check}. "
-        "The attached content was altered."
+        "The registry has sealed something else for this meeting than what is attached: SHA-256 {sha256}, "
+        "check code {check}."
     ),
 )
 SEAL_BROKEN = Code(
@@ -52,7 +52,10 @@ CHAIN_BROKEN = Code(
 )
 SEALED = Code(
     "minutes.sealed",
-    N_("The registry “{registry}” has sealed exactly this, {at}, by {user}; audit entry {entry} vouches for it."),
+    N_(
+        "The registry “{registry}” has sealed exactly the attached content, {at}, by {user}; "
+        "audit entry {entry} vouches for it."
+    ),
 )
 WITHOUT_REGISTRY = Code(
     "minutes.without-registry",

@@ -163,10 +163,12 @@ class Workplace:
         """Record that the user leaves, as far as that can be written, and close the registry; twice does nothing."""
         from crlm_desktop.registry import admission
 
-        if not self._is_closed:
-            self._is_closed = True
-            admission.record_leaving(self._registry, self._user, at=self.clock.now())
-        self._registry.close()
+        try:
+            if not self._is_closed:
+                self._is_closed = True
+                admission.record_leaving(self._registry, self._user, at=self.clock.now())
+        finally:
+            self._registry.close()
 
     def record_refusal(self, use_case: str) -> None:
         """Record that the user's role was refused a use case, as far as that can be written."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow
 from typing_extensions import override
 
 from crlm_desktop.clock import Clock
-from crlm_desktop.errors import CrlmError, InputError
+from crlm_desktop.errors import CrlmError
 from crlm_desktop.gui import fonts, in_worker
 from crlm_desktop.gui.preferences import Preferences
 from crlm_desktop.gui.start import StartScreen
@@ -118,12 +118,18 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def unlock(self, path: Path) -> None:
         """Ask who opens the registry at ``path``, and for the passphrase, and open it."""
+        _ = self._catalogue.gettext
+        if self.start is not None:
+            # Whatever is clicked next waits for the dialog: two registries are not opened in one window.
+            self.start.show_working(_("Looking at the registry…"))
         work = partial(in_worker.ways_in, path)
         self._tasks.run(work, self._ask_passphrase, failed=self._tell_on_start, lane=Lane.REGISTRY)
 
     def _ask_passphrase(self, ways: in_worker.WaysIn) -> None:
         from crlm_desktop.gui.dialogs.unlock import Unlock
 
+        if self.start is not None:
+            self.start.show_idle()
         dialog = Unlock(
             ways.path,
             partial(in_worker.opened, self._author, self._clock),
@@ -166,6 +172,10 @@ class MainWindow(QMainWindow):
         from crlm_desktop.gui.session import CaseSession
         from crlm_desktop.gui.surroundings import Surroundings
 
+        if self._workplace is not None:
+            # One window holds one registry: the one that came later is put back as it was.
+            workplace.close()
+            return
         self._workplace = workplace
         if not workplace.is_demonstration:
             self._preferences.remember_registry(workplace.path)
@@ -184,14 +194,12 @@ class MainWindow(QMainWindow):
             self._keeper = DraftKeeper(workplace, self._half_typed, self._tasks, self)
             # What is half typed is kept in the name of who typed it, before another user may go on.
             self.locking.locked.connect(self._keeper.keep)
+        self._surroundings = Surroundings(self, workplace, self._tasks, bench=self._uncovered)
+        self._surroundings.taken_over.connect(self._use_taken_over)
+        self._surroundings.refused.connect(self._tell_fault)
         self._show_workbench()
         if self._keeper is not None:
             self._keeper.start()
-        self._surroundings = Surroundings(self, workplace, self._tasks)
-        self._surroundings.told.connect(self._tell_surroundings)
-        self._surroundings.returned.connect(self._look_again)
-        self._surroundings.taken_over.connect(self._use_taken_over)
-        self._surroundings.refused.connect(self._tell_fault)
         self._surroundings.look()
         self._safekeeping.look()
         self.registry_opened.emit()
@@ -247,6 +255,7 @@ class MainWindow(QMainWindow):
         assert self._session is not None
         assert self._desk is not None
         assert self._safekeeping is not None
+        assert self._surroundings is not None
         assert self.locking is not None
         self.locking.catalogue = self._catalogue
         bench = Workbench(
@@ -266,7 +275,7 @@ class MainWindow(QMainWindow):
         bench.restoring_asked.connect(self._restore_here)
         bench.locking_asked.connect(self.lock)
         bench.lock_minutes_chosen.connect(self._choose_lock_minutes)
-        bench.taking_over_asked.connect(self._take_over)
+        bench.reading.taking_over_asked.connect(self._surroundings.take_over)
         bench.user_changed.connect(self._show_user_anew)
         self.start, self.workbench = None, bench
         self.setCentralWidget(bench)
@@ -288,6 +297,9 @@ class MainWindow(QMainWindow):
         self.workbench.remember()
         is_kept = self._keeper.keep()
         return may_leave(self._session, self._desk, is_kept=is_kept, catalogue=self._catalogue, parent=self)
+
+    def _uncovered(self) -> Workbench | None:
+        return self.workbench if self.locking is not None and not self.locking.is_locked else None
 
     def _half_typed(self) -> Pending:
         from crlm_desktop.gui.drafting.pending import pending_of
@@ -324,8 +336,12 @@ class MainWindow(QMainWindow):
             # Behind the cover it stays as it is; whoever goes on gets the new one.
             return
         place = self.workbench.place
-        self._put_away_workbench()
-        self._show_workbench(place)
+        # It was typed in another name: nobody writes it without having seen it.
+        self.workbench.hold()
+        from crlm_desktop.gui.locking import NothingFinished
+
+        with NothingFinished(QApplication.focusWidget()):
+            self._show_workbench(place)
 
     @Slot(int)
     def _choose_lock_minutes(self, minutes: int) -> None:
@@ -450,28 +466,10 @@ class MainWindow(QMainWindow):
             text = _("The backup was restored. What was there before is kept in {path}.")
             self.workbench.band.tell(text.format(path=restored.kept))
 
-    @Slot(object)
-    def _tell_surroundings(self, told: object) -> None:
-        assert isinstance(told, InputError)
-        if self.workbench is not None and not self.workbench.band.text:
-            self.workbench.band.tell(self._catalogue.sentences(told))
-
-    @Slot()
-    def _take_over(self) -> None:
-        if self._surroundings is not None:
-            self._surroundings.take_over()
-
-    @Slot()
-    def _look_again(self) -> None:
-        if self.workbench is not None and self.locking is not None and not self.locking.is_locked:
-            self.workbench.look_again()
-
     @Slot()
     def _use_taken_over(self) -> None:
         """Begin anew with a registry that can be written now; the place and the open case stay."""
-        if self._workplace is None or self.workbench is None or self._session is None or self.locking is None:
-            return
-        if self.locking.is_locked:
+        if self._uncovered() is None or self._workplace is None or self.workbench is None or self._session is None:
             # Behind the cover it stays as it is; whoever goes on gets the new one.
             return
         workplace, place, stored = self._workplace, self.workbench.place, self._session.stored

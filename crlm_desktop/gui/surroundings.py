@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from crlm_desktop.errors import InputError, Problem
+from crlm_desktop.errors import Problem
 from crlm_desktop.gui.tasks import Lane, Tasks
 from crlm_desktop.services import whereabouts
 from crlm_desktop.services.workplace import Held, Workplace
+
+if TYPE_CHECKING:
+    from crlm_desktop.gui.workbench import Workbench
 
 
 class Surroundings(QObject):
     """Looks once where the registry lies, and at who holds it whenever the window comes to the front.
 
-    ``told`` carries what a person should know of its place, as an `InputError`; ``returned`` asks to look at what the
-    holder has written, ``taken_over`` tells that everything can be written now, and ``refused`` why it still cannot.
+    ``bench`` is what the window shows of the registry, ``None`` while it is covered: there a person is told of its
+    place, and sees what the holder has written. ``taken_over`` tells that everything can be written now, ``refused``
+    why it still cannot.
     """
 
-    told = Signal(object)
-    returned = Signal()
     taken_over = Signal()
     refused = Signal(object)
 
-    def __init__(self, window: QWidget, place: Workplace, tasks: Tasks) -> None:
+    def __init__(
+        self, window: QWidget, place: Workplace, tasks: Tasks, *, bench: Callable[[], Workbench | None]
+    ) -> None:
         super().__init__(window)
         self.setObjectName("surroundings")
         self._workplace = place
         self._tasks = tasks
+        self._bench = bench
         self._is_over = False
         if isinstance(place.reading_only, Held):
             window.installEventFilter(self)
@@ -52,14 +58,16 @@ class Surroundings(QObject):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.WindowActivate and not self._is_over:
-            self.returned.emit()
+        bench = self._bench() if event.type() is QEvent.Type.WindowActivate and not self._is_over else None
+        if bench is not None:
+            bench.look_again()
         return super().eventFilter(watched, event)
 
     @Slot(object)
     def _tell(self, told: Sequence[Problem]) -> None:
-        if told and not self._is_over:
-            self.told.emit(InputError(told))
+        bench = self._bench() if told and not self._is_over else None
+        if bench is not None and not bench.band.text:
+            bench.band.tell_all(told)
 
     @Slot(object)
     def _tell_taken(self, _done: object) -> None:

@@ -43,6 +43,7 @@ from crlm_desktop.gui.widgets.header import Header, other_language
 from crlm_desktop.gui.widgets.message_band import MessageBand
 from crlm_desktop.gui.widgets.rail import Rail
 from crlm_desktop.gui.widgets.status_bar import StatusBar
+from crlm_desktop.gui.window_keys import WindowKeys
 from crlm_desktop.i18n import Catalogue, Language
 from crlm_desktop.services import exporting, roles
 from crlm_desktop.services.drafts import option_names
@@ -63,7 +64,6 @@ class Workbench(QWidget):
     locking_asked = Signal()
     lock_minutes_chosen = Signal(int)
     user_changed = Signal()
-    taking_over_asked = Signal()
 
     def __init__(
         self,
@@ -89,6 +89,7 @@ class Workbench(QWidget):
         self._tasks = tasks
         self.actions_ = Actions(self, catalogue=catalogue)
         self.addActions(list(self.actions_.all))
+        self._keys = WindowKeys(self.actions_.all, self)
         self.cases = CasesPanel(
             workplace,
             actions=self.actions_,
@@ -145,9 +146,11 @@ class Workbench(QWidget):
 
     @Slot(str)
     def show_place(self, place: str) -> None:
-        """Go to a place; what is still being typed is written first."""
-        self.case.commit()
-        self.meetings.commit()
+        """Go to a place; what is still being typed where one is gets written first."""
+        if self._place == CASE:
+            self.case.commit()
+        elif self._place == MEETINGS:
+            self.meetings.commit()
         if place == CASE and self._place != CASE:
             self._place_before = self._place
         self._place = place
@@ -166,16 +169,9 @@ class Workbench(QWidget):
         self.actions_.history.setEnabled(place == CASE)
         self.actions_.back.setEnabled(place == CASE)
         self._tell_state()
-        if place == CASES:
-            self.cases.refresh()
-            self.cases.focus()
-        elif place == CASE:
-            self.case.focus()
-        elif place == MEETINGS:
-            self.meetings.refresh()
-            self.meetings.focus()
-        elif place == REGISTRY:
-            self.registry.refresh()
+        self._refresh()
+        if isinstance(panel, CasesPanel | CasePanel | MeetingsPanel):
+            panel.focus()
 
     @Slot(str)
     def open_case(self, case_id: str) -> None:
@@ -192,12 +188,12 @@ class Workbench(QWidget):
     def look_again(self) -> None:
         """Show what others have written meanwhile, and who holds the registry now; what is half typed stays."""
         self._read_again()
-        if self._place == CASES:
-            self.cases.refresh()
-        elif self._place == MEETINGS:
-            self.meetings.refresh()
-        elif self._place == REGISTRY:
-            self.registry.refresh()
+        self._refresh()
+
+    def _refresh(self) -> None:
+        panel, _headline = self._places[self._place]
+        if isinstance(panel, CasesPanel | MeetingsPanel | RegistryPanel):
+            panel.refresh()
 
     def _read_again(self) -> None:
         self.reading.refresh()
@@ -211,6 +207,18 @@ class Workbench(QWidget):
         """Write what is being typed, and remember columns, splitters and folded sections."""
         self.case.commit()
         self.meetings.commit()
+        self._remember_looks()
+
+    def hold(self) -> None:
+        """Keep what is being typed at its fields, unwritten, for whoever goes on with it."""
+        from crlm_desktop.gui.drafting import restoring
+
+        restoring.hold(self.case.form.typed(), self._session)
+        self.case.options.keep_drafts()
+        self.meetings.hold()
+        self._remember_looks()
+
+    def _remember_looks(self) -> None:
         self.cases.remember()
         self.case.remember()
 
@@ -294,7 +302,6 @@ class Workbench(QWidget):
         actions.history.triggered.connect(self._show_history)
         actions.look_again.triggered.connect(self.look_again)
         self.reading.look_asked.connect(self.look_again)
-        self.reading.taking_over_asked.connect(self.taking_over_asked)
         actions.language.triggered.connect(self._ask_language)
         actions.theme.triggered.connect(self._turn_theme)
         actions.unsaved.triggered.connect(self.drafts.take_focus)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from crlm_desktop.case.identity import Identity
@@ -127,7 +127,7 @@ def test_that_the_open_case_is_read_again_when_the_window_comes_to_the_front(
     bench.open_case(stored.id)
     review.record_case(place, stored.id, base_revision=1, case=a_case(question="Ablation as well?"))
     empty_window.activateWindow()
-    empty_window._surroundings.returned.emit()
+    QApplication.sendEvent(empty_window, QEvent(QEvent.Type.WindowActivate))
     assert empty_window.session is not None
     assert empty_window.session.stored is not None
     assert empty_window.session.stored.case.question == "Ablation as well?"

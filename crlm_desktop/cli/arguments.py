@@ -158,15 +158,29 @@ def _add_registry(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     )
     rebuild = inner.add_parser("rebuild", help="make lists and search anew from what was recorded")
     rebuild.add_argument("path", type=Path, metavar="PATH")
+    evaluate = inner.add_parser("evaluate", help="tell for how many cases which option is recommended")
+    evaluate.add_argument("path", type=Path, metavar="PATH")
+    evaluate.add_argument(
+        "--format", choices=("text", "csv"), default="text", help="default: text; csv: each case by its id"
+    )
+    evaluate.add_argument(
+        "--against", type=Path, metavar="DIR", help="tell what the knowledge in DIR would recommend otherwise"
+    )
+    evaluate.add_argument(
+        "--centre",
+        type=Path,
+        metavar="FILE",
+        help="thresholds of the centre that go with DIR (default: centre.toml in DIR)",
+    )
     logged = inner.add_parser("log", help="print who did what and when as CSV, naming no patient; for administrators")
     logged.add_argument("path", type=Path, metavar="PATH")
     logged.add_argument("--since", type=day, metavar="DATE", help="only what was done from that day on (YYYY-MM-DD)")
     create.add_argument("--user", metavar="USER", help="its first administrator (default: who is logged in)")
-    _user(info)
-    _user(logged)
+    for command in (info, evaluate, logged):
+        _user(command)
     for command in (create, backup, restore, verify, rebuild):
         _passphrase_file(command)
-    for command in (create, info, backup, restore, verify, rebuild, logged):
+    for command in (create, info, evaluate, backup, restore, verify, rebuild, logged):
         _language(command)
     _add_users(inner)
 

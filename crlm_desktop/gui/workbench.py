@@ -111,6 +111,7 @@ class Workbench(QWidget):
             workplace,
             safekeeping,
             actions=self.actions_,
+            tasks=tasks,
             lock_minutes=preferences.settings.lock_minutes,
             catalogue=catalogue,
             theme=theme,

@@ -6,7 +6,19 @@ import argparse
 import sys
 from dataclasses import dataclass
 
-from crlm_desktop.cli import casefiles, console, demo, evaluate, knowledge, registries, safekeeping, users
+from crlm_desktop.cli import (
+    casefiles,
+    console,
+    demo,
+    evaluate,
+    evaluating,
+    knowledge,
+    log,
+    registries,
+    safekeeping,
+    users,
+    verify,
+)
 from crlm_desktop.cli.arguments import assumptions, parser
 from crlm_desktop.clock import SystemClock
 from crlm_desktop.errors import CrlmError, EnvironmentFault
@@ -81,9 +93,11 @@ def _run(
         case "knowledge":
             return _knowledge(asked, catalogue)
         case "registry":
-            return _registry(asked, catalogue)
+            return _registry(made, asked, catalogue)
         case "minutes":
             return registries.minutes(asked, catalogue)
+        case "verify":
+            return verify.verify(asked, catalogue)
         case other:
             raise AssertionError(other)
 
@@ -115,12 +129,20 @@ def _knowledge(asked: argparse.Namespace, catalogue: Catalogue) -> int:
     return command(asked.edition, catalogue, centre=asked.centre)
 
 
-def _registry(asked: argparse.Namespace, catalogue: Catalogue) -> int:
+def _evaluate_registry(made: argparse.ArgumentParser, asked: argparse.Namespace, catalogue: Catalogue) -> int:
+    if asked.centre is not None and asked.against is None:
+        made.error("argument --centre: goes with --against")
+    return evaluating.evaluate(asked, catalogue)
+
+
+def _registry(made: argparse.ArgumentParser, asked: argparse.Namespace, catalogue: Catalogue) -> int:
     match asked.registry_command:
         case "create":
             return registries.create(asked, catalogue)
         case "info":
             return registries.info(asked, catalogue)
+        case "evaluate":
+            return _evaluate_registry(made, asked, catalogue)
         case "users":
             return users.users_command(asked, catalogue)
         case "backup":
@@ -129,6 +151,8 @@ def _registry(asked: argparse.Namespace, catalogue: Catalogue) -> int:
             return safekeeping.restore(asked, catalogue)
         case "verify":
             return safekeeping.verify(asked, catalogue)
+        case "log":
+            return log.log_command(asked, catalogue)
         case "rebuild":
             return safekeeping.rebuild(asked, catalogue)
         case other:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
+from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QToolTip, QWidget
+from typing_extensions import override
 
 from crlm_desktop.errors import CrlmError
 from crlm_desktop.gui.clipboard import ClipboardGuard
@@ -20,6 +23,7 @@ from crlm_desktop.services.workplace import User, Workplace
 
 if TYPE_CHECKING:
     from crlm_desktop.clock import Clock
+    from crlm_desktop.gui.sleeping import Sleeping
 
 
 class Locking(QObject):
@@ -48,6 +52,7 @@ class Locking(QObject):
         self.idle = Idle(minutes, clock=clock, parent=self)
         self.idle.left.connect(self.lock)
         self.idle.start()
+        self._sleeping = _sleeping(self)
 
     @property
     def _window(self) -> QMainWindow:
@@ -70,7 +75,9 @@ class Locking(QObject):
         self.guard.clear()
         self._user_before = self._workplace.user
         focus = QApplication.focusWidget()
-        self._hidden = self._window.takeCentralWidget()
+        # A field that loses the focus writes what is typed in it: half a number would become a fact.
+        with NothingFinished(focus):
+            self._hidden = self._window.takeCentralWidget()
         # What had the focus in a dialog has gone with it.
         self._focus = focus if focus is not None and self._hidden.isAncestorOf(focus) else None
         self.cover = Cover(
@@ -92,6 +99,8 @@ class Locking(QObject):
         """Lock no more: the registry is being closed."""
         self.idle.stop()
         self.guard.stop()
+        if self._sleeping is not None:
+            self._sleeping.stop()
         if self._hidden is not None:
             self._hidden.deleteLater()
             self._hidden = None
@@ -136,3 +145,38 @@ class Locking(QObject):
             covered.deleteLater()
         self.idle.start()
         self.unlocked.emit(user.id != self._user_before.id)
+
+
+def _sleeping(locking: Locking) -> Sleeping | None:
+    """Let the system's word that it is about to sleep lock; elsewhere than on Linux, the clock tells it afterwards."""
+    if sys.platform != "linux":
+        return None
+    from PySide6.QtDBus import QDBusConnection
+
+    from crlm_desktop.gui.sleeping import Sleeping
+
+    made = Sleeping(QDBusConnection.systemBus(), locking)
+    made.begins.connect(locking.lock)
+    return made
+
+
+class NothingFinished(QObject):
+    """Keeps from a field, for a while, that it has lost the focus."""
+
+    def __init__(self, field: QWidget | None) -> None:
+        super().__init__()
+        self._field = field
+
+    def __enter__(self) -> None:
+        if self._field is not None:
+            self._field.installEventFilter(self)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._field is not None:
+            self._field.removeEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        return event.type() == QEvent.Type.FocusOut or super().eventFilter(watched, event)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from crlm_desktop.registry.connection import Access, access_to_closed, access_to
 from crlm_desktop.registry.copies import DATA_NAME, Content
 from crlm_desktop.registry.keys import Keys, Slot, SlotKind
 from crlm_desktop.registry.user import Role, User
+from crlm_desktop.registry.values import Act
 
 _ROLES = {str(role): role for role in Role}
 _LONG_AGO = datetime.fromtimestamp(0, UTC)
@@ -30,6 +32,21 @@ class Entrant:
     user: User
     users: tuple[User, ...]
     keys: Keys
+    at: datetime
+
+    def record_refusal(self, use_case: str, /) -> None:
+        """Record that the user's role was refused a use case, where the registry can be written."""
+        with suppress(EnvironmentFault):
+            opening.record_beside(
+                self.path,
+                self.key,
+                Act.USE_CASE_REFUSED,
+                subject=self.user.id,
+                author=self.user.name,
+                at=self.at,
+                use_case=use_case,
+                role=str(self.user.role),
+            )
 
     def slot_of(self, user_id: str) -> Slot | None:
         """Return the slot of a user."""
@@ -52,14 +69,14 @@ def entrant(
     folder, slot, key = opening.unlocked_slot(path, passphrase, clock=clock, user=user)
     content = keys.read(folder / keys.FILE_NAME)
     try:
-        return _entered(folder, content, slot, key, access=access_to_used(folder / DATA_NAME))
+        return _entered(folder, content, slot, key, access=access_to_used(folder / DATA_NAME), at=clock.now())
     except EnvironmentFault as fault:
         if fault.code is not faults.DAMAGED:
             raise
         if not takes_damaged:
             raise health.unreadable(folder, str(fault.params["reason"])) from fault
     reader = User(id=slot.id, name=slot.label or admission.NAMELESS, role=Role.READER, created_at=clock.now())
-    return Entrant(path=folder, key=key, user=reader, users=(), keys=content)
+    return Entrant(path=folder, key=key, user=reader, users=(), keys=content, at=clock.now())
 
 
 def is_guarded(folder: Path) -> bool:
@@ -75,13 +92,13 @@ def is_guarded(folder: Path) -> bool:
         return False
 
 
-def of_backup(folder: Path, passphrase: str) -> Entrant:
+def of_backup(folder: Path, passphrase: str, *, at: datetime = _LONG_AGO) -> Entrant:
     """Return who comes in to a backup, into whose folder nothing is written, by a passphrase of its day."""
     content = keys.read(folder / keys.FILE_NAME)
     for slot in admission.slots_of(content, None, folder):
         key = keys.unlock_slot(content.registry, slot, passphrase)
         if key is not None:
-            return _entered(folder, content, slot, key, access=access_to_closed(folder / DATA_NAME))
+            return _entered(folder, content, slot, key, access=access_to_closed(folder / DATA_NAME), at=at)
     raise EnvironmentFault(faults.WRONG_BACKUP_PASSPHRASE, path=str(folder))
 
 
@@ -90,7 +107,7 @@ def content_of(there: Entrant) -> Content:
     return copies.content_at(there.path, there.key, access=access_to_used(there.path / DATA_NAME))
 
 
-def _entered(folder: Path, content: Keys, slot: Slot, key: bytes, *, access: Access) -> Entrant:
+def _entered(folder: Path, content: Keys, slot: Slot, key: bytes, *, access: Access, at: datetime) -> Entrant:
     known = _users(folder, key, access=access)
     if not known:
         # Before there were users, whoever had the one passphrase could do all.
@@ -101,7 +118,7 @@ def _entered(folder: Path, content: Keys, slot: Slot, key: bytes, *, access: Acc
     user = next((one for one in active if one.id == slot.id), None)
     if user is None:
         raise EnvironmentFault(faults.SLOT_OF_NOBODY)
-    return Entrant(path=folder, key=key, user=user, users=active, keys=content)
+    return Entrant(path=folder, key=key, user=user, users=active, keys=content, at=at)
 
 
 def _users(folder: Path, key: bytes, *, access: Access) -> tuple[User, ...]:

@@ -60,6 +60,11 @@ class Keeping(Protocol):
     is_only_read: bool
 
     @property
+    def reading_engine(self) -> sa.Engine:
+        """Where transactions begin that only read; another than the one for writing only where that is quicker."""
+        return self.engine
+
+    @property
     def path(self) -> Path:
         """The folder of the registry."""
         ...
@@ -86,6 +91,10 @@ class Keeping(Protocol):
 
     def recognise(self, user: User, passphrase: str, *, at: datetime) -> None:
         """Refuse a passphrase that is not the user's; wrong ones are counted and delayed."""
+        ...
+
+    def sign(self, user: User) -> None:
+        """Tell others who come to it that ``user`` has it open, where they can be told."""
         ...
 
     def back_up(self, kind: str, *, now: datetime, to: Path | None, wanted: Callable[[], bool]) -> Backup:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import secrets
 import shutil
 import uuid
+from datetime import datetime
 from pathlib import Path
 
 from crlm_desktop import paths
 from crlm_desktop.case.choices import Offer
 from crlm_desktop.clock import Clock
 from crlm_desktop.errors import EnvironmentFault, InputError, problem
-from crlm_desktop.registry import admission, disk, faults, health, keys, recovery, schema
+from crlm_desktop.registry import admission, disk, faults, health, keys, recovery, schema, whereabouts
 from crlm_desktop.registry.connection import Access, connect, driver_faults
 from crlm_desktop.registry.copies import DATA_NAME
 from crlm_desktop.registry.folder import Folder
 from crlm_desktop.registry.keys import Keys, Slot, SlotKind
-from crlm_desktop.registry.lock import Lock
+from crlm_desktop.registry.lock import Holder, Lock, TakenError, holder_of, taken
+from crlm_desktop.registry.reading_only import Damaged, Held
 from crlm_desktop.registry.unit import Registry
 from crlm_desktop.registry.user import Role, User
 from crlm_desktop.registry.users import checked_name
@@ -73,25 +75,44 @@ def create(
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
             raise
-    return _admitted(_opened(folder, key, clock=clock), slot, author=author, clock=clock)
+    return _admitted(_opened(folder, key, clock=clock), slot.id, label=slot.label, author=author, clock=clock)
 
 
 def open_(path: Path, passphrase: str, *, clock: Clock, user: str | None = None, author: str = "") -> Registry:
     """Open the registry at ``path``: its folder, or a file in it; an `EnvironmentFault` says why it cannot be.
 
+    One that somebody else has open is opened for reading only, and its `Registry.reading_only` says who that is.
+
     ``user`` names whose passphrase it is, so that one Argon2id is enough; without it every user's slot is tried.
     ``author`` is who sits at the machine: an older registry, which knows no users, may have nobody else to name.
     """
     folder = folder_of(path.expanduser().absolute())
-    lock = Lock(folder, since=clock.now())
+    lock, holder = _lock_or_holder(folder, clock)
     try:
         content = keys.read(folder / keys.FILE_NAME)
         slots = admission.slots_of(content, user, folder)
         slot, key = admission.unlock(folder, content, slots, passphrase, at=clock.now())
     except BaseException:
-        lock.release()
+        if lock is not None:
+            lock.release()
         raise
-    return _admitted(_opened(folder, key, clock=clock, lock=lock), slot, author=author, clock=clock)
+    opened = _held(folder, key, holder) if holder is not None else _opened(folder, key, clock=clock, lock=lock)
+    return _admitted(opened, slot.id, label=slot.label, author=author, clock=clock)
+
+
+def take_over(registry: Registry, *, clock: Clock) -> Registry:
+    """Return a registry that somebody else held, opened anew for writing and for the same user.
+
+    The one that only reads is closed then; while the other still holds it, an `EnvironmentFault` says so and it stays.
+    """
+    user, keeping = registry.user, registry.keeping
+    assert user is not None, "nobody has come in"
+    assert isinstance(keeping, Folder), "only a folder is held"
+    lock = taken(registry.path, since=clock.now())
+    opened = keeping.opened_anew(lambda folder, key: _opened(folder, key, clock=clock, lock=lock))
+    admitted = _admitted(opened, user.id, label=user.name, author=user.name, clock=clock)
+    registry.close()
+    return admitted
 
 
 def recover(path: Path, recovery_key: str, *, user: str, passphrase: str, clock: Clock, cost: keys.KdfCost) -> Registry:
@@ -102,7 +123,7 @@ def recover(path: Path, recovery_key: str, *, user: str, passphrase: str, clock:
     secret = recovery.typed(recovery_key)
     keys.checked(passphrase)
     folder = folder_of(path.expanduser().absolute())
-    lock = Lock(folder, since=clock.now())
+    lock = taken(folder, since=clock.now())
     try:
         content = keys.read(folder / keys.FILE_NAME)
         slots = tuple(slot for slot in content.slots if slot.kind is SlotKind.RECOVERY)
@@ -133,12 +154,36 @@ def has_recovery_key(path: Path) -> bool:
     return any(slot.kind is SlotKind.RECOVERY for slot in keys.read(folder / keys.FILE_NAME).slots)
 
 
+def record_beside(
+    folder: Path, key: bytes, act: Act, *, subject: str | None = None, author: str, at: datetime, **detail: str
+) -> None:
+    """Record an act in a registry that is not open here: one entry, beside whoever holds it; it is about ``subject``.
+
+    Without one it is about the registry.
+    """
+    health.check_version(folder, key)
+    try:
+        lock: Lock | None = Lock(folder, since=at)
+    except TakenError:
+        # The entry and the holder's own take turns by transactions of SQLite, as on one machine they may.
+        lock = None
+    registry = Registry(Folder(folder, folder / DATA_NAME, key=key, lock=lock))
+    try:
+        with registry.unit(author=author, at=at) as unit:
+            unit.audit.add(act, subject if subject is not None else unit.info().id, **detail)
+    finally:
+        registry.close()
+
+
 def unlocked_slot(path: Path, passphrase: str, *, clock: Clock, user: str | None = None) -> tuple[Path, Slot, bytes]:
     """Return the folder, the slot that is opened and the key, without opening the registry or taking its lock.
 
     ``user`` names whose passphrase it is; without it every user's slot is tried.
     """
     folder = folder_of(path.expanduser().absolute())
+    holder = holder_of(folder)
+    if holder is not None:
+        _refuse_across_network(folder, holder)
     content = keys.read(folder / keys.FILE_NAME)
     slots = admission.slots_of(content, user, folder)
     slot, key = admission.unlock(folder, content, slots, passphrase, at=clock.now())
@@ -147,7 +192,7 @@ def unlocked_slot(path: Path, passphrase: str, *, clock: Clock, user: str | None
 
 def open_to_rebuild(folder: Path, key: bytes, *, clock: Clock) -> Registry:
     """Open a registry for writing without looking whether it is damaged: its lists and search are to be made anew."""
-    lock = Lock(folder, since=clock.now())
+    lock = taken(folder, since=clock.now())
     try:
         health.check_version(folder, key)
         return Registry(Folder(folder, folder / DATA_NAME, key=key, lock=lock))
@@ -180,9 +225,24 @@ def place(beside: Path, folder: Path) -> None:
         disk.see_onto_disk(folder.parent)
 
 
-def _admitted(registry: Registry, slot: Slot, *, author: str, clock: Clock) -> Registry:
+def _lock_or_holder(folder: Path, clock: Clock) -> tuple[Lock | None, Holder | None]:
+    """Return the lock, or who has it; across a network two machines are not let in at the same time."""
     try:
-        registry.user = admission.admit(registry, slot, author=author, at=clock.now())
+        return Lock(folder, since=clock.now()), None
+    except TakenError as taken_by:
+        _refuse_across_network(folder, taken_by.holder)
+        return None, taken_by.holder
+
+
+def _refuse_across_network(folder: Path, holder: Holder) -> None:
+    kind = whereabouts.network_of(folder)
+    if kind and holder.is_elsewhere:
+        raise EnvironmentFault(faults.HELD_ACROSS_NETWORK, path=str(folder), kind=kind, **holder.told)
+
+
+def _admitted(registry: Registry, slot_id: str, *, label: str, author: str, clock: Clock) -> Registry:
+    try:
+        registry.let_in(admission.admit(registry, slot_id, label=label, author=author, at=clock.now()))
     except BaseException:
         registry.close()
         raise
@@ -211,8 +271,8 @@ def _let_in(registry: Registry, name: str, passphrase: str, *, clock: Clock, cos
     with registry.changing_slots(author=chief.name, at=clock.now()) as unit:
         unit.audit.add(Act.RECOVERY_KEY_USED, chief.id)
         unit.slots.put(chief.id, passphrase, label=chief.name, cost=cost)
-    admission.record_refusals(registry, chief, at=clock.now())
-    registry.user = chief
+    admission.record_entering(registry, chief, at=clock.now())
+    registry.let_in(chief)
 
 
 def _build(folder: Path, key: bytes, slots: Keys, *, info: RegistryInfo, first: User) -> None:
@@ -238,7 +298,7 @@ def _build(folder: Path, key: bytes, slots: Keys, *, info: RegistryInfo, first: 
 
 def _opened(folder: Path, key: bytes, *, clock: Clock, lock: Lock | None = None) -> Registry:
     """Open the folder by its key, after bringing an older schema up to date; a damaged one only for reading."""
-    held = lock if lock is not None else Lock(folder, since=clock.now())
+    held = lock if lock is not None else taken(folder, since=clock.now())
     try:
         file = folder / DATA_NAME
         damage, found = health.look(folder, key)
@@ -247,10 +307,18 @@ def _opened(folder: Path, key: bytes, *, clock: Clock, lock: Lock | None = None)
             from crlm_desktop.registry import migrating
 
             migrating.bring_up(folder, file, key, found=found, now=clock.now())
-        return Registry(Folder(folder, file, key=key, lock=held), damage=damage)
+        reading_only = None if damage is None else Damaged(reason=damage)
+        return Registry(Folder(folder, file, key=key, lock=held), reading_only=reading_only)
     except BaseException:
         held.release()
         raise
+
+
+def _held(folder: Path, key: bytes, holder: Holder) -> Registry:
+    """Open the folder for reading beside its holder, who has looked whether it is damaged and of which schema it is."""
+    health.check_version(folder, key, access=Access.READING)
+    keeping = Folder(folder, folder / DATA_NAME, key=key, lock=None)
+    return Registry(keeping, reading_only=Held(holder=holder))
 
 
 def folder_of(path: Path) -> Path:

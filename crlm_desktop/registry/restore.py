@@ -16,7 +16,7 @@ from crlm_desktop.registry import backup, copies, disk, entering, faults, keys
 from crlm_desktop.registry.connection import access_to_closed
 from crlm_desktop.registry.copies import DATA_NAME, Content
 from crlm_desktop.registry.entering import Entrant
-from crlm_desktop.registry.lock import Lock
+from crlm_desktop.registry.lock import taken
 
 # Refuses by a `CrlmError` that what is there is replaced; whom it is given `restore` tells.
 Permit = Callable[[Entrant | None, Entrant], None]
@@ -81,7 +81,7 @@ def restore(
     _refuse_same(folder, origin)
     from_backup = entering.of_backup(origin, passphrase)
     _refuse_homeless(folder)
-    lock = Lock(folder, since=clock.now()) if not _is_free(folder) else None
+    lock = taken(folder, since=clock.now()) if not _is_free(folder) else None
     try:
         if lock is not None:
             permit(_there(folder, present, clock=clock, user=user), from_backup)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from crlm_desktop.clock import Clock
 from crlm_desktop.errors import N_, Code, EnvironmentFault, Problem, problem
+from crlm_desktop.registry.values import Act
 from crlm_desktop.services.roles import use_case
 from crlm_desktop.services.workplace import Workplace
 
@@ -59,9 +60,15 @@ class Standing:
 
 @use_case
 def back_up(workplace: Workplace, *, to: Path | None = None, wanted: Wanted | None = None) -> Backup:
-    """Make a backup now, beside the registry or in the folder ``to``; ``wanted`` is asked whether to go on."""
+    """Make a backup now, beside the registry or in the folder ``to``; ``wanted`` is asked whether to go on.
+
+    One that goes elsewhere is an export: it is recorded before it is made, so that none is made unrecorded.
+    """
     from crlm_desktop.registry import backup
 
+    if to is not None:
+        with workplace.unit() as unit:
+            unit.audit.add(Act.REGISTRY_COPIED, unit.info().id, to=str(to))
     return _made(workplace, backup.ASKED, to=to, wanted=wanted)
 
 
@@ -74,7 +81,7 @@ def daily(workplace: Workplace, *, wanted: Wanted | None = None) -> Backup | Non
     from crlm_desktop.registry import backup
 
     now = workplace.clock.now()
-    if workplace.is_demonstration or workplace.damage is not None:
+    if workplace.is_demonstration or workplace.reading_only is not None:
         return None
     made = [one for one in backup.listed(workplace.path) if one.kind == backup.DAILY and one.made_at <= now]
     if made and made[0].made_at.astimezone().date() == now.astimezone().date():
@@ -99,9 +106,16 @@ def before_import(workplace: Workplace) -> None:
 
 @use_case
 def back_up_closed(somebody: Entrant, /, *, to: Path | None, clock: Clock) -> Backup:
-    """Make a backup of a registry that ``somebody`` has entered, whether or not it is open in a window."""
-    from crlm_desktop.registry import backup
+    """Make a backup of a registry that ``somebody`` has entered, whether or not it is open in a window.
 
+    One that goes elsewhere is recorded before it is made.
+    """
+    from crlm_desktop.registry import backup, opening
+
+    if to is not None:
+        opening.record_beside(
+            somebody.path, somebody.key, Act.REGISTRY_COPIED, author=somebody.user.name, at=clock.now(), to=str(to)
+        )
     return backup.make(somebody.path, somebody.key, kind=backup.ASKED, now=clock.now(), to=to)
 
 

@@ -145,6 +145,8 @@ def restore(
     def permit(there: Entrant | None, backup: Entrant) -> None:
         refused = _refusal(path, there, backup)
         if refused is not None:
+            if there is not None:
+                there.record_refusal("restoring.let_replace")
             raise refused
         permitted.append((there or backup).user.name)
         changes.extend(_changes(there, backup, copies.content_at(backup.path, backup.key)))
@@ -153,7 +155,7 @@ def restore(
         path, source, passphrase, present=present or passphrase, permit=permit, clock=clock, user=user
     )
     opened = workplaces.open_(done.path, passphrase, author=author, clock=clock, engine=engine)
-    if opened.damage is None:
+    if opened.reading_only is None:
         kept = done.kept.name if done.kept is not None else ""
         by = {"permitted": permitted[0]} if permitted else {}
         with opened.unit() as unit:

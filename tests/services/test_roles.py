@@ -19,13 +19,17 @@ from crlm_desktop.i18n import Language, catalogue_for
 from crlm_desktop.meeting.agenda import MeetingId
 from crlm_desktop.meeting.opinion import OpinionStance
 from crlm_desktop.meeting.people import Discipline
+from crlm_desktop.minutes.verifying import Checked
 from crlm_desktop.registry.entering import Entrant
+from crlm_desktop.registry.values import Act
 from crlm_desktop.services import (
     backups,
     drafts,
+    evaluating,
     exporting,
     history,
     integrity,
+    log,
     meetings,
     printing,
     restoring,
@@ -34,6 +38,7 @@ from crlm_desktop.services import (
     roles,
     sealing,
     users,
+    verifying,
     workplace,
 )
 from crlm_desktop.services.roles import NOT_ALLOWED, USE_CASES, Role
@@ -109,6 +114,7 @@ DOINGS: Mapping[str, Doing] = {
     "history.restore": lambda s, w: history.restore(w, s.case.id, 1, base_revision=1, reason="as before"),
     "returning.last_discussed": lambda s, w: returning.last_discussed(w, s.case.id),
     "returning.since": lambda s, w: _since(s, w),
+    "evaluating.evaluate_all": lambda _s, w: evaluating.evaluate_all(w),
     "exporting.export_case": lambda s, w: exporting.export_case(w, s.case.id, to=s.folder / "other.json"),
     "exporting.import_case": lambda s, w: exporting.import_case(
         w, s.folder / "case.json", identity=Identity(number="H-7")
@@ -121,6 +127,7 @@ DOINGS: Mapping[str, Doing] = {
     "restoring.let_replace": lambda _s, w: restoring.let_replace(_entrant(w)),
     "integrity.verify": lambda _s, w: integrity.verify(_entrant(w)),
     "integrity.rebuild": lambda _s, w: _rebuild(w),
+    "log.entries": lambda _s, w: log.entries(w),
     "integrity.verify_open": lambda _s, w: integrity.verify_open(w, wanted=lambda: True),
     "drafts.keep": lambda _s, w: drafts.keep(w, ()),
     "drafts.offered": lambda _s, w: drafts.offered(w, run="r"),
@@ -143,6 +150,7 @@ DOINGS: Mapping[str, Doing] = {
     "sealing.draft": lambda s, w: sealing.draft(w, s.open),
     "sealing.close": lambda s, w: sealing.close(w, s.open),
     "printing.minutes": lambda s, w: printing.minutes(w, s.closed, language=Language.EN, to=s.folder / "m.pdf"),
+    "verifying.held_against": lambda s, w: verifying.held_against(w, Checked()),
     "workplace.set_offers": lambda _s, w: workplace.set_offers(w, ()),
     "users.list_users": lambda _s, w: users.list_users(w),
     "users.enter": lambda _s, w: users.enter(w, AUTHOR, PASSPHRASE),
@@ -210,7 +218,8 @@ def test_that_a_role_does_what_the_table_allows_and_nothing_else(name: str, role
         with pytest.raises(CrlmError) as refused:
             DOINGS[name](scene, place)
         with place.reading() as unit:
-            assert len(unit.audit.entries()) == before
+            added = unit.audit.entries()[before:]
+        assert [(one.act, one.detail["use_case"]) for one in added] == [(Act.USE_CASE_REFUSED, name)]
     assert refused.value.code is NOT_ALLOWED
     assert refused.value.params["role"] == role.label
 

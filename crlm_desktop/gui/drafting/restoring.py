@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from crlm_desktop.case import edits
 from crlm_desktop.case.fields import field_of
@@ -31,6 +31,8 @@ def to_case(drafts: Iterable[Offered], session: CaseSession) -> None:
                 session.put_back(one.case.id, {path: Draft(text=text, reason=reason)})
             case DraftKind.OPINION | DraftKind.MEETING_OPINION if opinion_meeting(one) is None:
                 session.opinion_drafts[one.case.id, one.draft.key.place] = content.opinion(one.draft.text)
+            case DraftKind.IDENTITY:
+                session.identity_drafts[one.case.id] = content.texts(one.draft.text)
             case _:
                 pass
 
@@ -51,8 +53,16 @@ def to_meeting(drafts: Iterable[Offered], desk: MeetingDesk) -> None:
                 desk.particulars_drafts[meeting_id] = content.texts(text)
             case DraftKind.MEETING_OPINION:
                 desk.opinion_drafts[CaseId(key.subject), key.place] = content.opinion(text)
-            case DraftKind.FIELD | DraftKind.OPINION:
+            case _:
                 pass
+
+
+def hold(typed: Mapping[str, str], session: CaseSession) -> None:
+    """Keep what is being typed in the fields of the open case, by path, as if it had been put back there."""
+    stored = session.stored
+    if stored is not None:
+        held = {path: Draft(text=text, reason=reason_of(stored.case, path, text)) for path, text in typed.items()}
+        session.put_back(stored.id, held)
 
 
 def reason_of(case: Case, path: str, text: str) -> Tellable:

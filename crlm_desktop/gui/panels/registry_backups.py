@@ -18,7 +18,7 @@ from crlm_desktop.gui.widgets.flow import FlowLayout
 from crlm_desktop.gui.widgets.text import Role, label
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.services import backups
-from crlm_desktop.services.workplace import Workplace
+from crlm_desktop.services.workplace import Damaged, Workplace
 
 if TYPE_CHECKING:
     from crlm_desktop.services.integrity import Report
@@ -53,9 +53,9 @@ class BackupsCard(QFrame):
         self._elsewhere = button(_("Back up to another folder…"), name="back_up_elsewhere")
         self._restore = button(_("Restore a backup…"), name="restore_backup")
         self._check = button(_("Check everything"), name="check_everything")
-        if place.damage is None:
+        if not isinstance(place.reading_only, Damaged):
             # A damaged registry may not tell its administrators any more; the dialog asks who it is.
-            allow(self._restore, "restoring.let_replace", role=place.user.role, catalogue=catalogue)
+            allow(self._restore, "restoring.let_replace", place=place, catalogue=catalogue)
         self._lay_out()
         self._now.clicked.connect(self._back_up)
         self._elsewhere.clicked.connect(self._back_up_elsewhere)
@@ -97,8 +97,9 @@ class BackupsCard(QFrame):
         """Look again how things stand."""
         is_working = self._safekeeping.is_working
         self._progress.setVisible(is_working)
-        self._now.setEnabled(not is_working and self._workplace.damage is None)
-        self._elsewhere.setEnabled(not is_working and self._workplace.damage is None)
+        for one in (self._now, self._elsewhere):
+            one.setEnabled(not is_working)
+            allow(one, "backups.back_up", place=self._workplace, catalogue=self._catalogue)
         self._check.setEnabled(not is_working)
         try:
             self._standing = backups.standing(self._workplace.path, now=self._workplace.clock.now())

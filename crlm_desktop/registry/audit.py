@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import func, select, update
 
 from crlm_desktop.registry import chaining, tables
+from crlm_desktop.registry.dialect import is_on_server
 from crlm_desktop.registry.transaction import Transaction
 from crlm_desktop.registry.values import Act, Entry, Head
 
@@ -28,6 +29,8 @@ class Audit:
         It comes after what it tells of: it takes up the hashes of all that was written since the entry before it.
         """
         session = self._transaction.session
+        if self._transaction.refusal is not None:
+            raise self._transaction.refusal
         written = self._transaction.written.take()
         # The head, not the newest row: after an end was cut off the next entry continues what is missed.
         head = self.head()
@@ -46,6 +49,9 @@ class Audit:
         row.sha256 = chaining.entry_sha256(self._as_stored(row))
         session.add(row)
         session.flush()
+        if is_on_server(session):
+            # The entry itself has moved the head there, as nobody else can.
+            return row.id
         session.execute(
             update(tables.RegistryInfo).values(newest_entry=row.id, newest_sha256=row.sha256),
             execution_options={"synchronize_session": False},

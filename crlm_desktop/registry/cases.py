@@ -51,10 +51,15 @@ class Cases:
         self._search.project(case_id, identity, case, revision=1)
 
     def record(self, case_id: CaseId, case: Case, *, base_revision: int, reason: str) -> None:
-        """Append a revision, unless the newest says the same; a `ConflictFault` when it is not ``base_revision``."""
+        """Append a revision, unless the newest says the same; a `ConflictFault` when it is not ``base_revision``.
+
+        A revision that this very save has written already, before its connection was lost, is not written again.
+        """
         row = self._row(case_id)
         newest = self._revision(case_id, row.head)
         if base_revision != row.head:
+            if self._is_written(case_id, case, base_revision):
+                return
             raise ConflictFault(faults.CASE_MOVED_ON, author=newest.author, newest=row.head, base=base_revision)
         if casefile.canonical(case) == newest.content:
             return
@@ -126,6 +131,17 @@ class Cases:
             )
         )
         self._session.flush()
+
+    def _is_written(self, case_id: CaseId, case: Case, base_revision: int) -> bool:
+        """Whether the author has the same record saved upon the same revision; others may have gone on since."""
+        base, after = (self._session.get(tables.Revision, (case_id, base_revision + one)) for one in (0, 1))
+        return (
+            base is not None
+            and after is not None
+            and after.author == self._transaction.author
+            and after.parent_sha256 == base.sha256
+            and after.sha256 == hashlib.sha256(casefile.canonical(case)).hexdigest()
+        )
 
     def _row(self, case_id: CaseId) -> tables.Case:
         row = self._session.get(tables.Case, case_id)

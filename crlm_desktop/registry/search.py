@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from sqlalchemy import Select, bindparam, delete, func, select, text
+from sqlalchemy import Select, delete, func, select
 
 from crlm_desktop.case.identity import CaseId, Identity
 from crlm_desktop.case.record import Case
 from crlm_desktop.meeting.agenda import MeetingState
 from crlm_desktop.registry import projection, tables
 from crlm_desktop.registry.audit import Audit
-from crlm_desktop.registry.beyond_tables import INDEXES, full_text
+from crlm_desktop.registry.dialect import is_on_server
+from crlm_desktop.registry.search_index import index_of
 from crlm_desktop.registry.transaction import Transaction
 from crlm_desktop.registry.values import CaseRow
 
-_TRIGRAM = 3
 _LEAST_OF_A_NAME = 2
 _MAX_QUERY = 200
-# The newest by rowid first: sorting all hits of a common word would take longer than finding them.
-_ONE_INDEX = "SELECT rowid FROM {index} WHERE {index} MATCH :words ORDER BY rowid DESC LIMIT :limit"
-_BOTHINDEXES = (
-    "SELECT rowid FROM search_trigrams WHERE search_trigrams MATCH :words AND rowid IN "
-    "(SELECT rowid FROM search_characters WHERE search_characters MATCH :characters) ORDER BY rowid DESC LIMIT :limit"
-)
 
 
 class Search:
@@ -33,6 +26,7 @@ class Search:
     def __init__(self, transaction: Transaction) -> None:
         self._session = transaction.session
         self._audit = Audit(transaction)
+        self._index = index_of(transaction.session)
 
     def count(self) -> int:
         """Return how many cases there are."""
@@ -43,7 +37,7 @@ class Search:
         words = projection.folded(query[:_MAX_QUERY]).split()
         wanted = select(tables.CaseFacts).order_by(tables.CaseFacts.touched.desc()).limit(limit)
         if words:
-            wanted = wanted.where(tables.CaseFacts.touched.in_(self._hits(words, limit)))
+            wanted = wanted.where(tables.CaseFacts.touched.in_(self._index.hits(words, limit)))
         return self._told(wanted)
 
     def names_anybody(self, words: str) -> bool:
@@ -52,8 +46,9 @@ class Search:
         if len(plain) < _LEAST_OF_A_NAME:
             return False
         person = tables.Patient
+        within = func.strpos if is_on_server(self._session) else func.instr
         held = [
-            (column != "") & ((func.instr(plain, column) > 0) | (func.instr(column, plain) > 0))
+            (column != "") & ((within(plain, column) > 0) | (within(column, plain) > 0))
             for column in (person.number, person.name)
         ]
         return self._session.scalars(select(person.id).where(held[0] | held[1]).limit(1)).first() is not None
@@ -73,9 +68,7 @@ class Search:
         self._session.flush()
         self._session.add_all(lesion_rows(case_id, case))
         self._session.flush()
-        for index, content in zip(INDEXES, index_contents(identity, case), strict=True):
-            statement = text(f"INSERT INTO {index} (rowid, text) VALUES (:row, :content)")
-            self._session.execute(statement.bindparams(bindparam("row", row.touched), bindparam("content", content)))
+        self._index.put(row, projection.texts(identity, case))
 
     def expected(self, case_id: CaseId, identity: Identity, case: Case, *, revision: int) -> tables.CaseFacts:
         """Return what the list must say of a case, as a row that is not stored."""
@@ -92,9 +85,7 @@ class Search:
         """Forget all of the projection, and make the index anew: an index that is damaged cannot be emptied."""
         self._session.execute(delete(tables.LesionFacts))
         self._session.execute(delete(tables.CaseFacts))
-        for index, statement in zip(INDEXES, full_text(), strict=True):
-            self._session.execute(text(f"DROP TABLE IF EXISTS {index}"))
-            self._session.execute(text(statement))
+        self._index.empty()
 
     def _told(self, wanted: Select[tables.CaseFacts]) -> tuple[CaseRow, ...]:
         next_meeting = (
@@ -124,36 +115,14 @@ class Search:
             for row, held_on in self._session.execute(wanted.add_columns(next_meeting))
         )
 
-    def _hits(self, words: Iterable[str], limit: int) -> list[int]:
-        long = " AND ".join(_phrase(word) for word in words if len(word) >= _TRIGRAM)
-        short = [projection.characters(word) for word in words if len(word) < _TRIGRAM]
-        characters = " AND ".join(_phrase(word) for word in short if word)
-        values: dict[str, Any] = {"limit": limit}
-        if long and characters:
-            statement, values = _BOTHINDEXES, {**values, "words": long, "characters": characters}
-        elif long or characters:
-            statement = _ONE_INDEX.format(index=INDEXES[0] if long else INDEXES[1])
-            values["words"] = long or characters
-        else:
-            return []
-        return list(self._session.scalars(text(statement).bindparams(**values)))
-
     def _forget(self, case_id: CaseId) -> None:
         kept = self._session.get(tables.CaseFacts, case_id)
         if kept is None:
             return
-        for index in INDEXES:
-            self._session.execute(text(f"DELETE FROM {index} WHERE rowid = :row").bindparams(row=kept.touched))
+        self._index.forget(kept)
         self._session.execute(delete(tables.LesionFacts).where(tables.LesionFacts.case_id == case_id))
         self._session.delete(kept)
         self._session.flush()
-
-
-def index_contents(identity: Identity, case: Case) -> tuple[str, str]:
-    """Return what each of the indexes holds of a case."""
-    # A line break keeps a search from matching across two texts; in the other index a word of its own does.
-    texts = projection.texts(identity, case)
-    return "\n".join(texts), " xx ".join(projection.characters(one) for one in texts)
 
 
 def lesion_rows(case_id: CaseId, case: Case) -> list[tables.LesionFacts]:
@@ -162,7 +131,3 @@ def lesion_rows(case_id: CaseId, case: Case) -> list[tables.LesionFacts]:
         tables.LesionFacts(case_id=case_id, position=position, **facts)
         for position, facts in enumerate(projection.lesion_facts(case))
     ]
-
-
-def _phrase(word: str) -> str:
-    return '"' + word.replace('"', '""') + '"'

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from crlm_desktop.case.choices import Offer
 from crlm_desktop.errors import EnvironmentFault
 from crlm_desktop.registry import chaining, copies, faults, tables
+from crlm_desktop.registry.address import Place
 from crlm_desktop.registry.audit import Audit
 from crlm_desktop.registry.cases import Cases
 from crlm_desktop.registry.drafts import Drafts
@@ -116,8 +117,13 @@ class Registry:
         self._info: RegistryInfo | None = None
 
     @property
+    def place(self) -> Place:
+        """Where the registry is: a folder, or the address of a server."""
+        return self.keeping.place
+
+    @property
     def path(self) -> Path:
-        """The folder of the registry."""
+        """The folder of the registry; one on a server has none, and is refused."""
         return self.keeping.path
 
     @property
@@ -130,6 +136,11 @@ class Registry:
                 info = unit.info()
             self._info = info
         return info
+
+    def remember_info(self) -> None:
+        """Read what the registry says of itself, so that nobody who asks has to wait for it."""
+        with self.reading() as unit:
+            self._info = unit.info()
 
     @contextmanager
     def unit(self, *, author: str, at: datetime) -> Iterator[Unit]:
@@ -157,7 +168,7 @@ class Registry:
     def check_is_whole(self) -> None:
         """Refuse what would write into a damaged registry."""
         if self.damage is not None:
-            raise faults.told(faults.READING_ONLY, self.path, self.damage)
+            raise faults.told(faults.READING_ONLY, self.place, self.damage)
 
     def back_up(
         self, kind: str, *, now: datetime, to: Path | None = None, wanted: Callable[[], bool] = copies.is_always_wanted
@@ -185,22 +196,30 @@ class Registry:
     def _transaction(self, *, author: str, at: datetime, writes: bool) -> Iterator[Unit]:
         keeping = self.keeping
         keeping.check_is_in_place()
+        number, is_ending = "", False
         try:
             with keeping.driver_faults(), keeping.engine.connect() as plain:
                 connection = plain.execution_options(writes=writes)
                 with Session(connection, expire_on_commit=False) as session, session.begin():
-                    transaction = Transaction(session=session, author=author, at=at)
+                    number = keeping.begun(session.connection()) if writes else ""
+                    refusal = keeping.earlier(session.connection()) if writes else None
+                    transaction = Transaction(session=session, author=author, at=at, refusal=refusal)
                     yield Unit(transaction, slots=keeping.slots(session))
                     if writes:
                         transaction.written.require_taken()
+                    is_ending = writes
         except sa.exc.DBAPIError as error:
             fault = keeping.fault_of(error.orig) if error.orig is not None else None
             if fault is None:
                 raise
-            if fault.code is faults.DAMAGED:
+            if fault.code in (faults.DAMAGED, faults.CONNECTION_LOST):
                 # After a page that cannot be deciphered a connection may refuse all others too.
                 keeping.engine.dispose()
-            raise fault from error
+            if fault.code is faults.CONNECTION_LOST and is_ending:
+                # It was being committed: whether it is, only the server knows.
+                fault = keeping.broke_off(number)
+            if fault is not None:
+                raise fault from error
 
 
 def _offers_text(offers: tuple[Offer, ...] | None) -> str | None:

@@ -53,6 +53,7 @@ class Server(Keeping):
             hide_parameters=True,
         )
         event.listen(self.engine, "begin", _begin)
+        event.listen(self.engine, "handle_error", _without_values)
 
     @property
     @override
@@ -169,6 +170,14 @@ def verifier_of(connection: psycopg.Connection[Any], login: str, password: str) 
 def _was_committed(connection: sa.Connection, transaction: str) -> bool:
     statement = sa.text("SELECT pg_xact_status(CAST(CAST(:id AS text) AS xid8))")
     return connection.execute(statement, {"id": transaction}).scalar() == "committed"
+
+
+def _without_values(context: sa.ExceptionContext) -> None:
+    """Leave of an error what the server says in the first place: its details quote what stands in the rows."""
+    error = context.original_exception
+    if isinstance(error, psycopg.Error) and error.diag.message_primary and context.sqlalchemy_exception is not None:
+        error.args = (error.diag.message_primary,)
+        context.sqlalchemy_exception.args = (f"{type(error).__name__}: {error.diag.message_primary}",)
 
 
 def _begin(begun: sa.Connection) -> None:

@@ -24,6 +24,8 @@ _SETTINGS = {
 }
 _BY_STATE: Mapping[str, Code] = MappingProxyType(
     {
+        # Whoever may not use the schema any more does not even see that there is one.
+        "42P01": server_faults.NOT_A_USER,
         "42501": server_faults.NOT_PERMITTED,
         "42710": server_faults.LOGIN_TAKEN,
         "42939": server_faults.LOGIN_TAKEN,

@@ -81,7 +81,8 @@ def test_that_dropping_a_draft_leaves_the_others_and_dropping_it_again_is_no_mat
     assert texts(registry) == ['"words"']
 
 
-def test_that_what_is_over_takes_everybodys_drafts_about_it_along(registry: Registry) -> None:
+def test_that_what_is_over_takes_everybodys_drafts_about_it_along(folder_registry: Registry) -> None:
+    registry = folder_registry
     keep(registry, a_draft(), a_draft(WORDS))
     keep(registry, a_draft(WORDS, run="r2"), author="Dr B. Other")
     with registry.unit(author=AUTHOR, at=CLOCK.now()) as unit:

@@ -7,13 +7,13 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 from typing_extensions import override
 
 from crlm_desktop import paths
 from crlm_desktop.errors import CrlmError, InputError
-from crlm_desktop.gui.dialogs.frame import Dialog
-from crlm_desktop.gui.tasks import Lane, Tasks
+from crlm_desktop.gui.dialogs.working import WorkingDialog
+from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import SMALL, Theme
 from crlm_desktop.gui.widgets.buttons import Kind, button
 from crlm_desktop.gui.widgets.new_passphrase import NewPassphrase
@@ -28,7 +28,7 @@ Create = Callable[[Path, str, str, str], Workplace]
 _NOT_IN_NAMES = '/\\:*?"<>|'
 
 
-class CreateRegistry(Dialog):
+class CreateRegistry(WorkingDialog):
     """Asks for what a new registry needs; ``created`` carries the open workplace."""
 
     created = Signal(Workplace)
@@ -53,18 +53,16 @@ class CreateRegistry(Dialog):
                 "You will be its administrator: you can add others, each with a passphrase of their own, "
                 "and make a recovery key to print."
             ),
+            catalogue=catalogue,
+            tasks=tasks,
         )
-        self._catalogue = catalogue
         self._create_registry = create
-        self._tasks = tasks
         self._folder = paths.data_folder()
         self._name = TextField(_("Name of the registry"), name="registry_name", placeholder=_("Liver team"))
         self._author = TextField(_("Your name, as the others will see it"), name="administrator")
         self._author.line.setText(author)
         self._passphrase = NewPassphrase(_("Passphrase"), name="passphrase", catalogue=catalogue, theme=theme)
         self._place = label(role=Role.SMALL, wrap=True)
-        self._problem = label(role=Role.PROBLEM, wrap=True)
-        self._progress = QProgressBar()
         self._lay_out()
         self._name.changed.connect(self._show_place)
         self._show_place()
@@ -77,22 +75,17 @@ class CreateRegistry(Dialog):
         where.setSpacing(SMALL)
         where.addWidget(self._place, 1)
         where.addWidget(choose)
-        self._progress.setRange(0, 0)
-        self._progress.setTextVisible(False)
-        self._progress.setAccessibleName(_("The registry is being created"))
-        self._progress.setVisible(False)
-        self._problem.setVisible(False)
         self.column.addWidget(self._name)
         self.column.addLayout(where)
         self.column.addWidget(self._author)
         self.column.addWidget(self._passphrase)
-        self.column.addWidget(self._problem)
-        self.column.addWidget(self._progress)
-        self._cancel = button(_("Cancel"), name="cancel")
         self._create = button(_("Create the registry"), kind=Kind.PRIMARY, name="create")
-        self._cancel.clicked.connect(self.reject)
         self._create.clicked.connect(self._submit)
-        self.add_buttons(self._cancel, self._create)
+        self.add_foot(
+            self._create,
+            locks=(self._name, self._author, self._passphrase),
+            working=_("The registry is being created"),
+        )
         self._name.setFocus()
 
     @property
@@ -118,7 +111,7 @@ class CreateRegistry(Dialog):
     @Slot()
     def _submit(self) -> None:
         _ = self._catalogue.gettext
-        self._problem.setVisible(False)
+        self.show_text("")
         is_ready = self._passphrase.is_ready()
         self._author.tell("" if self._author.text else _("A user needs a name."))
         self._name.tell("" if self._name.text else _("A registry needs a name."))
@@ -129,27 +122,15 @@ class CreateRegistry(Dialog):
         if not is_ready:
             self.fit()
             return
-        self._work(is_working=True)
         work = partial(self._create_registry, self.path, self._passphrase.text, self._name.text, self._author.text)
-        self._tasks.run(work, self._succeed, failed=self._fail, lane=Lane.REGISTRY)
+        self.work_on(work, self._succeed)
 
     def _succeed(self, workplace: Workplace) -> None:
         self.created.emit(workplace)
         self.accept()
 
-    def _fail(self, error: CrlmError) -> None:
-        self._work(is_working=False)
-        problems = error.problems if isinstance(error, InputError) else (error,)
-        self._problem.setText("\n".join(self._catalogue.sentence(one) for one in problems))
-        self._problem.setVisible(True)
-        self.fit()
-
-    def _work(self, *, is_working: bool) -> None:
-        self._progress.setVisible(is_working)
-        for part in (self._name, self._author, self._passphrase, self._create, self._cancel):
-            part.setEnabled(not is_working)
-
     @override
-    def reject(self) -> None:
-        if self._create.isEnabled():
-            super().reject()
+    def show_failure(self, error: CrlmError) -> None:
+        # The paths of the problems name fields that stand here by their labels.
+        problems = error.problems if isinstance(error, InputError) else (error,)
+        self.show_text("\n".join(self._catalogue.sentence(one) for one in problems))

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from crlm_desktop.errors import CrlmError
-from crlm_desktop.gui.dialogs.frame import Dialog
-from crlm_desktop.gui.tasks import Lane, Tasks
+from crlm_desktop.gui.dialogs.working import WorkingDialog
+from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import Theme
 from crlm_desktop.gui.widgets.buttons import Kind, button
 from crlm_desktop.gui.widgets.new_passphrase import NewPassphrase
@@ -21,7 +21,7 @@ from crlm_desktop.services import users
 from crlm_desktop.services.workplace import Workplace
 
 
-class OwnPassphrase(Dialog):
+class OwnPassphrase(WorkingDialog):
     """``changed`` tells that the new passphrase holds."""
 
     changed = Signal()
@@ -35,18 +35,17 @@ class OwnPassphrase(Dialog):
             name="own_passphrase",
             title=_("Change your passphrase"),
             text=_("It is yours, {name}: the passphrases of the others stay as they are.").format(name=place.author),
+            catalogue=catalogue,
+            tasks=tasks,
         )
         self._workplace = place
-        self._tasks = tasks
         self._old = PassphraseField(_("Present passphrase"), name="old_passphrase", catalogue=catalogue, theme=theme)
         self._new = NewPassphrase(_("New passphrase"), name="new_passphrase", catalogue=catalogue, theme=theme)
         self.column.addWidget(self._old)
         self.column.addWidget(self._new)
-        self._cancel = button(_("Cancel"), name="cancel")
         self._change = button(_("Change it"), kind=Kind.PRIMARY, name="change_passphrase")
-        self._cancel.clicked.connect(self.reject)
         self._change.clicked.connect(self._submit)
-        self.add_buttons(self._cancel, self._change)
+        self.add_foot(self._change, locks=(self._old, self._new))
         self._waiting = Waiting(self._old, self._change, catalogue=catalogue, parent=self)
         self._old.setFocus()
 
@@ -61,24 +60,13 @@ class OwnPassphrase(Dialog):
         if not self._new.is_ready():
             self.fit()
             return
-        self._work(is_working=True)
         work = partial(users.change_own_passphrase, self._workplace, self._old.text, self._new.text)
-        self._tasks.run(work, self._succeed, failed=self._fail, lane=Lane.REGISTRY)
+        self.work_on(work, self._succeed)
 
     def _succeed(self, _nothing: None) -> None:
         self.changed.emit()
         self.accept()
 
-    def _fail(self, error: CrlmError) -> None:
-        self._work(is_working=False)
-        self._waiting.tell(error)
-        self.fit()
-
-    def _work(self, *, is_working: bool) -> None:
-        for part in (self._old, self._new, self._change, self._cancel):
-            part.setEnabled(not is_working)
-
     @override
-    def reject(self) -> None:
-        if self._cancel.isEnabled():
-            super().reject()
+    def show_failure(self, error: CrlmError) -> None:
+        self._waiting.tell(error)

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, Signal, Slot
 from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPdfWriter, QTextDocument
-from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 from typing_extensions import override
 
 from crlm_desktop.errors import CrlmError, InputError
-from crlm_desktop.gui.dialogs.frame import Dialog
-from crlm_desktop.gui.tasks import Lane, Tasks
+from crlm_desktop.gui.dialogs.working import WorkingDialog
+from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import Theme
 from crlm_desktop.gui.widgets.buttons import Kind, button
 from crlm_desktop.gui.widgets.name_choice import NameChoice
@@ -48,7 +48,7 @@ def _paper_font(font: QFont) -> QFont:
     return made
 
 
-class RecoveryKey(Dialog):
+class RecoveryKey(WorkingDialog):
     """Offers to make a recovery key, then shows it this once."""
 
     def __init__(self, place: Workplace, *, catalogue: Catalogue, tasks: Tasks, parent: QWidget | None) -> None:
@@ -63,28 +63,25 @@ class RecoveryKey(Dialog):
                 "now, and making a new one voids the one before."
             ),
             width=560,
+            catalogue=catalogue,
+            tasks=tasks,
         )
         self._workplace = place
-        self._catalogue = catalogue
-        self._tasks = tasks
         self._secret = ""
         self._shown = label(role=Role.TITLE, wrap=True)
         self._shown.setObjectName("recovery_key_text")
         self._shown.setVisible(False)
-        self._problem = label(role=Role.PROBLEM, wrap=True)
-        self._problem.setVisible(False)
-        self._told = label(role=Role.SMALL, wrap=True)
-        self._told.setVisible(False)
-        for part in (self._shown, self._told, self._problem):
+        self._written = label(role=Role.SMALL, wrap=True)
+        self._written.setVisible(False)
+        for part in (self._shown, self._written):
             self.column.addWidget(part)
         self._later = button(_("Later"), name="later")
         self._save = button(_("Save as PDF to print…"), name="save_recovery_key")
         self._make = button(_("Make the recovery key"), kind=Kind.PRIMARY, name="make_recovery_key")
         self._save.setVisible(False)
-        self._later.clicked.connect(self.reject)
         self._save.clicked.connect(self._choose_file)
         self._make.clicked.connect(self._go_on)
-        self.add_buttons(self._later, self._save, self._make)
+        self.add_foot(self._save, self._make, locks=(), cancel=self._later)
 
     @property
     def secret(self) -> str:
@@ -127,11 +124,7 @@ class RecoveryKey(Dialog):
         if self._secret:
             self.accept()
             return
-        self._make.setEnabled(False)
-        self._later.setEnabled(False)
-        self._tasks.run(
-            partial(users.make_recovery_key, self._workplace), self._show, failed=self._fail, lane=Lane.REGISTRY
-        )
+        self.work_on(partial(users.make_recovery_key, self._workplace), self._show)
 
     def _show(self, secret: str) -> None:
         _ = self._catalogue.gettext
@@ -141,14 +134,6 @@ class RecoveryKey(Dialog):
         self._save.setVisible(True)
         self._later.setVisible(False)
         self._make.setText(_("I have it on paper"))
-        self._make.setEnabled(True)
-        self.fit()
-
-    def _fail(self, error: CrlmError) -> None:
-        self._make.setEnabled(True)
-        self._later.setEnabled(True)
-        self._problem.setText(self._catalogue.sentences(error))
-        self._problem.setVisible(True)
         self.fit()
 
     @Slot()
@@ -160,17 +145,20 @@ class RecoveryKey(Dialog):
         if not name:
             return
         self.write(Path(name))
-        self._told.setText(_("Written: {file}. Print it, then delete the file: it is not encrypted.").format(file=name))
-        self._told.setVisible(True)
+        self._written.setText(
+            _("Written: {file}. Print it, then delete the file: it is not encrypted.").format(file=name)
+        )
+        self._written.setVisible(True)
         self.fit()
 
     @override
     def reject(self) -> None:
-        if self._later.isEnabled():
+        # A key that is shown is put away on purpose only: it is never shown again.
+        if not self._secret:
             super().reject()
 
 
-class Recover(Dialog):
+class Recover(WorkingDialog):
     """Asks for the recovery key, for which administrator it is, and for their new passphrase."""
 
     unlocked = Signal(Workplace)
@@ -192,28 +180,23 @@ class Recover(Dialog):
             name="recover",
             title=_("Come in with the recovery key"),
             text=_("The administrator chosen here gets the new passphrase; the use of the key is recorded."),
+            catalogue=catalogue,
+            tasks=tasks,
         )
         self._path = path
         self._recover = recover
-        self._catalogue = catalogue
-        self._tasks = tasks
         self._key = PassphraseField(
             _("Recovery key, seven groups"), name="recovery_key_typed", catalogue=catalogue, theme=theme
         )
         self._who = NameChoice(_("Administrator"), names, catalogue=catalogue, theme=theme)
         self._passphrase = NewPassphrase(_("New passphrase"), name="new_passphrase", catalogue=catalogue, theme=theme)
-        self._progress = QProgressBar()
-        self._progress.setRange(0, 0)
-        self._progress.setTextVisible(False)
-        self._progress.setAccessibleName(_("The registry is being opened"))
-        self._progress.setVisible(False)
-        for part in (self._key, self._who, self._passphrase, self._progress):
+        for part in (self._key, self._who, self._passphrase):
             self.column.addWidget(part)
-        self._cancel = button(_("Cancel"), name="cancel")
         self._go = button(_("Set the passphrase and open"), kind=Kind.PRIMARY, name="recover_now")
-        self._cancel.clicked.connect(self.reject)
         self._go.clicked.connect(self._submit)
-        self.add_buttons(self._cancel, self._go)
+        self.add_foot(
+            self._go, locks=(self._key, self._who, self._passphrase), working=_("The registry is being opened")
+        )
         self._waiting = Waiting(self._key, self._go, catalogue=catalogue, parent=self)
         self._key.setFocus()
 
@@ -228,28 +211,16 @@ class Recover(Dialog):
         if not self._passphrase.is_ready() or not self._who.is_ready():
             self.fit()
             return
-        self._work(is_working=True)
         work = partial(self._recover, self._path, self._key.text, self._who.name or "", self._passphrase.text)
-        self._tasks.run(work, self._succeed, failed=self._fail, lane=Lane.REGISTRY)
+        self.work_on(work, self._succeed)
 
     def _succeed(self, workplace: Workplace) -> None:
         self.unlocked.emit(workplace)
         self.accept()
 
-    def _fail(self, error: CrlmError) -> None:
-        self._work(is_working=False)
+    @override
+    def show_failure(self, error: CrlmError) -> None:
         if isinstance(error, InputError):
             self._key.tell("\n".join(self._catalogue.sentence(one) for one in error.problems))
         else:
             self._waiting.tell(error)
-        self.fit()
-
-    def _work(self, *, is_working: bool) -> None:
-        self._progress.setVisible(is_working)
-        for part in (self._key, self._who, self._passphrase, self._go, self._cancel):
-            part.setEnabled(not is_working)
-
-    @override
-    def reject(self) -> None:
-        if self._cancel.isEnabled():
-            super().reject()

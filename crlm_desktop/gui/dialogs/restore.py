@@ -8,13 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QWidget
-from typing_extensions import override
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
-from crlm_desktop.errors import CrlmError
 from crlm_desktop.gui import wording
-from crlm_desktop.gui.dialogs.frame import Dialog
-from crlm_desktop.gui.tasks import Tasks
+from crlm_desktop.gui.dialogs.working import WorkingDialog
+from crlm_desktop.gui.tasks import Lane, Tasks
 from crlm_desktop.gui.theme import SMALL, Theme
 from crlm_desktop.gui.widgets.buttons import Kind, button
 from crlm_desktop.gui.widgets.passphrase import PassphraseField
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
 Look = Callable[[Path, str], "Content"]
 
 
-class Restore(Dialog):
+class Restore(WorkingDialog):
     """Asks which backup and where to; ``confirmed`` carries the registry, the backup and the passphrase."""
 
     confirmed = Signal(Path, Path, str)
@@ -54,9 +52,9 @@ class Restore(Dialog):
                 "name with today's date. The backup opens by the passphrases of the day on which it was made."
             ),
             width=560,
+            catalogue=catalogue,
+            tasks=tasks,
         )
-        self._catalogue = catalogue
-        self._tasks = tasks
         self._look = look
         self._target, self._source = target, source
         self._has_looked = False
@@ -65,8 +63,6 @@ class Restore(Dialog):
         self._passphrase = PassphraseField(_("Passphrase"), name="passphrase", catalogue=catalogue, theme=theme)
         self.held = label(role=Role.DECIDED, wrap=True)
         self.held.setObjectName("held")
-        self._problem = label(role=Role.PROBLEM, wrap=True)
-        self._progress = QProgressBar()
         self._lay_out()
         self._show_paths()
         self._passphrase.changed.connect(self._forget)
@@ -83,24 +79,18 @@ class Restore(Dialog):
             row.addWidget(text, 1)
             row.addWidget(change)
             self.column.addLayout(row)
-        self._progress.setRange(0, 0)
-        self._progress.setTextVisible(False)
-        self._progress.setAccessibleName(_("Working"))
-        for part in (self._passphrase, self.held, self._problem, self._progress):
+        for part in (self._passphrase, self.held):
             self.column.addWidget(part)
-        for hidden in (self.held, self._problem, self._progress):
-            hidden.setVisible(False)
-        self._cancel = button(_("Cancel"), name="cancel")
+        self.held.setVisible(False)
         self._go = button(_("Show what it holds"), kind=Kind.PRIMARY, name="restore_now")
-        self._cancel.clicked.connect(self.reject)
         self._go.clicked.connect(self._submit)
-        self.add_buttons(self._cancel, self._go)
+        self.add_foot(self._go, locks=(self._passphrase,))
         self._passphrase.setFocus()
 
     @property
     def problem(self) -> str:
         """What is told to be wrong."""
-        return self._problem.text()
+        return self.told.text()
 
     @Slot()
     def _choose_backup(self) -> None:
@@ -133,7 +123,7 @@ class Restore(Dialog):
         _ = self._catalogue.gettext
         self._has_looked = False
         self.held.setVisible(False)
-        self._problem.setVisible(False)
+        self.show_text("")
         self._go.setText(_("Show what it holds"))
 
     @Slot()
@@ -143,12 +133,11 @@ class Restore(Dialog):
             self.confirmed.emit(self._target, self._source, self._passphrase.text)
             self.accept()
             return
-        self._work(is_working=True)
-        self._tasks.run(partial(self._look, self._source, self._passphrase.text), self._tell, failed=self._fail)
+        # A backup that is being made is not waited for.
+        self.work_on(partial(self._look, self._source, self._passphrase.text), self._tell, lane=Lane.PURE)
 
     def _tell(self, told: object) -> None:
         _ = self._catalogue.gettext
-        self._work(is_working=False)
         content = cast("Content", told)
         sentence = self._catalogue.ngettext(
             "{name}: {count} case, last changed on {moment}.",
@@ -159,23 +148,6 @@ class Restore(Dialog):
         moment = wording.moment_text(changed, self._catalogue) if changed else wording.unknown(self._catalogue)
         self.held.setText(sentence.format(name=content.name, count=content.cases, moment=moment))
         self.held.setVisible(True)
-        self._problem.setVisible(False)
         self._has_looked = True
         self._go.setText(_("Restore it"))
         self.fit()
-
-    def _fail(self, error: CrlmError) -> None:
-        self._work(is_working=False)
-        self._problem.setText(self._catalogue.sentences(error))
-        self._problem.setVisible(True)
-        self.fit()
-
-    def _work(self, *, is_working: bool) -> None:
-        self._progress.setVisible(is_working)
-        for part in (self._passphrase, self._go, self._cancel):
-            part.setEnabled(not is_working)
-
-    @override
-    def reject(self) -> None:
-        if self._cancel.isEnabled():
-            super().reject()

@@ -7,12 +7,12 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from crlm_desktop.errors import CrlmError
-from crlm_desktop.gui.dialogs.frame import Dialog
-from crlm_desktop.gui.tasks import Lane, Tasks
+from crlm_desktop.gui.dialogs.working import WorkingDialog
+from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import Theme
 from crlm_desktop.gui.widgets.buttons import Kind, button
 from crlm_desktop.gui.widgets.name_choice import NameChoice
@@ -25,7 +25,7 @@ from crlm_desktop.services.workplace import Workplace
 Open = Callable[[Path, str | None, str], Workplace]
 
 
-class Unlock(Dialog):
+class Unlock(WorkingDialog):
     """Asks for user and passphrase; ``unlocked`` carries the open workplace.
 
     ``recovery_asked`` tells that the passphrase is lost and the recovery key at hand.
@@ -49,30 +49,31 @@ class Unlock(Dialog):
     ) -> None:
         _ = catalogue.gettext
         super().__init__(
-            parent, name="unlock", title=_("Unlock “{name}”").format(name=path.name), text=str(path), width=420
+            parent,
+            name="unlock",
+            title=_("Unlock “{name}”").format(name=path.name),
+            text=str(path),
+            width=420,
+            catalogue=catalogue,
+            tasks=tasks,
         )
         self._path = path
-        self._catalogue = catalogue
-        self._tasks = tasks
         self._open_registry = open_registry
         self._who = NameChoice(_("User"), names, chosen=last, catalogue=catalogue, theme=theme)
         self._passphrase = PassphraseField(_("Passphrase"), name="passphrase", catalogue=catalogue, theme=theme)
-        self._progress = QProgressBar()
-        self._progress.setRange(0, 0)
-        self._progress.setTextVisible(False)
-        self._progress.setAccessibleName(_("The registry is being opened"))
-        self._progress.setVisible(False)
         self.column.addWidget(self._who)
         self.column.addWidget(self._passphrase)
-        self.column.addWidget(self._progress)
-        self._cancel = button(_("Cancel"), name="cancel")
         self._unlock = button(_("Unlock"), kind=Kind.PRIMARY, name="unlock_now")
-        self._cancel.clicked.connect(self.reject)
         self._unlock.clicked.connect(self._submit)
         self._recover = button(_("Use the recovery key…"), kind=Kind.LINK, name="use_recovery_key")
         self._recover.setVisible(has_recovery_key)
         self._recover.clicked.connect(self._ask_recovery)
-        self.add_buttons(self._cancel, self._unlock, left=(self._recover,))
+        self.add_foot(
+            self._unlock,
+            locks=(self._who, self._passphrase),
+            working=_("The registry is being opened"),
+            left=(self._recover,),
+        )
         self._waiting = Waiting(self._passphrase, self._unlock, catalogue=catalogue, parent=self)
         (self._passphrase if self._who.name or not self._who.isVisibleTo(self) else self._who).setFocus()
 
@@ -87,30 +88,17 @@ class Unlock(Dialog):
         if not self._who.is_ready():
             self.fit()
             return
-        self._work(is_working=True)
-        work = partial(self._open_registry, self._path, self._who.name, self._passphrase.text)
-        self._tasks.run(work, self._succeed, failed=self._fail, lane=Lane.REGISTRY)
+        self.work_on(partial(self._open_registry, self._path, self._who.name, self._passphrase.text), self._succeed)
 
     def _succeed(self, workplace: Workplace) -> None:
         self.unlocked.emit(workplace)
         self.accept()
 
-    def _fail(self, error: CrlmError) -> None:
-        self._work(is_working=False)
+    @override
+    def show_failure(self, error: CrlmError) -> None:
         self._waiting.tell(error)
-        self.fit()
-
-    def _work(self, *, is_working: bool) -> None:
-        self._progress.setVisible(is_working)
-        for part in (self._who, self._passphrase, self._unlock, self._cancel):
-            part.setEnabled(not is_working)
 
     @Slot()
     def _ask_recovery(self) -> None:
         self.reject()
         self.recovery_asked.emit()
-
-    @override
-    def reject(self) -> None:
-        if self._cancel.isEnabled():
-            super().reject()

@@ -7,14 +7,15 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QGridLayout, QMenu, QProgressBar, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QMenu, QScrollArea, QWidget
+from typing_extensions import override
 
 from crlm_desktop.errors import CrlmError
 from crlm_desktop.gui.allowing import allow
 from crlm_desktop.gui.dialogs.edit_user import EditUser
-from crlm_desktop.gui.dialogs.frame import Dialog
 from crlm_desktop.gui.dialogs.recovery import RecoveryKey
-from crlm_desktop.gui.tasks import Lane, Tasks
+from crlm_desktop.gui.dialogs.working import WorkingDialog
+from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import LARGE, SMALL, Theme
 from crlm_desktop.gui.widgets.buttons import IconButton, Kind, button
 from crlm_desktop.gui.widgets.text import ElidedLabel, Role, label
@@ -27,7 +28,7 @@ _WIDTH = 640
 _LIST_HEIGHT = 220
 
 
-class Users(Dialog):
+class Users(WorkingDialog):
     """Lists the users; ``changed`` tells that one's own name or role may be another."""
 
     changed = Signal()
@@ -45,38 +46,30 @@ class Users(Dialog):
                 "registry before can open that copy as before."
             ),
             width=_WIDTH,
+            catalogue=catalogue,
+            tasks=tasks,
         )
         self._workplace = place
-        self._catalogue = catalogue
         self._theme = theme
-        self._tasks = tasks
         self._list = QScrollArea()
         self._list.setWidgetResizable(True)
         self._list.setMinimumHeight(_LIST_HEIGHT)
         self._list.setAccessibleName(_("Users"))
         self._recovery = label(role=Role.SMALL, wrap=True)
-        self._problem = label(role=Role.PROBLEM, wrap=True)
-        self._problem.setVisible(False)
-        self._progress = QProgressBar()
-        self._progress.setRange(0, 0)
-        self._progress.setTextVisible(False)
-        self._progress.setAccessibleName(_("Working"))
-        self._progress.setVisible(False)
-        for part in (self._list, self._recovery, self._problem, self._progress):
+        for part in (self._list, self._recovery):
             self.column.addWidget(part)
         self._add = button(_("Add a user…"), name="add_user")
         self._make_key = button(_("Recovery key…"), name="recovery_key_button")
         close = button(_("Close"), kind=Kind.PRIMARY, name="close")
         self._add.clicked.connect(self._ask_new)
         self._make_key.clicked.connect(self._offer_recovery_key)
-        close.clicked.connect(self.accept)
-        self.add_buttons(close, left=(self._add, self._make_key))
+        self.add_foot(locks=(self._list,), left=(self._add, self._make_key), cancel=close)
         self._read()
 
     @property
     def problem(self) -> str:
         """What is told of a change that was refused."""
-        return self._problem.text()
+        return self.told.text()
 
     @Slot()
     def _read(self) -> None:
@@ -88,7 +81,7 @@ class Users(Dialog):
             listed = users.list_users(self._workplace)
             has_key = users.has_recovery_key(self._workplace)
         except CrlmError as error:
-            self._tell(error)
+            self.show_text(self._catalogue.sentences(error))
             return
         self._list.setWidget(self._rows(listed))
         text = (
@@ -172,11 +165,10 @@ class Users(Dialog):
     @Slot(str, str, object, str)
     def _store(self, user_id: str, name: str, role: object, passphrase: str) -> None:
         assert isinstance(role, users.Role)
-        work = partial(_stored, self._workplace, user_id, name, role, passphrase)
-        self._work(work)
+        self.work_on(partial(_stored, self._workplace, user_id, name, role, passphrase), self._succeed)
 
     def _revoke(self, known: KnownUser) -> None:
-        self._work(partial(users.revoke_user, self._workplace, known.user.id))
+        self.work_on(partial(users.revoke_user, self._workplace, known.user.id), self._succeed)
 
     @Slot()
     def _offer_recovery_key(self) -> None:
@@ -184,24 +176,14 @@ class Users(Dialog):
         dialog.finished.connect(self._read)
         dialog.open()
 
-    def _work(self, work: Callable[[], object]) -> None:
-        self._problem.setVisible(False)
-        self._progress.setVisible(True)
-        self._tasks.run(work, self._succeed, failed=self._fail, lane=Lane.REGISTRY)
-
-    def _succeed(self, _stored: object) -> None:
-        self._progress.setVisible(False)
+    def _succeed(self, _nothing: object) -> None:
         self._read()
         self.changed.emit()
 
-    def _fail(self, error: CrlmError) -> None:
-        self._progress.setVisible(False)
-        self._tell(error)
+    @override
+    def show_failure(self, error: CrlmError) -> None:
+        super().show_failure(error)
         self._read()
-
-    def _tell(self, error: CrlmError) -> None:
-        self._problem.setText(self._catalogue.sentences(error))
-        self._problem.setVisible(True)
 
 
 def _stored(place: Workplace, user_id: str, name: str, role: users.Role, passphrase: str) -> None:

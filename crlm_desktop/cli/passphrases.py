@@ -15,6 +15,7 @@ from crlm_desktop.i18n import Catalogue
 VARIABLE = "CRLM_DESKTOP_PASSPHRASE"
 NEW_VARIABLE = "CRLM_DESKTOP_NEW_PASSPHRASE"
 RECOVERY_VARIABLE = "CRLM_DESKTOP_RECOVERY_KEY"
+SERVER_VARIABLE = "CRLM_DESKTOP_SERVER_PASSWORD"
 USER_VARIABLE = "CRLM_DESKTOP_USER"
 
 NO_PASSPHRASE = Code(
@@ -52,6 +53,14 @@ def new_passphrase(catalogue: Catalogue, *, file: Path | None) -> str:
     """Return a passphrase that is to be, from its own file or variable, else typed twice."""
     prompt = catalogue.gettext("New passphrase: ")
     return _secret(catalogue, prompt, file=file, variable=NEW_VARIABLE, option="--new-passphrase-file", twice=True)
+
+
+def server_password(catalogue: Catalogue, *, file: Path | None, may_lack: bool) -> str:
+    """Return the password of the login that prepares a server; ``may_lack``: there may be none to give."""
+    if may_lack and file is None and SERVER_VARIABLE not in os.environ:
+        return ""
+    prompt = catalogue.gettext("Password of the login that prepares the server: ")
+    return _secret(catalogue, prompt, file=file, variable=SERVER_VARIABLE, option="--server-password-file", twice=False)
 
 
 def recovery_key(catalogue: Catalogue, *, file: Path | None) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from crlm_desktop.cli import console
+from crlm_desktop.cli import console, servers
+from crlm_desktop.cli.entering import opened
 from crlm_desktop.cli.passphrases import passphrase, whoever_sits_here
-from crlm_desktop.cli.users import opened
 from crlm_desktop.clock import SystemClock
 from crlm_desktop.errors import N_, Code, CrlmError, EnvironmentFault
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.meeting.agenda import MeetingId
 from crlm_desktop.services import backups, knowledge, meetings, printing, review, workplace
-from crlm_desktop.services.workplace import Workplace
+from crlm_desktop.services.workplace import ServerAddress, Workplace
 
 NO_MEETING = Code("cli.no_meeting", N_("The registry has no meeting “{wanted}”. Its meetings are: {known}."))
 MANY_MEETINGS = Code("cli.many_meetings", N_("“{wanted}” fits several meetings; name one by its id: {known}."))
@@ -24,6 +24,8 @@ def create(asked: argparse.Namespace, catalogue: Catalogue) -> int:
     _ = catalogue.gettext
     path, name = asked.path, asked.name
     try:
+        if isinstance(path, ServerAddress):
+            return servers.create(path, asked, catalogue)
         workplace.check_is_free(path)
         chosen = passphrase(catalogue, file=asked.passphrase_file, twice=True)
         with workplace.create(
@@ -51,7 +53,8 @@ def info(asked: argparse.Namespace, catalogue: Catalogue) -> int:
             count = review.count_cases(place)
             rows = meetings.list_meetings(place)
             name = place.name
-            standing = None if place.is_demonstration else backups.standing(place.path, now=place.clock.now())
+            is_elsewhere = place.is_demonstration or isinstance(place.place, ServerAddress)
+            standing = None if is_elsewhere else backups.standing(place.path, now=place.clock.now())
             damage = place.damage
     except CrlmError as error:
         console.tell(error, catalogue)
@@ -76,7 +79,7 @@ def minutes(asked: argparse.Namespace, catalogue: Catalogue) -> int:
     """Write the minutes of a meeting, named by its id, its date or its title, as a PDF in the catalogue's language."""
     _ = catalogue.gettext
     try:
-        with opened(asked.registry, asked, catalogue) as place:
+        with opened(workplace.place_of(asked.registry), asked, catalogue) as place:
             written = printing.minutes(
                 place,
                 find_meeting(place, asked.meeting),

@@ -6,12 +6,12 @@ import argparse
 import sys
 from dataclasses import dataclass
 
-from crlm_desktop.cli import casefiles, console, demo, evaluate, knowledge, registries, safekeeping, users
+from crlm_desktop.cli import casefiles, console, demo, evaluate, knowledge, registries, safekeeping, servers, users
 from crlm_desktop.cli.arguments import assumptions, parser
 from crlm_desktop.clock import SystemClock
 from crlm_desktop.errors import CrlmError, EnvironmentFault
 from crlm_desktop.i18n import Catalogue, Language, catalogue_for, system_language
-from crlm_desktop.services import fault_reports
+from crlm_desktop.services import fault_reports, workplace
 
 INTERRUPTED = 130
 OUR_FAULT = 70
@@ -116,6 +116,13 @@ def _knowledge(asked: argparse.Namespace, catalogue: Catalogue) -> int:
 
 
 def _registry(asked: argparse.Namespace, catalogue: Catalogue) -> int:
+    try:
+        asked.path = workplace.place_of(asked.path)
+    except CrlmError as error:
+        console.tell(error, catalogue)
+        return console.INPUT_AT_FAULT
+    if asked.registry_command in ("upgrade", "password"):
+        return _server(asked, catalogue)
     path = asked.path
     match asked.registry_command:
         case "create":
@@ -130,9 +137,13 @@ def _registry(asked: argparse.Namespace, catalogue: Catalogue) -> int:
             source, file = asked.backup, asked.passphrase_file
             return safekeeping.restore(path, source, only_show=asked.show, passphrase_file=file, catalogue=catalogue)
         case "verify":
-            file = asked.passphrase_file
-            return safekeeping.verify(path, noted=asked.noted, passphrase_file=file, catalogue=catalogue)
+            return safekeeping.verify(path, asked, catalogue)
         case "rebuild":
-            return safekeeping.rebuild(path, passphrase_file=asked.passphrase_file, catalogue=catalogue)
+            return safekeeping.rebuild(path, asked, catalogue)
         case other:
             raise AssertionError(other)
+
+
+def _server(asked: argparse.Namespace, catalogue: Catalogue) -> int:
+    command = servers.upgrade if asked.registry_command == "upgrade" else servers.password
+    return command(asked.path, asked, catalogue)

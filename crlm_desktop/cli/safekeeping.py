@@ -8,13 +8,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crlm_desktop.cli import console
+from crlm_desktop.cli import console, entering
 from crlm_desktop.cli.passphrases import passphrase, whoever_sits_here
 from crlm_desktop.clock import SystemClock
 from crlm_desktop.errors import N_, CrlmError
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.services import backups, integrity, knowledge, workplace
 from crlm_desktop.services.integrity import Head
+from crlm_desktop.services.workplace import Place, ServerAddress
 
 if TYPE_CHECKING:
     from crlm_desktop.services.integrity import Report
@@ -39,13 +40,14 @@ def noted(text: str) -> Head:
     return Head(entry=int(match[1]), sha256=match[2])
 
 
-def backup(path: Path, *, to: Path | None, passphrase_file: Path | None, catalogue: Catalogue) -> int:
+def backup(path: Place, *, to: Path | None, passphrase_file: Path | None, catalogue: Catalogue) -> int:
     """Make a backup, checked by opening it; the registry may be open in a window meanwhile."""
     _ = catalogue.gettext
     try:
-        workplace.check_is_there(path)
+        folder = workplace.folder(path)
+        workplace.check_is_there(folder)
         chosen = passphrase(catalogue, file=passphrase_file)
-        made = backups.back_up_closed(path, chosen, to=to, clock=SystemClock())
+        made = backups.back_up_closed(folder, chosen, to=to, clock=SystemClock())
     except CrlmError as error:
         console.tell(error, catalogue)
         return console.INPUT_AT_FAULT
@@ -53,10 +55,11 @@ def backup(path: Path, *, to: Path | None, passphrase_file: Path | None, catalog
     return console.DONE
 
 
-def restore(path: Path, source: Path, *, only_show: bool, passphrase_file: Path | None, catalogue: Catalogue) -> int:
+def restore(path: Place, source: Path, *, only_show: bool, passphrase_file: Path | None, catalogue: Catalogue) -> int:
     """Tell what a backup holds and put it at ``path``; what is there is kept beside."""
     _ = catalogue.gettext
     try:
+        folder = workplace.folder(path)
         chosen = passphrase(catalogue, file=passphrase_file)
         held = backups.held(source, chosen)
         count = held.cases
@@ -67,7 +70,7 @@ def restore(path: Path, source: Path, *, only_show: bool, passphrase_file: Path 
         if only_show:
             return console.DONE
         done = backups.restore(
-            path, source, chosen, author=whoever_sits_here(), clock=SystemClock(), engine=knowledge.load_engine()
+            folder, source, chosen, author=whoever_sits_here(), clock=SystemClock(), engine=knowledge.load_engine()
         )
         done.workplace.close()
     except CrlmError as error:
@@ -79,33 +82,39 @@ def restore(path: Path, source: Path, *, only_show: bool, passphrase_file: Path 
     return console.DONE
 
 
-def verify(path: Path, *, noted: Head | None, passphrase_file: Path | None, catalogue: Catalogue) -> int:
+def verify(path: Place, asked: argparse.Namespace, catalogue: Catalogue) -> int:
     """Check all of a registry and tell what is and what is not affected; exit code 1 when anything is wrong.
 
-    When nothing is, the newest entry of the audit log is told, to be noted and given as ``noted`` later.
+    When nothing is, the newest entry of the audit log is told, to be noted and given as ``--noted`` later.
     """
     try:
-        workplace.check_is_there(path)
-        chosen = passphrase(catalogue, file=passphrase_file)
-        report = integrity.verify(path, chosen, clock=SystemClock(), noted=noted)
+        user, chosen = _whoever(path, asked, catalogue)
+        report = integrity.verify(path, chosen, clock=SystemClock(), noted=asked.noted, user=user)
     except CrlmError as error:
         console.tell(error, catalogue)
         return console.INPUT_AT_FAULT
     return _told(report, catalogue)
 
 
-def rebuild(path: Path, *, passphrase_file: Path | None, catalogue: Catalogue) -> int:
+def rebuild(path: Place, asked: argparse.Namespace, catalogue: Catalogue) -> int:
     """Make lists and search anew from what was recorded, then check all."""
     _ = catalogue.gettext
     try:
-        workplace.check_is_there(path)
-        chosen = passphrase(catalogue, file=passphrase_file)
-        report = integrity.rebuild(path, chosen, author=whoever_sits_here(), clock=SystemClock())
+        user, chosen = _whoever(path, asked, catalogue)
+        report = integrity.rebuild(path, chosen, author=whoever_sits_here(), clock=SystemClock(), user=user)
     except CrlmError as error:
         console.tell(error, catalogue)
         return console.INPUT_AT_FAULT
     print(_("Lists and search were made anew."))
     return _told(report, catalogue)
+
+
+def _whoever(path: Place, asked: argparse.Namespace, catalogue: Catalogue) -> tuple[str | None, str]:
+    """Return who comes in and by which passphrase; into a folder any user's passphrase lets, unless one is named."""
+    if asked.user or isinstance(path, ServerAddress):
+        return entering.credentials(path, asked, catalogue)
+    workplace.check_is_there(path)
+    return None, passphrase(catalogue, file=asked.passphrase_file)
 
 
 def _told(report: Report, catalogue: Catalogue) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crlm_desktop.errors import EnvironmentFault
 from crlm_desktop.registry import faults, keys
+from crlm_desktop.registry.address import ServerAddress
 from crlm_desktop.registry.attempts import Attempts, Tally
 from crlm_desktop.registry.keys import Keys, Slot, SlotKind
 from crlm_desktop.registry.user import Role, User
@@ -98,7 +99,9 @@ def recognise(registry: Registry, user: User, passphrase: str, *, at: datetime) 
 
 
 def record_refusals(registry: Registry, user: User, *, at: datetime) -> None:
-    """Record the wrong passphrases that came before this right one, and count anew."""
+    """Record the wrong passphrases that came before this right one, and count anew; a server counts them itself."""
+    if isinstance(registry.place, ServerAddress):
+        return
     attempts = Attempts(registry.path)
     tally = attempts.tally()
     if tally.count:

@@ -108,13 +108,15 @@ def upgrade(address: ServerAddress, preparer: Preparer) -> tuple[str, str]:
     from crlm_desktop.registry import migrating
 
     with _prepared(address, preparer) as connection:
-        found = _version(connection, address)
-        if found > schema.VERSION:
-            raise EnvironmentFault(faults.NEWER, path=str(address), found=found, known=schema.VERSION)
-        registry = connection.exec_driver_sql(f"SELECT relowner::regrole::text FROM pg_class WHERE oid = {_CASES}")
-        owner = str(registry.scalar_one())
+        owner = connection.exec_driver_sql(_OWNER).scalar_one_or_none()
+        if owner is None:
+            raise EnvironmentFault(server_faults.NO_REGISTRY, path=str(address))
+        found = schema.VERSION
         try:
             with _as_owner(connection, owner):
+                found = _version(connection, address)
+                if found > schema.VERSION:
+                    raise EnvironmentFault(faults.NEWER, path=str(address), found=found, known=schema.VERSION)
                 migrating.run(connection, paths.db("migrations"))
                 server_rights.apply(connection, owner.removesuffix("_owner"))
         except (sa.exc.SQLAlchemyError, CommandError) as error:
@@ -129,7 +131,7 @@ def upgrade(address: ServerAddress, preparer: Preparer) -> tuple[str, str]:
     return found, schema.VERSION
 
 
-_CASES = f"'{SCHEMA}.cases'::regclass"
+_OWNER = f"SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = '{SCHEMA}'"
 
 
 @contextmanager

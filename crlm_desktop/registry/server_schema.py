@@ -25,7 +25,7 @@ _PARTS = {
         f"SELECT pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid WHERE c.{_OURS}"
     ),
     "trigger": (
-        "SELECT c.relname || '.' || t.tgname || ' ' || t.tgenabled || ' ' || pg_get_triggerdef(t.oid) "
+        "SELECT c.relname || '.' || t.tgname || ' ' || t.tgenabled::text || ' ' || pg_get_triggerdef(t.oid) "
         f"FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE c.{_OURS} AND NOT t.tgisinternal"
     ),
     "function": (

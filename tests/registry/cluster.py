@@ -42,7 +42,7 @@ _SETTINGS = {
     "shared_buffers": "32MB",
     "max_connections": "60",
     "autovacuum": "off",
-    "listen_addresses": "127.0.0.1",
+    "listen_addresses": "127.0.0.1,127.0.0.2",
     "password_encryption": "scram-sha-256",
     "log_min_messages": "fatal",
 }
@@ -79,11 +79,16 @@ class Cluster:
         return ServerAddress(host="127.0.0.1", port=self.port, database=database)
 
     def connect(
-        self, database: str = "postgres", *, user: str = SUPERUSER, password: str = SUPERUSER_PASSWORD
+        self,
+        database: str = "postgres",
+        *,
+        user: str = SUPERUSER,
+        password: str = SUPERUSER_PASSWORD,
+        autocommit: bool = True,
     ) -> psycopg.Connection[Any]:
-        """Connect by the driver alone, committing each statement."""
+        """Connect by the driver alone, committing each statement unless told otherwise."""
         return psycopg.connect(
-            host="127.0.0.1", port=self.port, dbname=database, user=user, password=password, autocommit=True
+            host="127.0.0.1", port=self.port, dbname=database, user=user, password=password, autocommit=autocommit
         )
 
     def do(self, *statements: str, database: str = "postgres") -> None:
@@ -100,20 +105,31 @@ class Cluster:
 
 
 @contextmanager
-def running(extra: dict[str, str] | None = None) -> Iterator[Cluster]:
-    """Run a server until the block is left; as an unprivileged user, because it refuses the superuser of a system."""
+def running(*, certificate: tuple[bytes, bytes] | None = None, trusts: bool = False) -> Iterator[Cluster]:
+    """Run a server until the block is left; as an unprivileged user, because it refuses the superuser of a system.
+
+    It lets in by SCRAM, unless it ``trusts`` everybody; with a ``certificate`` and its key it can be asked for TLS.
+    """
     bin_ = programs_or_skip()
     folder = Path(tempfile.mkdtemp(prefix="crlm-pg-"))
     user = _unprivileged()
     data, word = folder / "data", folder / "password"
     word.write_text(SUPERUSER_PASSWORD)
+    settings = {**_SETTINGS, "unix_socket_directories": str(folder)}
+    files = [folder, word]
+    for name, content in zip(("cert", "key"), certificate or (), strict=False):
+        file = folder / f"server.{name}"
+        file.write_bytes(content)
+        file.chmod(0o600)
+        files.append(file)
+        settings |= {"ssl": "on", f"ssl_{name}_file": str(file)}
     if user is not None:
-        for path in (folder, word):
+        for path in files:
             shutil.chown(path, user)
-    made = [bin_ / "initdb", "-D", data, "-U", SUPERUSER, "-A", "scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8"]
+    method = "trust" if trusts else "scram-sha-256"
+    made = [bin_ / "initdb", "-D", data, "-U", SUPERUSER, "-A", method, "-E", "UTF8", "--locale=C.UTF-8"]
     subprocess.run([*made, "--no-sync", f"--pwfile={word}"], check=True, capture_output=True, user=user, cwd="/")
     port = _free_port()
-    settings = {**_SETTINGS, "unix_socket_directories": str(folder), **(extra or {})}
     command = [bin_ / "postgres", "-D", data, "-p", str(port)]
     for name, value in settings.items():
         command += ["-c", f"{name}={value}"]

@@ -20,7 +20,9 @@ from tests.registry.cluster import Cluster
 def as_superuser(address: ServerAddress) -> Iterator[sa.Connection]:
     """Work in the database of a registry as whoever may do everything on its server, and commit."""
     cluster = Cluster(Path(), address.port)
-    engine = sa.create_engine("postgresql+psycopg://", creator=lambda: cluster.connect(address.database))
+    engine = sa.create_engine(
+        "postgresql+psycopg://", creator=lambda: cluster.connect(address.database, autocommit=False)
+    )
     with engine.connect() as connection:
         connection.exec_driver_sql(f"SET search_path = {SCHEMA}")
         yield connection

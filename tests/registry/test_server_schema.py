@@ -114,7 +114,9 @@ def test_that_what_is_altered_past_the_program_is_found_in_every_table(full: Reg
             column = next(
                 one.name
                 for one in table.columns
-                if not (one.primary_key or one.unique) and not one.foreign_keys and one.name not in ("sha256", "state", "kind")
+                if not (one.primary_key or one.unique)
+                and not one.foreign_keys
+                and one.name not in ("sha256", "state", "kind")
             )
             for change in (
                 f"UPDATE {table.name} SET {column} = {other(table.columns[column])}",

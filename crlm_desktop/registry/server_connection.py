@@ -109,6 +109,9 @@ def fault_of(error: BaseException, address: ServerAddress) -> EnvironmentFault |
     path = str(address)
     if state.startswith(_LOST_CLASSES) or (not state and isinstance(error, psycopg.OperationalError)):
         return EnvironmentFault(faults.CONNECTION_LOST, path=path)
+    if not state and isinstance(error, psycopg.DataError):
+        # The driver itself refuses a text that the server cannot hold.
+        return EnvironmentFault(server_faults.NOT_A_TEXT, path=path)
     if state.startswith(_DAMAGED_CLASS):
         return EnvironmentFault(server_faults.SERVER_DAMAGED, path=path, reason=state)
     code = _BY_STATE.get(state)
@@ -132,6 +135,6 @@ def _refusal(error: psycopg.Error, address: ServerAddress) -> EnvironmentFault:
 
 
 def _reason(words: str) -> str:
-    """Return the last line of what the driver tells, which is the cause."""
-    lines = [line.strip() for line in words.splitlines() if line.strip()]
-    return lines[-1].removeprefix("FATAL:").strip().rstrip(".") if lines else "?"
+    """Return the cause of what the driver tells, without where it wanted to go and what it guesses."""
+    lines = [line.partition("failed: ")[2] or line for line in words.splitlines() if line.strip()]
+    return lines[0].strip().removeprefix("FATAL:").strip().rstrip(".?") if lines else "?"

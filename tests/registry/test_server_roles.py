@@ -235,6 +235,21 @@ def test_that_a_name_that_the_server_would_cut_off_is_refused(department: Depart
     assert refused.value.code is server_faults.LOGIN_LONG
 
 
+@pytest.mark.parametrize(("name", "code"), [("a\0b", server_faults.NOT_A_TEXT), ("x" * 201, server_faults.TOO_LONG)])
+def test_that_a_text_that_a_server_cannot_hold_is_told_and_nothing_is_saved(
+    department: Department, name: str, code: object
+) -> None:
+    def create() -> None:
+        with department.registry.unit(author=CHIEF, at=CLOCK.now()) as unit:
+            unit.cases.create(CaseId("c7"), Identity(number="H-7", name=name), a_case(), reason="")
+
+    with pytest.raises(EnvironmentFault) as refused:
+        create()
+    assert refused.value.code is code
+    with department.registry.reading() as unit:
+        assert "c7" not in unit.cases.ids()
+
+
 @pytest.mark.parametrize("name", [PREPARER.login, "pg_reader", "PUBLIC"])
 def test_that_a_login_that_the_server_has_already_is_nobodys_to_take(department: Department, name: str) -> None:
     with pytest.raises(EnvironmentFault) as refused:

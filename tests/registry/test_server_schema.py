@@ -197,14 +197,14 @@ def test_that_a_registry_of_another_schema_is_told_with_both_versions(
 
 def test_that_an_older_schema_is_brought_up_by_whoever_prepares_the_server(servers: Servers) -> None:
     with servers.database() as address:
-        servers.created(address).close()
+        servers.created(address, "Dr Upgraded").close()
         with as_superuser(address) as connection:
             connection.exec_driver_sql("DROP TABLE drafts")
             connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0003'")
         with pytest.raises(EnvironmentFault) as refused:
-            server_opening.open_(address, PASSPHRASE, user=CHIEF, clock=CLOCK)
+            server_opening.open_(address, PASSPHRASE, user="Dr Upgraded", clock=CLOCK)
         assert refused.value.code is server_faults.NEEDS_UPGRADE
         assert server_opening.upgrade(address, PREPARER) == ("0003", schema.VERSION)
-        opened = server_opening.open_(address, PASSPHRASE, user=CHIEF, clock=CLOCK)
+        opened = server_opening.open_(address, PASSPHRASE, user="Dr Upgraded", clock=CLOCK)
         assert opened.verified().is_good
         opened.close()

@@ -110,6 +110,7 @@ class Workbench(QWidget):
             workplace,
             safekeeping,
             actions=self.actions_,
+            tasks=tasks,
             lock_minutes=preferences.settings.lock_minutes,
             catalogue=catalogue,
             theme=theme,
@@ -127,6 +128,8 @@ class Workbench(QWidget):
         self._undoing = Undoing(session, undo=undo, redo=redo, catalogue=catalogue, parent=self)
         self._offering = self._made_offering(keeper) if keeper is not None else None
         self._place = self._place_before = CASES
+        if session.new_case_draft is not None:
+            self.cases.put_back(session.new_case_draft)
         self._lay_out()
         self._listen()
         self._allow()
@@ -205,6 +208,8 @@ class Workbench(QWidget):
     def _remember_looks(self) -> None:
         self.cases.remember()
         self.case.remember()
+        self.meetings.remember()
+        self._session.new_case_draft = self.cases.typed
 
     def tell(self, told: Tellable) -> None:
         """Show a sentence that a person must read."""

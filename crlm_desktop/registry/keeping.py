@@ -66,6 +66,11 @@ class Keeping(Protocol):
         ...
 
     @property
+    def reading_engine(self) -> sa.Engine:
+        """Where transactions begin that only read; another than the one for writing only where that is quicker."""
+        return self.engine
+
+    @property
     def path(self) -> Path:
         """The folder of the registry; one on a server has none, which is an `EnvironmentFault`."""
         ...

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from itertools import islice
+from typing import Protocol
 
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -11,28 +13,27 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import Text
 from typing_extensions import override
 
-from crlm_desktop.registry import projection, tables
+from crlm_desktop.registry import projection
 from crlm_desktop.registry.beyond_tables import INDEXES, full_text
 from crlm_desktop.registry.dialect import is_on_server
 from crlm_desktop.registry.server_guards import SEARCH
 
 _TRIGRAM = 3
 # The newest by rowid first: sorting all hits of a common word would take longer than finding them.
-_ONE_INDEX = "SELECT rowid FROM {index} WHERE {index} MATCH :words ORDER BY rowid DESC LIMIT :limit"
-_BOTHINDEXES = (
-    "SELECT rowid FROM search_trigrams WHERE search_trigrams MATCH :words AND rowid IN "
-    "(SELECT rowid FROM search_characters WHERE search_characters MATCH :characters) ORDER BY rowid DESC LIMIT :limit"
-)
+_NEWEST_FIRST = "SELECT rowid FROM {index} WHERE {index} MATCH :words ORDER BY rowid DESC"
+_READ_AT_ONCE = 200
+_ADDED = tuple(text(f"INSERT INTO {index} (rowid, text) VALUES (:row, :content)") for index in INDEXES)
+_REMOVED = tuple(text(f"DELETE FROM {index} WHERE rowid = :row") for index in INDEXES)
 
 
 class Index(Protocol):
     """Finds the entries of the list (by ``touched``, newest first) whose texts hold words."""
 
-    def put(self, row: tables.CaseFacts, texts: Sequence[str]) -> None:
+    def put(self, case_id: str, touched: int, texts: Sequence[str]) -> None:
         """Take up the texts of a case."""
         ...
 
-    def forget(self, row: tables.CaseFacts) -> None:
+    def forget(self, case_id: str, touched: int) -> None:
         """Forget the texts of a case."""
         ...
 
@@ -71,15 +72,14 @@ class _FullText(Index):
         self._session = session
 
     @override
-    def put(self, row: tables.CaseFacts, texts: Sequence[str]) -> None:
-        for index, content in zip(INDEXES, contents(texts), strict=True):
-            statement = text(f"INSERT INTO {index} (rowid, text) VALUES (:row, :content)")
-            self._session.execute(statement.bindparams(bindparam("row", row.touched), bindparam("content", content)))
+    def put(self, case_id: str, touched: int, texts: Sequence[str]) -> None:
+        for added, content in zip(_ADDED, contents(texts), strict=True):
+            self._session.execute(added, {"row": touched, "content": content})
 
     @override
-    def forget(self, row: tables.CaseFacts) -> None:
-        for index in INDEXES:
-            self._session.execute(text(f"DELETE FROM {index} WHERE rowid = :row").bindparams(row=row.touched))
+    def forget(self, case_id: str, touched: int) -> None:
+        for removed in _REMOVED:
+            self._session.execute(removed, {"row": touched})
 
     @override
     def empty(self) -> None:
@@ -92,15 +92,21 @@ class _FullText(Index):
         long = " AND ".join(_phrase(word) for word in words if len(word) >= _TRIGRAM)
         short = [projection.characters(word) for word in words if len(word) < _TRIGRAM]
         characters = " AND ".join(_phrase(word) for word in short if word)
-        values: dict[str, Any] = {"limit": limit}
-        if long and characters:
-            statement, values = _BOTHINDEXES, {**values, "words": long, "characters": characters}
-        elif long or characters:
-            statement = _ONE_INDEX.format(index=INDEXES[0] if long else INDEXES[1])
-            values["words"] = long or characters
-        else:
+        asked = [(index, phrases) for index, phrases in zip(INDEXES, (long, characters), strict=True) if phrases]
+        if not asked:
             return []
-        return list(self._session.scalars(text(statement).bindparams(**values)))
+        with closing(self._newest_first(*asked[0])) as hits:
+            if len(asked) == 1:
+                return list(islice(hits, limit))
+            # One index asked about each hit of the other would begin its search anew every time.
+            with closing(self._newest_first(*asked[1])) as others:
+                return list(islice(_in_both(hits, others), limit))
+
+    def _newest_first(self, index: str, phrases: str) -> Generator[int]:
+        """Yield the entries of an index that hold all phrases, the newest first, read as they are asked for."""
+        statement = text(_NEWEST_FIRST.format(index=index)).bindparams(words=phrases)
+        with self._session.scalars(statement, execution_options={"yield_per": _READ_AT_ONCE}) as found:
+            yield from found
 
 
 class _Parts(Index):
@@ -110,17 +116,17 @@ class _Parts(Index):
         self._session = session
 
     @override
-    def put(self, row: tables.CaseFacts, texts: Sequence[str]) -> None:
+    def put(self, case_id: str, touched: int, texts: Sequence[str]) -> None:
         whole, letters, pieces = parts(texts)
         statement = text(f"INSERT INTO {SEARCH} (case_id, text, letters, parts) VALUES (:id, :text, :letters, :parts)")
         self._session.execute(
             statement.bindparams(bindparam("parts", type_=ARRAY(Text()))),
-            {"id": row.case_id, "text": whole, "letters": letters, "parts": pieces},
+            {"id": case_id, "text": whole, "letters": letters, "parts": pieces},
         )
 
     @override
-    def forget(self, row: tables.CaseFacts) -> None:
-        self._session.execute(text(f"DELETE FROM {SEARCH} WHERE case_id = :id").bindparams(id=row.case_id))
+    def forget(self, case_id: str, touched: int) -> None:
+        self._session.execute(text(f"DELETE FROM {SEARCH} WHERE case_id = :id").bindparams(id=case_id))
 
     @override
     def empty(self) -> None:
@@ -143,6 +149,19 @@ class _Parts(Index):
             f"AND {' AND '.join(held)} ORDER BY touched DESC LIMIT :limit"
         ).bindparams(bindparam("parts", type_=ARRAY(Text())))
         return list(self._session.scalars(statement, {"parts": sorted(pieces), "limit": limit, **named}))
+
+
+def _in_both(some: Iterator[int], others: Iterator[int]) -> Iterator[int]:
+    """Yield what two falling sequences have in common."""
+    one, other = next(some, None), next(others, None)
+    while one is not None and other is not None:
+        if one == other:
+            yield one
+            one, other = next(some, None), next(others, None)
+        elif one > other:
+            one = next(some, None)
+        else:
+            other = next(others, None)
 
 
 def _phrase(word: str) -> str:

@@ -195,10 +195,11 @@ class Registry:
     @contextmanager
     def _transaction(self, *, author: str, at: datetime, writes: bool) -> Iterator[Unit]:
         keeping = self.keeping
+        engine = keeping.engine if writes else keeping.reading_engine
         keeping.check_is_in_place()
         number, is_ending = "", False
         try:
-            with keeping.driver_faults(), keeping.engine.connect() as plain:
+            with keeping.driver_faults(), engine.connect() as plain:
                 connection = plain.execution_options(writes=writes)
                 with Session(connection, expire_on_commit=False) as session, session.begin():
                     number = keeping.begun(session.connection()) if writes else ""
@@ -214,7 +215,7 @@ class Registry:
                 raise
             if fault.code in (faults.DAMAGED, faults.CONNECTION_LOST):
                 # After a page that cannot be deciphered a connection may refuse all others too.
-                keeping.engine.dispose()
+                engine.dispose()
             if fault.code is faults.CONNECTION_LOST and is_ending:
                 # It was being committed: whether it is, only the server knows.
                 fault = keeping.broke_off(number)

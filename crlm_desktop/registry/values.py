@@ -98,7 +98,7 @@ class RegistryInfo:
 
 
 class DraftKind(Enum):
-    """What can be half typed: something of a case, or something of a meeting."""
+    """What can be half typed: something of a case or of a meeting, or a case or a meeting that is not there yet."""
 
     FIELD = "case.field"
     OPINION = "case.opinion"
@@ -107,11 +107,17 @@ class DraftKind(Enum):
     QUESTION = "meeting.question"
     PEOPLE = "meeting.people"
     PARTICULARS = "meeting.particulars"
+    IDENTITY = "case.identity"
+    NEW_CASE = "case.new"
+    NEW_MEETING = "meeting.new"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftKey:
-    """Where something is typed: ``subject`` is the id of a case or a meeting, ``place`` the field in it."""
+    """Where something is typed: ``subject`` is the id of a case or a meeting, ``place`` the field in it.
+
+    What is only being begun has no id yet.
+    """
 
     kind: DraftKind
     subject: str
@@ -175,6 +181,14 @@ class Head:
 
     entry: int
     sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touched:
+    """The last audit entry that changed what a list shows of a case, and its moment."""
+
+    entry: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

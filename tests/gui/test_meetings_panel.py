@@ -148,19 +148,6 @@ def test_that_escape_leads_back_to_the_list(qtbot: QtBot, panel: MeetingsPanel, 
 # The agenda
 
 
-def test_that_a_case_whose_number_is_typed_comes_first(
-    qtbot: QtBot, place: Workplace, page: MeetingPage, tasks: Tasks
-) -> None:
-    add_case(place, "A-7")
-    add_case(place, "AA-7")
-
-    page.column.finder.search.setText("a-7")
-    qtbot.waitUntil(lambda: tasks.is_idle)
-
-    hits = page.column.finder.hits
-    assert [hits.index(row).data().split()[0] for row in range(hits.rowCount())] == ["A-7", "AA-7"]
-
-
 def test_that_a_case_is_found_and_put_on_the_agenda(
     qtbot: QtBot, page: MeetingPage, desk: MeetingDesk, tasks: Tasks
 ) -> None:

@@ -75,6 +75,7 @@ class MeetingDesk(QObject):
         self.opinion_drafts = OpinionDrafts()
         self.people_drafts: dict[MeetingId, tuple[Row, ...]] = {}
         self.particulars_drafts: dict[MeetingId, dict[str, str]] = {}
+        self.new_draft: dict[str, str] | None = None
         self.question_drafts: dict[tuple[MeetingId, CaseId], str] = {}
         self._revisions: dict[CaseId, int] = {}
         self.case_id: CaseId | None = None

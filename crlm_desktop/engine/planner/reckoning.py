@@ -194,6 +194,17 @@ class Reckoning:
             found = self._kept[key] = rest
         return found
 
+    def told(self, operation: Operation, ways: Ways) -> Share:
+        """Return what stays as a plan tells it: off a measured remnant goes what the plan itself takes beside it.
+
+        Nobody records whether the measurement leaves that out already, so that at most the whole of it stays.
+        """
+        share = self.remaining(operation, ways)
+        if not self.is_measured_for(operation):
+            return share
+        kept = self.kept(operation, ways)
+        return Share(kept.low, kept.likely, share.high)
+
     def reckoned_kept(self, operation: Operation, ways: Ways) -> float:
         """Return the parenchyma likely kept, by the volumes alone: the same yardstick for every plan."""
         return self.left_by(operation) - self._losses.of(ways.wedge, ways.ablate)[1]

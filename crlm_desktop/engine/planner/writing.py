@@ -25,13 +25,14 @@ class Writer:
         self._targets = ground.targets
         self._verdicts = verdicts
         self._required = ground.required
+        self._reckoning = ground.reckoning
         self._staging = Staging(ground)
         self._premises = Premises(ground)
 
     def plan(self, draft: Draft, augmentation: Augmentation | None, comparison: Text | None) -> Plan:
         """Write one plan; ``comparison`` says why it stands before the next."""
         clauses = tuple(self._staging.clauses(draft, augmentation))
-        share, percent = draft.remnant.share, self._required.percent
+        share, percent = self._reckoning.told(draft.operation, draft.ways), self._required.percent
         return Plan(
             steps=tuple(_step(order, clause) for order, clause in enumerate(clauses, 1)),
             treatments=tuple(

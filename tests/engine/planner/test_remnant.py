@@ -252,3 +252,18 @@ def test_that_an_enlarged_remnant_of_nothing_leaves_nothing_to_any_operation() -
     nothing = {"flr": {"percent": 0, "after": "pve", "weeks_since": 4, "resection": "right hepatectomy"}}
     plans = asked(RESECT, lesions=lesions, liver={"quality": "normal", **nothing})
     assert plans.exists is FALSE
+
+
+def test_that_no_remnant_is_told_of_a_lesion_of_unknown_size_but_it_spans_what_the_size_can_be() -> None:
+    plans = asked(ABLATE, lesions=[lesion(1, None, None)])
+    assert plans.plans, "the ablation is planned and hangs on the size"
+    assert plans.plans[0].flr_percent is None
+    assert plans.plans[0].flr_basis is None
+    kept = told(plans, "flr_percent").interval
+    assert kept is not None
+    for size in (5, 49):
+        sized = told(asked(ABLATE, lesions=[lesion(1, None, size)]), "flr_percent").interval
+        assert sized is not None
+        assert kept.low <= sized.low
+        assert sized.high <= kept.high
+    assert FactId("lesions[L1].size_mm") in told(plans, "flr_percent").hangs_on

@@ -35,14 +35,20 @@ def _dates(case: Case) -> Iterator[Conflict]:
         yield out_of_order("primary.resected_on", resected, "primary.diagnosed_on", diagnosed)
     for path, day in _days(case):
         if case.as_of and day and case.as_of.is_surely_before(day):
-            name = name_of(path)
+            name, more = name_of(path), _STILL_GOES_ON if path.endswith(".ended_on") else Text("", "")
             yield Conflict(
                 ("as_of", path),
                 Text(
-                    f"“{name.en}” is {day}, which lies after {case.as_of}, the date to which the record speaks.",
-                    f"“{name.zh}”为 {day}，晚于病历截至日期 {case.as_of}。",
+                    f"“{name.en}” is {day}, which lies after {case.as_of}, the date to which the record speaks.{more.en}",
+                    f"“{name.zh}”为 {day}，晚于病历截至日期 {case.as_of}。{more.zh}",
                 ),
             )
+
+
+_STILL_GOES_ON = Text(
+    " A treatment whose end is only planned still goes on: say so, or correct one of the dates.",
+    "若仅为计划结束日期，则治疗仍在进行：请标为正在进行，或更正日期。",
+)
 
 
 def _days(case: Case) -> Iterator[tuple[str, PartialDate | None]]:

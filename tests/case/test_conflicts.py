@@ -131,6 +131,14 @@ def test_that_what_can_be_true_together_is_no_contradiction(fields: dict[str, An
     assert paths_of(**fields) == []
 
 
+def test_that_an_end_after_the_date_of_the_record_is_told_as_planned_or_wrong() -> None:
+    (one,) = conflicts(
+        from_json({"schema": "crlm.case/1", "as_of": "2026-11-30", "systemic": [{"ended_on": "2026-12-24"}]})
+    )
+    assert one.text.en.endswith("A treatment whose end is only planned still goes on: say so, or correct one of the dates.")
+    assert "请标为正在进行" in one.text.zh
+
+
 def test_that_a_contradiction_names_the_fields_as_a_person_knows_them() -> None:
     (one,) = conflicts(
         from_json({"schema": "crlm.case/1", "systemic": [{"started_on": "2026-04-03", "ended_on": "2026-03-01"}]})

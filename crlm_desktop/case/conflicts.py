@@ -20,6 +20,8 @@ VOLUME_TOLERANCE = 0.05
 # A remnant in ml and in percent are two readings of one measurement, each rounded.
 PERCENT_TOLERANCE = 5.0
 SYNCHRONOUS_WITHIN_DAYS = 183
+# Two readings of one lesion differ by so much.
+SIZE_TOLERANCE_MM = 3.0
 MONTHS_EARLY_DAYS = 31
 
 
@@ -101,6 +103,14 @@ def _molecular(case: Case) -> Iterator[Conflict]:
                 f"RAS 标为野生型，却记录了变异 {case.molecular.ras_variant}。",
             ),
         )
+    if case.molecular.ras is c.Ras.MUTATED and case.molecular.braf is c.Braf.V600E:
+        yield Conflict(
+            ("molecular.ras", "molecular.braf"),
+            Text(
+                "RAS is recorded as mutated and BRAF as V600E: one tumour seldom has both, confirm the two results.",
+                "同时记录 RAS 突变与 BRAF V600E：同一肿瘤很少并存，请核实两项结果。",
+            ),
+        )
 
 
 def _metastases(case: Case) -> Iterator[Conflict]:
@@ -156,6 +166,42 @@ def _episode(case: Case) -> Iterator[Conflict]:
 def _lesions(case: Case) -> Iterator[Conflict]:
     for index, lesion in enumerate(case.lesions or ()):
         yield from _lesion(lesion, f"lesions[{index}]")
+    yield from _grown_in_response(case)
+    kept = [
+        (index, lesion)
+        for index, lesion in enumerate(case.lesions or ())
+        if lesion.resectable is False and lesion.ablatable is not True and lesion.sbrt_feasible is not True
+    ]
+    if case.liver.technically_resectable and kept:
+        ids_en, ids_zh = ", ".join(one.id for _, one in kept), "、".join(one.id for _, one in kept)
+        yield Conflict(
+            ("liver.technically_resectable", *(f"lesions[{index}].resectable" for index, _ in kept)),
+            Text(
+                f"The disease is judged technically resectable, yet these lesions are judged not resectable, and neither "
+                f"ablatable nor fit for SBRT: {ids_en}.",
+                f"团队判断病灶技术上可切除，却判断以下病灶不可切除，且未判断可消融或可行 SBRT：{ids_zh}。",
+            ),
+        )
+
+
+def _grown_in_response(case: Case) -> Iterator[Conflict]:
+    """Yield lesions that grew by more than two readings differ while the only systemic treatment is said to work."""
+    lines = case.systemic or ()
+    if len(lines) != 1 or lines[0].response not in (c.Response.CR, c.Response.PR):
+        return
+    response = lines[0].response
+    for index, lesion in enumerate(case.lesions or ()):
+        before, now = lesion.size_before_mm, lesion.size_mm
+        if before is not None and now is not None and now > before + SIZE_TOLERANCE_MM:
+            yield Conflict(
+                ("systemic[0].response", f"lesions[{index}].size_before_mm", f"lesions[{index}].size_mm"),
+                Text(
+                    f"The response is recorded as {response.label.en}, yet {lesion.id} grew from "
+                    f"{plain_number(before)} to {plain_number(now)} mm.",
+                    f"疗效记录为{response.label.zh}，但 {lesion.id} 由 {plain_number(before)} mm 增至 "
+                    f"{plain_number(now)} mm。",
+                ),
+            )
 
 
 def _lesion(lesion: Lesion, at: str) -> Iterator[Conflict]:

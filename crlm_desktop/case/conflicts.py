@@ -41,7 +41,8 @@ def _dates(case: Case) -> Iterator[Conflict]:
             yield Conflict(
                 ("as_of", path),
                 Text(
-                    f"“{name.en}” is {day}, which lies after {case.as_of}, the date to which the record speaks.{more.en}",
+                    f"“{name.en}” is {day}, which lies after {case.as_of}, the date to which the record speaks."
+                    f"{more.en}",
                     f"“{name.zh}”为 {day}，晚于病历截至日期 {case.as_of}。{more.zh}",
                 ),
             )
@@ -167,6 +168,11 @@ def _lesions(case: Case) -> Iterator[Conflict]:
     for index, lesion in enumerate(case.lesions or ()):
         yield from _lesion(lesion, f"lesions[{index}]")
     yield from _grown_in_response(case)
+    yield from _untreatable_in_resectable(case)
+
+
+def _untreatable_in_resectable(case: Case) -> Iterator[Conflict]:
+    """Yield lesions that nothing can treat in the team's judgement, in a liver that it calls technically resectable."""
     kept = [
         (index, lesion)
         for index, lesion in enumerate(case.lesions or ())
@@ -177,8 +183,8 @@ def _lesions(case: Case) -> Iterator[Conflict]:
         yield Conflict(
             ("liver.technically_resectable", *(f"lesions[{index}].resectable" for index, _ in kept)),
             Text(
-                f"The disease is judged technically resectable, yet these lesions are judged not resectable, and neither "
-                f"ablatable nor fit for SBRT: {ids_en}.",
+                "The disease is judged technically resectable, yet these lesions are judged not resectable, and "
+                f"neither ablatable nor fit for SBRT: {ids_en}.",
                 f"团队判断病灶技术上可切除，却判断以下病灶不可切除，且未判断可消融或可行 SBRT：{ids_zh}。",
             ),
         )

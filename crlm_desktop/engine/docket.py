@@ -166,11 +166,12 @@ def place_of(
     strategy = docket.strategy
     balance = balance_of([weight for at, _, weight in docket.arguments if truths[at] is Truth.TRUE])
     status = _status(docket, truths, bars)
+    is_conditional = status is Status.CONDITIONAL
     is_strongly_against = any(truths[at] is Truth.TRUE for at in docket.strongly_against)
-    if status is not Status.EXCLUDED and is_strongly_against or status is Status.SUITABLE and balance < EVEN:
+    if (status is not Status.EXCLUDED and is_strongly_against) or (status is Status.SUITABLE and balance < EVEN):
         status = Status.NOT_ADVISED
     preference = _preference(strategy, balance, plan_set)
-    if status is Status.CONDITIONAL and not has_lesions_told:
+    if is_conditional and not has_lesions_told:
         preference = by_arguments_alone(preference)
     return Place(
         status,

@@ -154,7 +154,7 @@ def test_that_an_end_after_the_date_of_the_record_is_told_as_planned_or_wrong() 
     (one,) = conflicts(
         from_json({"schema": "crlm.case/1", "as_of": "2026-11-30", "systemic": [{"ended_on": "2026-12-24"}]})
     )
-    assert one.text.en.endswith("A treatment whose end is only planned still goes on: say so, or correct one of the dates.")
+    assert one.text.en.endswith("still goes on: say so, or correct one of the dates.")
     assert "请标为正在进行" in one.text.zh
 
 

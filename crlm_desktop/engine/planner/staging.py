@@ -159,7 +159,6 @@ class Staging:
             f"{text.zh}，按目前实测增长率约需 {weeks} 周。",
         )
 
-
     def _shortage(self, draft: Draft, lack: float, at_most: float) -> Text:
         """Return by how much the remnant falls short, and for one that was measured also by the measurement alone."""
         points = figure(lack)

@@ -141,7 +141,7 @@ def test_that_a_resection_of_unknown_extent_is_not_assumed_of_a_lesion_called_un
     assert plans.exists is FALSE
 
 
-def test_that_wedges_and_ablation_zones_are_taken_off_a_measurement_where_it_is_told_but_not_where_it_is_judged() -> None:
+def test_that_wedges_and_ablation_zones_are_taken_off_a_measurement_as_told_but_not_as_judged() -> None:
     lesions = [*RIGHT, lesion(5, "3", 20, depth="deep", vessel="none", bile_duct_distance_mm=30)]
     estimated = asked(RESECT, lesions=lesions).plans[0]
     assert estimated.flr_percent is not None

@@ -11,7 +11,7 @@ from crlm_desktop.clock import SystemClock
 from crlm_desktop.errors import N_, Code, CrlmError, EnvironmentFault
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.meeting.agenda import MeetingId
-from crlm_desktop.services import backups, knowledge, meetings, printing, review, workplace
+from crlm_desktop.services import backups, knowledge, meetings, printing, review, whereabouts, workplace
 from crlm_desktop.services.workplace import ServerAddress, Workplace
 
 NO_MEETING = Code("cli.no_meeting", N_("The registry has no meeting “{wanted}”. Its meetings are: {known}."))
@@ -27,6 +27,7 @@ def create(asked: argparse.Namespace, catalogue: Catalogue) -> int:
         if isinstance(path, ServerAddress):
             return servers.create(path, asked, catalogue)
         workplace.check_is_free(path)
+        console.tell_problems(whereabouts.warnings(path), catalogue)
         chosen = passphrase(catalogue, file=asked.passphrase_file, twice=True)
         with workplace.create(
             path,
@@ -55,7 +56,8 @@ def info(asked: argparse.Namespace, catalogue: Catalogue) -> int:
             name = place.name
             is_elsewhere = place.is_demonstration or isinstance(place.place, ServerAddress)
             standing = None if is_elsewhere else backups.standing(place.path, now=place.clock.now())
-            damage = place.damage
+            refused = place.refusal()
+            place_told = () if is_elsewhere else whereabouts.warnings(place.path)
     except CrlmError as error:
         console.tell(error, catalogue)
         return console.INPUT_AT_FAULT
@@ -69,10 +71,11 @@ def info(asked: argparse.Namespace, catalogue: Catalogue) -> int:
             told = _("Newest backup: {moment}, {path}")
             print(told.format(moment=catalogue.moment(newest.made_at), path=newest.path))
         console.tell_problems(standing.warnings, catalogue)
-    if damage is not None:
-        console.tell(EnvironmentFault(workplace.READING_ONLY, path=str(asked.path), reason=damage), catalogue)
-        return console.INPUT_AT_FAULT
-    return console.DONE
+    console.tell_problems(place_told, catalogue)
+    if refused is not None:
+        console.tell(refused, catalogue)
+    # That somebody else has it open is no fault of the registry.
+    return console.DONE if refused is None or refused.code is workplace.HELD else console.INPUT_AT_FAULT
 
 
 def minutes(asked: argparse.Namespace, catalogue: Catalogue) -> int:

@@ -13,10 +13,12 @@ from crlm_desktop.cli import (
     evaluate,
     evaluating,
     knowledge,
+    log,
     registries,
     safekeeping,
     servers,
     users,
+    verify,
 )
 from crlm_desktop.cli.arguments import assumptions, parser
 from crlm_desktop.clock import SystemClock
@@ -95,6 +97,8 @@ def _run(
             return _registry(made, asked, catalogue)
         case "minutes":
             return registries.minutes(asked, catalogue)
+        case "verify":
+            return verify.verify(asked, catalogue)
         case other:
             raise AssertionError(other)
 
@@ -126,6 +130,12 @@ def _knowledge(asked: argparse.Namespace, catalogue: Catalogue) -> int:
     return command(asked.edition, catalogue, centre=asked.centre)
 
 
+def _evaluate_registry(made: argparse.ArgumentParser, asked: argparse.Namespace, catalogue: Catalogue) -> int:
+    if asked.centre is not None and asked.against is None:
+        made.error("argument --centre: goes with --against")
+    return evaluating.evaluate(asked, catalogue)
+
+
 def _registry(made: argparse.ArgumentParser, asked: argparse.Namespace, catalogue: Catalogue) -> int:
     try:
         asked.path = workplace.place_of(asked.path)
@@ -146,9 +156,7 @@ def _registry_anywhere(made: argparse.ArgumentParser, asked: argparse.Namespace,
         case "info":
             return registries.info(asked, catalogue)
         case "evaluate":
-            if asked.centre is not None and asked.against is None:
-                made.error("argument --centre: goes with --against")
-            return evaluating.evaluate(asked, catalogue)
+            return _evaluate_registry(made, asked, catalogue)
         case "users":
             return users.users_command(asked, catalogue)
         case "backup":
@@ -158,6 +166,8 @@ def _registry_anywhere(made: argparse.ArgumentParser, asked: argparse.Namespace,
             return safekeeping.restore(path, source, only_show=asked.show, passphrase_file=file, catalogue=catalogue)
         case "verify":
             return safekeeping.verify(path, asked, catalogue)
+        case "log":
+            return log.log_command(asked, catalogue)
         case "rebuild":
             return safekeeping.rebuild(path, asked, catalogue)
         case other:

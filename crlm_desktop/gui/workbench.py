@@ -33,6 +33,7 @@ from crlm_desktop.gui.panels.cases import CasesPanel
 from crlm_desktop.gui.panels.registry import RegistryPanel
 from crlm_desktop.gui.place_names import CASE, CASES, MEETINGS, REGISTRY
 from crlm_desktop.gui.preferences import Preferences
+from crlm_desktop.gui.reading_band import ReadingBand
 from crlm_desktop.gui.safekeeping import Safekeeping
 from crlm_desktop.gui.session import CaseSession, MovedOn
 from crlm_desktop.gui.tasks import Tasks
@@ -47,7 +48,7 @@ from crlm_desktop.i18n import Catalogue, Language
 from crlm_desktop.services import exporting, roles
 from crlm_desktop.services.drafts import option_names
 from crlm_desktop.services.review import OpenCase
-from crlm_desktop.services.workplace import Workplace
+from crlm_desktop.services.workplace import Held, Workplace
 from crlm_desktop.settings import Theme as ThemeChoice
 
 _LEAST_PLACE = 80
@@ -116,6 +117,7 @@ class Workbench(QWidget):
             theme=theme,
         )
         self.status = StatusBar(is_demonstration=workplace.is_demonstration, catalogue=catalogue, theme=theme)
+        self.reading = ReadingBand(workplace, catalogue=catalogue, theme=theme)
         self.band = MessageBand(catalogue=catalogue, theme=theme)
         self.drafts = DraftsBar(names=partial(option_names, workplace), catalogue=catalogue, theme=theme)
         self._places: dict[str, tuple[QWidget, QWidget]] = {
@@ -163,21 +165,16 @@ class Workbench(QWidget):
         self._undoing.show_place(is_at_case=place == CASE)
         if self._offering is not None:
             self._offering.show_place(place)
-        may_export = roles.is_allowed(self._workplace.user.role, "exporting.export_case")
+        may_export = roles.hindrance(self._workplace, "exporting.export_case") is None
         self.actions_.export_case.setEnabled(place == CASE and may_export)
+        if isinstance(self._workplace.reading_only, Held):
+            self._read_again()
         self.actions_.history.setEnabled(place == CASE)
         self.actions_.back.setEnabled(place == CASE)
         self._tell_state()
-        if place == CASES:
-            self.cases.refresh()
-            self.cases.focus()
-        elif place == CASE:
-            self.case.focus()
-        elif place == MEETINGS:
-            self.meetings.refresh()
-            self.meetings.focus()
-        elif place == REGISTRY:
-            self.registry.refresh()
+        self._refresh()
+        if isinstance(panel, CasesPanel | CasePanel | MeetingsPanel):
+            panel.focus()
 
     @Slot(str)
     def open_case(self, case_id: str) -> None:
@@ -189,6 +186,25 @@ class Workbench(QWidget):
             self.tell(error)
             return
         self.show_place(CASE)
+
+    @Slot()
+    def look_again(self) -> None:
+        """Show what others have written meanwhile, and who holds the registry now; what is half typed stays."""
+        self._read_again()
+        self._refresh()
+
+    def _refresh(self) -> None:
+        panel, _headline = self._places[self._place]
+        if isinstance(panel, CasesPanel | MeetingsPanel | RegistryPanel):
+            panel.refresh()
+
+    def _read_again(self) -> None:
+        self.reading.refresh()
+        try:
+            self._session.reload()
+            self._meeting_desk.reload()
+        except CrlmError as error:
+            self.tell(error)
 
     def remember(self) -> None:
         """Write what is being typed, and remember columns, splitters and folded sections."""
@@ -239,6 +255,7 @@ class Workbench(QWidget):
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self._header)
+        right.addWidget(self.reading)
         right.addWidget(self.band)
         right.addWidget(self.drafts)
         right.addWidget(self._pages, 1)
@@ -253,8 +270,8 @@ class Workbench(QWidget):
         outer.addWidget(self.status)
 
     def _allow(self) -> None:
-        """Disable what the user's role may not do; each part says why."""
-        role, catalogue = self._workplace.user.role, self._catalogue
+        """Disable what the user's role may not do, and where nothing can be written what writes; each says why."""
+        place, catalogue = self._workplace, self._catalogue
         actions, form = self.actions_, self.case.form.widget()
         assert form is not None
         for part, name in (
@@ -268,9 +285,10 @@ class Workbench(QWidget):
             (self.meetings.headline.minutes_button, "printing.minutes"),
             (self.meetings.headline.close_button, "meetings.close"),
             (self.registry.offers, "workplace.set_offers"),
+            (actions.own_passphrase, "users.change_own_passphrase"),
         ):
-            allow(part, name, role=role, catalogue=catalogue)
-        if not allow(form, "review.record_case", role=role, catalogue=catalogue):
+            allow(part, name, place=place, catalogue=catalogue)
+        if not allow(form, "review.record_case", place=place, catalogue=catalogue):
             self.case.guide.refuse(form.toolTip())
 
     def _listen(self) -> None:
@@ -287,6 +305,8 @@ class Workbench(QWidget):
         actions.redo.triggered.connect(self._redo)
         actions.export_case.triggered.connect(self._export)
         actions.history.triggered.connect(self._show_history)
+        actions.look_again.triggered.connect(self.look_again)
+        self.reading.look_asked.connect(self.look_again)
         actions.language.triggered.connect(self._ask_language)
         actions.theme.triggered.connect(self._turn_theme)
         actions.unsaved.triggered.connect(self.drafts.take_focus)

@@ -113,6 +113,9 @@ class Keeping(Protocol):
 
     def go_on_as(self, user: User, passphrase: str) -> None:
         """Work in the name of a user who was recognised by this passphrase."""
+
+    def sign(self, user: User) -> None:
+        """Tell others who come to it that ``user`` has it open, where they can be told."""
         ...
 
     def back_up(self, kind: str, *, now: datetime, to: Path | None, wanted: Callable[[], bool]) -> Backup:

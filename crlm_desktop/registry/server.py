@@ -137,6 +137,10 @@ class Server(Keeping):
             self.engine.dispose()
 
     @override
+    def sign(self, user: User) -> None:
+        """Nobody holds a server: others come and go at the same time."""
+
+    @override
     def back_up(self, kind: str, *, now: datetime, to: Path | None, wanted: Callable[[], bool]) -> Backup:
         raise EnvironmentFault(server_faults.FOLDERS_ONLY, path=str(self._address))
 

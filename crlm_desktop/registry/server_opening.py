@@ -17,6 +17,7 @@ from crlm_desktop.case.choices import Offer
 from crlm_desktop.clock import Clock
 from crlm_desktop.errors import EnvironmentFault, InputError, problem
 from crlm_desktop.registry import (
+    admission,
     faults,
     keys,
     schema,
@@ -61,7 +62,32 @@ def create(
     is_demonstration: bool = False,
     offers: tuple[Offer, ...] | None = None,
 ) -> Registry:
-    """Create a registry in an empty database, with ``author`` as its first administrator, and open it as them.
+    """Create a registry in an empty database, with ``author`` as its first administrator, and open it as them."""
+    user = build(
+        address,
+        preparer,
+        passphrase,
+        name=name,
+        author=author,
+        clock=clock,
+        is_demonstration=is_demonstration,
+        offers=offers,
+    )
+    return open_(address, passphrase, user=user.name, clock=clock)
+
+
+def build(
+    address: ServerAddress,
+    preparer: Preparer,
+    passphrase: str,
+    *,
+    name: str,
+    author: str,
+    clock: Clock,
+    is_demonstration: bool = False,
+    offers: tuple[Offer, ...] | None = None,
+) -> User:
+    """Create a registry in an empty database, and return its first administrator, whose passphrase this is.
 
     It is one transaction of the server: when anything is refused, nothing of it is left, not even a role.
     """
@@ -77,7 +103,7 @@ def create(
     with _prepared(address, preparer) as connection:
         _check_is_free(connection, address)
         _build(connection, tag_of(info.id), info=info, first=first, passphrase=passphrase)
-    return open_(address, passphrase, user=first.name, clock=clock)
+    return first
 
 
 def open_(address: ServerAddress, passphrase: str, *, user: str | None, clock: Clock) -> Registry:
@@ -92,9 +118,10 @@ def open_(address: ServerAddress, passphrase: str, *, user: str | None, clock: C
             found = next((one for one in unit.users.all() if keys.same_name(one.name) == keys.same_name(user)), None)
         if found is None or not found.is_active:
             raise EnvironmentFault(server_faults.NOT_A_USER, path=str(address))
-        registry.user = found
+        registry.let_in(found)
         # Asked for at once: what is shown of it later must not have to wait for the server.
         registry.remember_info()
+        admission.record_entering(registry, found, at=clock.now())
     except BaseException:
         registry.close()
         raise

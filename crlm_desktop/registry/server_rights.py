@@ -23,6 +23,7 @@ _Rule = tuple[str, tuple[Role, ...], str]
 _ALL = "true"
 _CHANGED = (("SELECT", EVERYBODY, _ALL), ("INSERT", TEAM, _ALL), ("UPDATE", TEAM, _ALL))
 _REMADE = (*_CHANGED, ("DELETE", TEAM, _ALL))
+_OF_READERS = "('user.entered', 'user.left', 'user.refused', 'user.passphrase-changed')"
 # Every table with what whom is permitted on which rows; what does not stand here nobody is permitted.
 RULES: Mapping[str, tuple[_Rule, ...]] = MappingProxyType(
     {
@@ -58,10 +59,10 @@ RULES: Mapping[str, tuple[_Rule, ...]] = MappingProxyType(
             ("INSERT", ADMINISTRATORS, _ALL),
             ("UPDATE (name, name_key, role, disabled_at)", ADMINISTRATORS, _ALL),
         ),
-        # Readers change nothing but their own password.
+        # Readers come and go, and change nothing but their own password.
         "audit_log": (
             ("SELECT", EVERYBODY, _ALL),
-            ("INSERT", EVERYBODY, "author = me() AND (my_role() <> 'reader' OR act = 'user.passphrase-changed')"),
+            ("INSERT", EVERYBODY, f"author = me() AND (my_role() <> 'reader' OR act IN {_OF_READERS})"),
         ),
         "alembic_version": (("SELECT", EVERYBODY, _ALL),),
     }

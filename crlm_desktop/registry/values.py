@@ -145,6 +145,7 @@ class Act(Enum):
     REGISTRY_CREATED = "registry.created"
     REGISTRY_CHAINED = "registry.chained"
     REGISTRY_RESTORED = "registry.restored"
+    REGISTRY_COPIED = "registry.copied"
     REGISTRY_REBUILT = "registry.rebuilt"
     OFFERS_SET = "registry.offers-set"
     CASE_CREATED = "case.created"
@@ -171,8 +172,25 @@ class Act(Enum):
     PASSPHRASE_CHANGED = "user.passphrase-changed"
     PASSPHRASE_RESET = "user.passphrase-reset"
     PASSPHRASES_REFUSED = "user.passphrases-refused"
+    USER_ENTERED = "user.entered"
+    USER_LEFT = "user.left"
+    USE_CASE_REFUSED = "user.refused"
     RECOVERY_KEY_MADE = "recovery.made"
     RECOVERY_KEY_USED = "recovery.used"
+
+
+# The acts that leave everything in the registry as it was: coming and going, exports, what was refused.
+LEAVING_ALL_AS_IT_WAS = frozenset(
+    {
+        Act.REGISTRY_COPIED,
+        Act.CASE_EXPORTED,
+        Act.MINUTES_EXPORTED,
+        Act.USER_ENTERED,
+        Act.USER_LEFT,
+        Act.USE_CASE_REFUSED,
+        Act.PASSPHRASES_REFUSED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,7 +67,8 @@ class Servers:
         self.cluster.do(f"DROP DATABASE IF EXISTS {_TEMPLATE}")
         self._forget({oid: role for oid, role in before.items() if oid in self._roles})
         self.cluster.do(f"CREATE DATABASE {_TEMPLATE} TEMPLATE template0 OWNER {PREPARER.login}")
-        self.created(self.cluster.address(_TEMPLATE), AUTHOR).close()
+        address = self.cluster.address(_TEMPLATE)
+        server_opening.build(address, PREPARER, PASSPHRASE, name="Tests", author=AUTHOR, clock=CLOCK)
         self._roles = {oid: role for oid, role in self.cluster.roles().items() if oid not in before}
 
     def _forget(self, roles: dict[int, str]) -> None:

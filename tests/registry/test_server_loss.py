@@ -15,6 +15,7 @@ from crlm_desktop.case.identity import CaseId
 from crlm_desktop.errors import ConflictFault, EnvironmentFault
 from crlm_desktop.registry import faults, server_opening
 from crlm_desktop.registry.address import ServerAddress
+from crlm_desktop.registry.audit import TOUCHING
 from crlm_desktop.registry.unit import Registry, Unit
 from tests.builders import a_case, an_opinion
 from tests.registry.breaking import Proxy
@@ -231,5 +232,5 @@ def test_that_two_clients_that_edit_the_same_two_hundred_cases_at_once_lose_noth
             case_id = CaseId(f"c{number}")
             assert sorted(unit.cases.current(case_id).question or "") == ["a", "b"]
             assert [one.reason for one in unit.cases.history(case_id)] in (["a", "b", ""], ["b", "a", ""])
-        assert len(unit.audit.entries()) == 1 + 3 * count
+        assert sum(one.act in TOUCHING for one in unit.audit.entries()) == 3 * count
     assert [one.code.id for one in server_registry.verified().findings] == []

@@ -101,7 +101,7 @@ class ClosingPage(QScrollArea):
         self._title.setText(words.format(count=count) if count else ready)
         self.seal.setVisible(True)
         self.seal.setEnabled(not found and self._progress.isHidden())
-        allow(self.seal, "meetings.close", role=self._desk.workplace.user.role, catalogue=self._catalogue)
+        allow(self.seal, "meetings.close", place=self._desk.workplace, catalogue=self._catalogue)
 
     def _show_sealed(self) -> None:
         _ = self._catalogue.gettext

@@ -98,6 +98,11 @@ class MeetingDesk(QObject):
         return self._opened is not None and self._opened.meeting.state is MeetingState.CLOSED
 
     @property
+    def is_fixed(self) -> bool:
+        """Whether nothing of the meeting can be changed: it is sealed, or the registry can only be read."""
+        return self.is_closed or self.workplace.reading_only is not None
+
+    @property
     def sealed(self) -> Sealed | None:
         """What was sealed; ``None`` while the meeting is open, or while it is being read."""
         return self._sealed

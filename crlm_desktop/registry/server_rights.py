@@ -159,7 +159,9 @@ def _functions(tag: str) -> Iterator[str]:
         "IF octet_length(NEW.name_key) > 63 THEN "
         "RAISE EXCEPTION USING MESSAGE = 'the login is too long', ERRCODE = 'CR002'; END IF; "
         "IF TG_OP = 'INSERT' THEN EXECUTE 'CREATE ROLE ' || login || ' LOGIN INHERIT'; "
-        "ELSE IF NEW.name_key <> OLD.name_key THEN "
+        # Drafts go with their author, whom alone they are shown.
+        "ELSE IF NEW.name <> OLD.name THEN UPDATE drafts SET author = NEW.name WHERE author = OLD.name; END IF; "
+        "IF NEW.name_key <> OLD.name_key THEN "
         "IF OLD.name_key = session_user::text THEN "
         "RAISE EXCEPTION USING MESSAGE = 'nobody renames themselves', ERRCODE = 'CR003'; END IF; "
         "EXECUTE 'ALTER ROLE ' || quote_ident(OLD.name_key) || ' RENAME TO ' || login; END IF; "

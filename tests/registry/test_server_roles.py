@@ -263,12 +263,18 @@ def test_that_a_user_is_renamed_given_a_role_and_revoked_together_with_the_login
     with servers.database() as address:
         registry = servers.created(address, OTHER)
         user = add_user(registry, "First", Role.MEMBER)
+        with servers.cluster.connect(address.database, user="first", password=THEIRS) as first:
+            first.execute(
+                "INSERT INTO crlm.drafts VALUES ('r1', 'case.field', 'c1', '', crlm.me(), 'typed', NULL, now())"
+            )
         with registry.changing_slots(author=OTHER, at=CLOCK.now()) as unit:
             unit.users.rename(user.id, "李 Second")
             unit.users.set_role(user.id, Role.READER)
         theirs = server_opening.open_(address, THEIRS, user="李 second", clock=CLOCK)
         assert theirs.user is not None
         assert theirs.user.role is Role.READER
+        with theirs.reading() as unit:
+            assert [one.text for one in unit.drafts.of("李 Second")] == ["typed"]
         with pytest.raises(EnvironmentFault) as refused:
             add_case(theirs, "c9")
         assert refused.value.code is server_faults.NOT_PERMITTED

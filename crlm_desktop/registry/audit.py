@@ -13,7 +13,7 @@ from crlm_desktop.registry.transaction import Transaction
 from crlm_desktop.registry.values import Act, Entry, Head
 
 # The acts that change what a list shows of a case.
-TOUCHING = (Act.CASE_CREATED, Act.CASE_RECORDED, Act.CASE_IDENTIFIED)
+TOUCHING = (Act.CASE_CREATED, Act.CASE_RECORDED, Act.CASE_IDENTIFIED, Act.CASE_BROUGHT)
 
 
 class Audit:

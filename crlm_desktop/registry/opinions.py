@@ -28,7 +28,7 @@ class Opinions:
             .where(tables.Opinion.case_id == case_id, tables.Opinion.withdrawn_at.is_(None))
             .order_by(tables.Opinion.given_at, tables.Opinion.id)
         )
-        return tuple(_value(row) for row in self._session.scalars(standing))
+        return tuple(value_of(row) for row in self._session.scalars(standing))
 
     def give(self, opinion: Opinion) -> None:
         """Record an opinion; the one that it replaces (same person, discipline, option) is withdrawn."""
@@ -69,7 +69,8 @@ class Opinions:
         return CaseId(row.case_id)
 
 
-def _value(row: tables.Opinion) -> Opinion:
+def value_of(row: tables.Opinion) -> Opinion:
+    """Return an opinion of its row."""
     return Opinion(
         id=OpinionId(row.id),
         case_id=CaseId(row.case_id),

@@ -27,6 +27,7 @@ from crlm_desktop.registry.keyring import Keyring
 from crlm_desktop.registry.lock import Lock
 from crlm_desktop.registry.meetings import Meetings
 from crlm_desktop.registry.opinions import Opinions
+from crlm_desktop.registry.packs import Packs
 from crlm_desktop.registry.seals import Seals
 from crlm_desktop.registry.search import Search
 from crlm_desktop.registry.transaction import Transaction
@@ -54,6 +55,7 @@ class Unit:
         self.seals = Seals(transaction)
         self.users = Users(transaction)
         self.drafts = Drafts(transaction)
+        self.packs = Packs(transaction)
         self.audit = Audit(transaction)
 
     def info(self) -> RegistryInfo:

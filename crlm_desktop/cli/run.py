@@ -6,7 +6,7 @@ import argparse
 import sys
 from dataclasses import dataclass
 
-from crlm_desktop.cli import casefiles, console, demo, evaluate, knowledge, registries, safekeeping, users
+from crlm_desktop.cli import casefiles, console, demo, evaluate, knowledge, packs, registries, safekeeping, users
 from crlm_desktop.cli.arguments import assumptions, parser
 from crlm_desktop.clock import SystemClock
 from crlm_desktop.errors import CrlmError, EnvironmentFault
@@ -116,6 +116,8 @@ def _knowledge(asked: argparse.Namespace, catalogue: Catalogue) -> int:
 
 
 def _registry(asked: argparse.Namespace, catalogue: Catalogue) -> int:
+    if asked.registry_command == "pack":
+        return packs.pack_command(asked, catalogue)
     path = asked.path
     match asked.registry_command:
         case "create":

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, assert_never
 
+from crlm_desktop.case.casefile import shown
+from crlm_desktop.case.fields import name_of
 from crlm_desktop.case.identity import CaseId
 from crlm_desktop.case.wording import Text
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.meeting.agenda import AgendaItem
 from crlm_desktop.meeting.decision import Decision, Deferral, Outcome
 from crlm_desktop.meeting.people import Attendance
+from crlm_desktop.registry.pack import Pack, Taking
+from crlm_desktop.services import packing
 from crlm_desktop.services.bringing import CasePlan, Plan, Standing
 from crlm_desktop.services.pack_parts import UNKNOWN, Part, Place
+from crlm_desktop.services.packing import Freshness
 
 if TYPE_CHECKING:
     from crlm_desktop.registry.packs import Out
@@ -173,24 +178,113 @@ def _outcome_words(outcome: Outcome, options: Mapping[str, Text], catalogue: Cat
     return f"{told}; {outcome.rationale}"
 
 
-def age_words(plan: Plan, now: datetime, catalogue: Catalogue) -> str:
-    """Return how old a pack is that is not good any more."""
-    _ = catalogue.gettext
-    return _(
-        "This pack was taken along on {at} and should have been brought back until {until}. It is {days} days old."
-    ).format(
-        at=catalogue.moment(plan.taking.at),
-        until=catalogue.moment(plan.taking.valid_until),
-        days=(now - plan.taking.at).days,
+def freshness_words(taking: Taking, made_at: datetime, now: datetime, catalogue: Catalogue) -> str:
+    """Return that a pack is not good any more, or that nobody can tell; nothing while it is good."""
+    _, ngettext = catalogue.gettext, catalogue.ngettext
+    match packing.freshness(taking, now=now, made_at=made_at):
+        case Freshness.GOOD:
+            return ""
+        case Freshness.STALE:
+            days = (now - taking.at).days
+            return ngettext(
+                "This was taken along on {at}, {days} day ago, and should have been brought back until {until}.",
+                "This was taken along on {at}, {days} days ago, and should have been brought back until {until}.",
+                days,
+            ).format(at=catalogue.moment(taking.at), until=catalogue.moment(taking.valid_until), days=days)
+        case Freshness.CLOCK_BEHIND:
+            return _(
+                "The clock of this machine is behind: the pack was made on {at}. "
+                "How old it is cannot be told; check the clock."
+            ).format(at=catalogue.moment(made_at))
+        case other:
+            assert_never(other)
+
+
+def held_words(pack: Pack, catalogue: Catalogue) -> str:
+    """Return what a pack holds, without naming a patient."""
+    ngettext = catalogue.ngettext
+    meeting, count = pack.contents.meeting, len(pack.contents.cases)
+    decided = sum(item.outcome is not None for item in meeting.agenda)
+    taken = ngettext(
+        "{registry}: {title}, {day}; {count} case, {decided} with an outcome. Taken along by {person} on {at}.",
+        "{registry}: {title}, {day}; {count} cases, {decided} with an outcome. Taken along by {person} on {at}.",
+        count,
+    )
+    back = ngettext(
+        "{registry}: {title}, {day}; {count} case, {decided} with an outcome. Handed back by {person} on {at}.",
+        "{registry}: {title}, {day}; {count} cases, {decided} with an outcome. Handed back by {person} on {at}.",
+        count,
+    )
+    return (back if pack.is_handed_back else taken).format(
+        registry=pack.taking.registry_name,
+        title=meeting.title,
+        day=catalogue.day(meeting.held_on),
+        count=count,
+        decided=decided,
+        person=pack.made_by,
+        at=catalogue.moment(pack.made_at),
     )
 
 
-def clock_words(made_at: datetime, catalogue: Catalogue) -> str:
-    """Return that the clock of this machine stands before a pack was made."""
+def remarks(plan: Plan, catalogue: Catalogue) -> tuple[str, ...]:
+    """Return what is to be known of a pack before anything of it is written."""
     _ = catalogue.gettext
-    return _(
-        "The clock of this machine is behind: the pack was made on {at}. How old it is cannot be told. Check the clock."
-    ).format(at=catalogue.moment(made_at))
+    told = []
+    if plan.done_at is not None:
+        told.append(_("This pack was brought back already, on {at}.").format(at=catalogue.moment(plan.done_at)))
+    if not plan.is_known:
+        told.append(
+            _(
+                "This registry does not know that the pack was made; it may have been restored from an earlier backup. "
+                "Whatever of the meeting differs is to be chosen."
+            )
+        )
+    if plan.closed_at is not None:
+        told.append(
+            _("The meeting was closed here on {at}, and takes nothing any more.").format(
+                at=catalogue.moment(plan.closed_at)
+            )
+        )
+    if plan.untaken:
+        numbers = numbers_of(plan)
+        names = _joined([part_name(one, numbers, catalogue) for one in plan.untaken], catalogue)
+        told.append(_("Not taken from the pack: {names}.").format(names=names))
+    if not plan.changes_anything:
+        told.append(_("It holds nothing that is not here."))
+    return tuple(told)
+
+
+def plan_lines(plan: Plan, options: Mapping[str, Text], catalogue: Catalogue) -> Iterator[str]:
+    """Yield what bringing a pack back would change, line by line."""
+    _ = catalogue.gettext
+    numbers = numbers_of(plan)
+
+    def words(value: object) -> str:
+        return value_words(value, numbers=numbers, options=options, catalogue=catalogue)
+
+    def recorded(value: object) -> str:
+        return shown(value) if value is not None else _("unknown")
+
+    yield from remarks(plan, catalogue)
+    for case in plan.cases:
+        yield _("{what}: {change}").format(what=case.number, change=case_words(case, catalogue))
+        if case.problem is not None:
+            yield f"  {catalogue.sentence(case.problem)}"
+        for clash in case.merge.disagreements if case.merge is not None else ():
+            name, home, pack = catalogue.pick(name_of(clash.path)), recorded(clash.theirs), recorded(clash.mine)
+            yield "  " + _("To choose: {name}: here {home}, in the pack {pack}").format(name=name, home=home, pack=pack)
+    for part in plan.taken_parts:
+        name = part_name(part, numbers, catalogue)
+        change = _("{before} → {after}").format(before=words(part.home), after=words(part.pack))
+        yield _("{what}: {change}").format(what=name, change=change)
+    for part in plan.open_conflicts:
+        name, home, pack = part_name(part, numbers, catalogue), words(part.home), words(part.pack)
+        yield _("To choose: {name}: here {home}, in the pack {pack}").format(name=name, home=home, pack=pack)
+
+
+def numbers_of(plan: Plan) -> Mapping[CaseId, str]:
+    """Return the numbers by which the cases of a pack are known here."""
+    return {one.id: one.number for one in plan.cases}
 
 
 def since_words(plan: Plan, catalogue: Catalogue) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from crlm_desktop.case.edits import with_value
@@ -17,50 +18,29 @@ from crlm_desktop.meeting.people import Discipline
 from crlm_desktop.registry import integrity, opening
 from crlm_desktop.registry.pack import Contents
 from crlm_desktop.services import meetings, packing, review, unpacking, workplace
-from crlm_desktop.services.packing import Received
 from crlm_desktop.services.unpacking import Choices, Plan
 from crlm_desktop.services.workplace import Workplace
 from tests.builders import a_case, a_decision, a_lesion, an_attendance
-from tests.registry.building import AUTHOR, CHEAP, CLOCK, PASSPHRASE
+from tests.registry.building import CHEAP, CLOCK, PASSPHRASE
 from tests.services.places import a_workplace, plain_engine
 
 PACK_PASSPHRASE = "a passphrase for the road"
 TRAVELLER = "Dr T. Traveller"
 
 
-class TickingClock:
-    """A clock that goes on by a second whenever it is asked, so that no two things happen at once."""
-
-    def __init__(self, moment: datetime) -> None:
-        self.moment = moment
-
-    def now(self) -> datetime:
-        self.moment += timedelta(seconds=1)
-        return self.moment
-
-    def today(self) -> object:
-        return self.moment.date()
-
-
 class Home:
-    """A registry with an open meeting of two cases, which has an opinion and an outcome."""
+    """A registry with an open meeting of two cases, each with an opinion and one with an outcome.
 
-    def __init__(self, folder: Path) -> None:
+    It is a copy of one that was built once, because building takes long.
+    """
+
+    def __init__(self, folder: Path, built: Path) -> None:
         self.folder = folder
-        self.place = a_workplace(folder / "home.crlm")
-        self.ids = [self._case(number) for number in ("H-1", "H-2")]
-        particulars = meetings.Particulars(title="Tumour board", site="General", held_on=CLOCK.today())
-        self.meeting: MeetingId = meetings.create(self.place, particulars).meeting.id
-        meetings.set_attendance(self.place, self.meeting, [an_attendance(), an_attendance("Dr White")])
-        for one in self.ids:
-            meetings.add_case(self.place, self.meeting, one)
-        meetings.record_outcome(self.place, self.meeting, self.ids[1], a_decision())
-
-    def _case(self, number: str) -> CaseId:
-        case = a_case(lesions=[a_lesion()], patient={"age_years": 62, "height_cm": 170})
-        stored = review.create_case(self.place, Identity(number=number, name=f"Name of {number}"), case)
-        give(self.place, stored.id, "Dr Grey")
-        return stored.id
+        shutil.copytree(built, folder / "home.crlm")
+        self.place = workplace.open_(folder / "home.crlm", PASSPHRASE, clock=CLOCK, engine=plain_engine())
+        (row,) = meetings.list_meetings(self.place)
+        self.meeting: MeetingId = row.id
+        self.ids = [item.case_id for item in meetings.open_meeting(self.place, row.id).meeting.agenda]
 
     def takes_along(self, name: str = "out.crlmpack", days: int = 14) -> Path:
         to = self.folder / name
@@ -77,6 +57,20 @@ class Home:
 
     def sees(self, file: Path) -> Plan:
         return unpacking.compare(self.place, packing.receive(file, PACK_PASSPHRASE))
+
+
+def build(path: Path) -> None:
+    """Build what `Home` is a copy of."""
+    with a_workplace(path) as place:
+        particulars = meetings.Particulars(title="Tumour board", site="General", held_on=CLOCK.today())
+        meeting = meetings.create(place, particulars).meeting.id
+        meetings.set_attendance(place, meeting, [an_attendance(), an_attendance("Dr White")])
+        for number in ("H-1", "H-2"):
+            case = a_case(lesions=[a_lesion()], patient={"age_years": 62, "height_cm": 170})
+            stored = review.create_case(place, Identity(number=number, name=f"Name of {number}"), case)
+            give(place, stored.id, "Dr Grey")
+            meetings.add_case(place, meeting, stored.id)
+        meetings.record_outcome(place, meeting, stored.id, a_decision())
 
 
 @contextmanager
@@ -140,6 +134,3 @@ def entries(place: Workplace) -> int:
 def findings(place: Workplace) -> tuple[object, ...]:
     """Return what a full check finds of a registry."""
     return integrity.verify(*opening.unlocked(place.path, PASSPHRASE, clock=CLOCK)).findings
-
-
-__all__ = ["AUTHOR", "Home", "TickingClock"]

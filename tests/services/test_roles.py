@@ -6,9 +6,11 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -26,11 +28,13 @@ from crlm_desktop.services import (
     history,
     integrity,
     meetings,
+    packing,
     printing,
     returning,
     review,
     roles,
     sealing,
+    unpacking,
     users,
     workplace,
 )
@@ -137,6 +141,14 @@ DOINGS: Mapping[str, Doing] = {
     "sealing.draft": lambda s, w: sealing.draft(w, s.open),
     "sealing.close": lambda s, w: sealing.close(w, s.open),
     "printing.minutes": lambda s, w: printing.minutes(w, s.closed, language=Language.EN, to=s.folder / "m.pdf"),
+    "packing.take_along": lambda s, w: packing.take_along(
+        w, s.open, NEW, to=s.folder / "out.crlmpack", days=1, cost=CHEAP
+    ),
+    "packing.hand_back": lambda s, w: _hand_back(s, w),
+    "packing.errand": lambda _s, w: packing.errand(w),
+    "packing.outings": lambda s, w: packing.outings(w, s.open),
+    "unpacking.compare": lambda s, w: unpacking.compare(w, _received(s)),
+    "unpacking.bring_back": lambda s, w: _bring_back(s, w),
     "workplace.set_offers": lambda _s, w: workplace.set_offers(w, ()),
     "users.list_users": lambda _s, w: users.list_users(w),
     "users.enter": lambda _s, w: users.enter(w, AUTHOR, PASSPHRASE),
@@ -155,6 +167,47 @@ def _since(scene: Scene, place: Workplace) -> object:
     discussed = returning.last_discussed(place, scene.case.id)
     assert discussed is not None
     return returning.since(place, discussed, scene.case.case, discussed.proposal)
+
+
+def _pack(scene: Scene) -> packing.Received:
+    """Return a pack of the open meeting that somebody who may has taken along."""
+    chief = Workplace(scene.place._registry, engine=scene.place.engine, clock=scene.place.clock)
+    packing.take_along(chief, scene.open, NEW, to=scene.folder / "p.crlmpack", overwrite=True, cost=CHEAP)
+    return packing.receive(scene.folder / "p.crlmpack", NEW)
+
+
+@contextmanager
+def _laptop(scene: Scene) -> Iterator[Workplace]:
+    place = scene.place
+    with packing.open_pack(
+        _pack(scene), scene.folder / "l.crlm", NEW, author=AUTHOR, clock=place.clock, engine=place.engine, cost=CHEAP
+    ) as made:
+        yield made
+
+
+def _hand_back(scene: Scene, place: Workplace) -> object:
+    to = scene.folder / "back.crlmpack"
+    if roles.refusal(place.user.role, "packing.hand_back") is not None:
+        return packing.hand_back(place, NEW, to=to, cost=CHEAP)
+    with _laptop(scene) as elsewhere:
+        elsewhere.become(replace(elsewhere.user, role=place.user.role))
+        return packing.hand_back(elsewhere, NEW, to=to, cost=CHEAP)
+
+
+def _received(scene: Scene) -> packing.Received:
+    if roles.refusal(scene.place.user.role, "unpacking.compare") is not None:
+        # The refusal comes before the pack is looked at.
+        return cast("packing.Received", None)
+    with _laptop(scene) as elsewhere:
+        packing.hand_back(elsewhere, NEW, to=scene.folder / "back.crlmpack", cost=CHEAP)
+    return packing.receive(scene.folder / "back.crlmpack", NEW)
+
+
+def _bring_back(scene: Scene, place: Workplace) -> object:
+    received = _received(scene)
+    is_refused = roles.refusal(place.user.role, "unpacking.bring_back") is not None
+    planned = cast("unpacking.Plan", None) if is_refused else unpacking.compare(place, received)
+    return unpacking.bring_back(place, received, planned, language=Language.EN)
 
 
 def found() -> Iterator[str]:

@@ -94,6 +94,7 @@ class MainWindow(QMainWindow):
         start.creation_asked.connect(self._create_registry)
         start.opening_asked.connect(self._choose_registry)
         start.restoring_asked.connect(self._choose_backup)
+        start.pack_asked.connect(self._choose_pack)
         start.registry_asked.connect(self.unlock)
         start.forgetting_asked.connect(self._forget)
         start.language_asked.connect(self.change_language)
@@ -387,6 +388,31 @@ class MainWindow(QMainWindow):
         chosen = QFileDialog.getExistingDirectory(self, _("Folder of the registry"))
         if chosen:
             self.unlock(Path(chosen))
+
+    @Slot()
+    def _choose_pack(self) -> None:
+        _ = self._catalogue.gettext
+        name, _chosen = QFileDialog.getOpenFileName(self, _("Open a pack"), str(Path.home()), _("Packs (*.crlmpack)"))
+        if name:
+            self.ask_for_pack(Path(name))
+
+    def ask_for_pack(self, source: Path) -> None:
+        """Ask for the passphrase of a pack, and open the working registry that is made from it."""
+        from crlm_desktop.gui.dialogs.open_pack import OpenPack
+
+        dialog = OpenPack(
+            source,
+            in_worker.received,
+            partial(in_worker.pack_opened, self._clock),
+            clock=self._clock,
+            catalogue=self._catalogue,
+            theme=self._theme,
+            tasks=self._tasks,
+            parent=self,
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.opened.connect(self.use)
+        dialog.open()
 
     @Slot(object)
     def _restore_here(self, backup: object) -> None:

@@ -28,6 +28,7 @@ from crlm_desktop.gui.drafting.keeper import DraftKeeper
 from crlm_desktop.gui.drafting.offering import Offering
 from crlm_desktop.gui.meeting.desk import MeetingDesk
 from crlm_desktop.gui.meeting.meetings import MeetingsPanel
+from crlm_desktop.gui.meeting.pack_band import PackBand, show_errand
 from crlm_desktop.gui.panels.case import CasePanel
 from crlm_desktop.gui.panels.cases import CasesPanel
 from crlm_desktop.gui.panels.registry import RegistryPanel
@@ -114,6 +115,7 @@ class Workbench(QWidget):
         )
         self.status = StatusBar(is_demonstration=workplace.is_demonstration, catalogue=catalogue, theme=theme)
         self.band = MessageBand(catalogue=catalogue, theme=theme)
+        self.errand = PackBand("errand", catalogue.gettext("Hand back…"), theme=theme)
         self.drafts = DraftsBar(names=partial(option_names, workplace), catalogue=catalogue, theme=theme)
         self._places: dict[str, tuple[QWidget, QWidget]] = {
             CASES: (self.cases, self.cases.headline),
@@ -153,6 +155,7 @@ class Workbench(QWidget):
         self._header.show_headline(headline)
         self._rail.show_place(CASES if place == CASE else place)
         self.band.clear()
+        show_errand(self.errand, self.meetings.packs.taking, self._workplace, self._catalogue)
         self._undoing.show_place(is_at_case=place == CASE)
         if self._offering is not None:
             self._offering.show_place(place)
@@ -218,6 +221,7 @@ class Workbench(QWidget):
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self._header)
+        right.addWidget(self.errand)
         right.addWidget(self.band)
         right.addWidget(self.drafts)
         right.addWidget(self._pages, 1)
@@ -246,6 +250,9 @@ class Workbench(QWidget):
             (self.meetings.headline.new_button, "meetings.create"),
             (self.meetings.headline.minutes_button, "printing.minutes"),
             (self.meetings.headline.close_button, "meetings.close"),
+            (self.meetings.headline.pack_button, "packing.take_along"),
+            (self.meetings.headline.back_button, "unpacking.bring_back"),
+            (self.errand.link, "packing.hand_back"),
             (self.registry.offers, "workplace.set_offers"),
         ):
             allow(part, name, role=role, catalogue=catalogue)
@@ -280,6 +287,8 @@ class Workbench(QWidget):
         self.cases.told.connect(self.band.tell)
         self.meetings.told.connect(self.band.tell)
         self.meetings.case_wanted.connect(self._open_wanted)
+        self.meetings.packs.brought.connect(self._accept_brought)
+        self.errand.asked.connect(self.meetings.hand_back)
         self.meetings.case_changed.connect(self._accept_case)
         self.registry.told.connect(self.band.tell)
         self.registry.backups.restoring_asked.connect(self.restoring_asked)
@@ -335,6 +344,13 @@ class Workbench(QWidget):
     def _accept_case(self, stored: object) -> None:
         assert isinstance(stored, OpenCase)
         self._session.accept(stored)
+
+    @Slot(object)
+    def _accept_brought(self, _done: object) -> None:
+        _ = self._catalogue.gettext
+        self._session.reload()
+        self.meetings.refresh()
+        self.status.tell(_("The pack was brought back."))
 
     @Slot()
     def _find(self) -> None:

@@ -200,6 +200,29 @@ def freshness_words(taking: Taking, made_at: datetime, now: datetime, catalogue:
             assert_never(other)
 
 
+def errand_words(taking: Taking, now: datetime, catalogue: Catalogue) -> str:
+    """Return where the meeting of a working registry belongs, and until when it is to be handed back."""
+    _ = catalogue.gettext
+    told = _("Working registry of “{registry}”, taken along by {person} on {at}.").format(
+        registry=taking.registry_name, person=taking.by, at=catalogue.moment(taking.at)
+    )
+    match packing.freshness(taking, now=now):
+        case Freshness.GOOD:
+            until = catalogue.moment(taking.valid_until)
+            more = _("Hand it back until {until}; the meeting is closed there.").format(until=until)
+        case Freshness.STALE:
+            until = catalogue.moment(taking.valid_until)
+            more = _(
+                "It should have been handed back until {until}: much may have changed there since. "
+                "Hand it back; nothing is lost."
+            ).format(until=until)
+        case Freshness.CLOCK_BEHIND:
+            more = _("The clock of this machine is behind that; check it.")
+        case other:
+            assert_never(other)
+    return _("{first} {second}").format(first=told, second=more)
+
+
 def held_words(pack: Pack, catalogue: Catalogue) -> str:
     """Return what a pack holds, without naming a patient."""
     ngettext = catalogue.ngettext

@@ -19,6 +19,7 @@ from crlm_desktop.meeting.agenda import MeetingId, MeetingState
 from crlm_desktop.registry import pack_faults
 from crlm_desktop.registry.keys import STANDARD_COST, KdfCost, checked
 from crlm_desktop.registry.pack import Base, Contents, Pack, Taking, base_of, base_to_text
+from crlm_desktop.registry.pack_faults import CLOSE_AT_HOME, CREATE_AT_HOME
 from crlm_desktop.registry.values import Act
 from crlm_desktop.services import files
 from crlm_desktop.services import workplace as workplaces
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from crlm_desktop.registry.packs import Out
 
 __all__ = [
+    "CLOSE_AT_HOME",
+    "CREATE_AT_HOME",
     "LEAST_DAYS",
     "MOST_DAYS",
     "SUFFIX",

@@ -10,13 +10,21 @@ from crlm_desktop.cli.passphrases import pack_passphrase, whoever_sits_here
 from crlm_desktop.cli.registries import find_meeting
 from crlm_desktop.cli.users import opened
 from crlm_desktop.clock import SystemClock
-from crlm_desktop.errors import CrlmError
+from crlm_desktop.errors import N_, Code, CrlmError
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.services import files, knowledge, pack_words, packing, unpacking, workplace
 from crlm_desktop.services.drafts import option_names
 from crlm_desktop.services.packing import Freshness, Made, Received
 from crlm_desktop.services.unpacking import Plan, Whose
 from crlm_desktop.services.workplace import Workplace
+
+CONFLICTS_OPEN = Code(
+    "cli.conflicts_open",
+    N_(
+        "Both sides changed the same; choices that are open: {count}. Nothing was brought back. "
+        "Take one side for all by --conflicts, or choose one by one in the window."
+    ),
+)
 
 
 def pack_command(asked: argparse.Namespace, catalogue: Catalogue) -> int:
@@ -76,6 +84,8 @@ def _bring_back(asked: argparse.Namespace, catalogue: Catalogue) -> int:
         _tell_plan(place, planned, catalogue)
         if asked.show:
             return console.DONE
+        if planned.choices and not asked.conflicts:
+            raise CrlmError(CONFLICTS_OPEN, count=planned.choices)
         choices = unpacking.all_of(planned, Whose(asked.conflicts)) if asked.conflicts else None
         done = unpacking.bring_back(place, received, planned, choices, language=catalogue.language)
     if planned.done_at is not None and not done.changes_anything:

@@ -155,7 +155,7 @@ class Workbench(QWidget):
         self._header.show_headline(headline)
         self._rail.show_place(CASES if place == CASE else place)
         self.band.clear()
-        show_errand(self.errand, self.meetings.packs.taking, self._workplace, self._catalogue)
+        show_errand(self.errand, self._meeting_desk.taking, self._workplace, self._catalogue)
         self._undoing.show_place(is_at_case=place == CASE)
         if self._offering is not None:
             self._offering.show_place(place)

@@ -80,6 +80,5 @@ MOVED_ON = Code(
 )
 NOT_CHOSEN = Code(
     "pack.not-chosen",
-    N_("Both sides changed the same: {count} choices are open. Nothing was brought back."),
+    N_("Both sides changed the same; choices that are still open: {count}. Nothing was brought back."),
 )
-PROBLEMS = Code("pack.problems", N_("{count} cases cannot be brought back as they are. Nothing was brought back."))

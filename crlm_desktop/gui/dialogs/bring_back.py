@@ -123,6 +123,7 @@ class BringBack(WorkingDialog):
         self._from.setText(_("Pack: {path}").format(path=source))
         for part in (self.held, self.warning, self._area):
             part.setVisible(False)
+        self._passphrase.setVisible(True)
         self.show_text("")
         self._cancel.setText(_("Cancel"))
         self.go.setVisible(True)
@@ -155,6 +156,7 @@ class BringBack(WorkingDialog):
         self.view.changed.connect(self._refresh)
         self.view.record_wanted.connect(self._ask_to_merge)
         self._area.setWidget(self.view)
+        self._passphrase.setVisible(False)
         self.held.setVisible(True)
         self.warning.setVisible(bool(self.warning.text()))
         self._area.setVisible(True)

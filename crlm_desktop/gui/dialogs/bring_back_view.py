@@ -85,7 +85,7 @@ class PlanView(QWidget):
         _, ngettext = self._catalogue.gettext, self._catalogue.ngettext
         assert case.merge is not None
         row, count = grid.rowCount(), len(case.merge.disagreements)
-        self._put(grid, row, 0, _("{number}: record").format(number=case.number), Role.SECTION)
+        grid.addWidget(label(_("{number}: record").format(number=case.number), Role.SECTION), row, 0)
         told = ngettext("{count} field was changed differently", "{count} fields were changed differently", count)
         grid.addWidget(label(told.format(count=count), wrap=True), row, 1, 1, 3)
         choose = button(_("Choose field by field…"), name=f"choose:{case.number}")

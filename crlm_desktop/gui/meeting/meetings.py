@@ -59,7 +59,7 @@ class MeetingsPanel(QWidget):
         self._catalogue = catalogue
         self._theme = theme
         self.packs = Packs(desk, tasks=tasks, catalogue=catalogue, theme=theme, ask_path=ask_pack, parent=self)
-        self.headline = MeetingsHeadline(desk, catalogue=catalogue, theme=theme, taking=self.packs.taking)
+        self.headline = MeetingsHeadline(desk, catalogue=catalogue, theme=theme)
         self.model = MeetingRowsModel(catalogue=catalogue, parent=self)
         self.table = MeetingTable(self.model, catalogue=catalogue, theme=theme)
         self.new = ParticularsForm(catalogue=catalogue)

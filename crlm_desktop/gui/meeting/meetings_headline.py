@@ -16,7 +16,7 @@ from crlm_desktop.gui.widgets.signs import Sign
 from crlm_desktop.gui.widgets.text import ElidedLabel, Role, label
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.meeting.agenda import Meeting
-from crlm_desktop.services.packing import CLOSE_AT_HOME, CREATE_AT_HOME, Taking
+from crlm_desktop.services.packing import CLOSE_AT_HOME, CREATE_AT_HOME
 
 _HASH_SHOWN = 8
 
@@ -31,13 +31,12 @@ class MeetingsHeadline(QStackedWidget):
     handing_back_wanted = Signal()
     bringing_back_wanted = Signal()
 
-    def __init__(self, desk: MeetingDesk, *, catalogue: Catalogue, theme: Theme, taking: Taking | None = None) -> None:
+    def __init__(self, desk: MeetingDesk, *, catalogue: Catalogue, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("meetings_headline")
         self._desk = desk
         self._catalogue = catalogue
         self._theme = theme
-        self._taking = taking
         self._menu: QMenu | None = None
         self._list = self._of_list()
         self._one = self._of_meeting()
@@ -76,7 +75,7 @@ class MeetingsHeadline(QStackedWidget):
         self.back_button = button(_("Bring back…"), name="bring_back_button")
         self.back_button.setToolTip(_("Bring back a meeting that was taken along"))
         self.back_button.clicked.connect(self.bringing_back_wanted)
-        self.back_button.setVisible(self._taking is None)
+        self.back_button.setVisible(self._desk.taking is None)
         row.addWidget(self.back_button)
         row.addSpacing(SMALL)
         row.addWidget(self.new_button)
@@ -85,9 +84,10 @@ class MeetingsHeadline(QStackedWidget):
 
     def _keep_at_home(self, part: QPushButton, code: Code) -> None:
         """Disable in a working registry what is done at home only, and say why."""
-        if self._taking is not None:
+        taking = self._desk.taking
+        if taking is not None:
             part.setEnabled(False)
-            part.setToolTip(self._catalogue.sentence(CrlmError(code, name=self._taking.registry_name)))
+            part.setToolTip(self._catalogue.sentence(CrlmError(code, name=taking.registry_name)))
 
     def _of_meeting(self) -> QWidget:
         _ = self._catalogue.gettext
@@ -121,7 +121,7 @@ class MeetingsHeadline(QStackedWidget):
 
     def _made_pack_button(self) -> QPushButton:
         _ = self._catalogue.gettext
-        if self._taking is not None:
+        if self._desk.taking is not None:
             made = button(_("Hand back…"), name="hand_back_button", tip=_("Into a pack for the registry it came from"))
             made.clicked.connect(self.handing_back_wanted)
             return made

@@ -16,7 +16,7 @@ from crlm_desktop.gui.theme import Theme
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.meeting.agenda import MeetingId
 from crlm_desktop.services import meetings, packing
-from crlm_desktop.services.packing import Made, Taking
+from crlm_desktop.services.packing import Made
 from crlm_desktop.services.workplace import Workplace
 
 
@@ -43,12 +43,6 @@ class Packs(QObject):
         self._theme = theme
         self._ask_path = ask_path
         self._window = parent
-        self.taking: Taking | None = packing.errand(desk.workplace)
-
-    @property
-    def is_working(self) -> bool:
-        """Whether the registry was made from a pack."""
-        return self.taking is not None
 
     @Slot()
     def take_along(self) -> None:
@@ -60,8 +54,9 @@ class Packs(QObject):
     @Slot()
     def hand_back(self) -> None:
         """Ask for what the pack for home needs, and write it."""
-        assert self.taking is not None
-        meeting = meetings.open_meeting(self._desk.workplace, self.taking.meeting).meeting
+        taking = self._desk.taking
+        assert taking is not None, "this registry did not come from a pack"
+        meeting = meetings.open_meeting(self._desk.workplace, taking.meeting).meeting
         self._ask(partial(_hand_back, self._desk.workplace), meeting.held_on.isoformat(), is_handed_back=True)
 
     @Slot()

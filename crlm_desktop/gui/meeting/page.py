@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crlm_desktop.case.identity import CaseId
+from crlm_desktop.errors import CrlmError
 from crlm_desktop.gui.meeting.about_page import AboutPage
 from crlm_desktop.gui.meeting.agenda_cases import AgendaCases
 from crlm_desktop.gui.meeting.agenda_column import AgendaColumn
@@ -103,7 +104,11 @@ class MeetingPage(ReadingOrder):
 
     def show_outings(self) -> None:
         """Say with whom the cases of the meeting are, where they are out in a pack."""
-        show_outings(self.out, self._desk.workplace, self._desk.meeting.id, self._catalogue)
+        try:
+            show_outings(self.out, self._desk.workplace, self._desk.meeting.id, self._catalogue)
+        except CrlmError as error:
+            self.out.tell("")
+            self._desk.told.emit(error)
 
     @Slot()
     def show_about(self) -> None:

@@ -348,7 +348,7 @@ class Workbench(QWidget):
     @Slot(object)
     def _accept_brought(self, _done: object) -> None:
         _ = self._catalogue.gettext
-        self._session.reload()
+        self._session.catch_up()
         self.meetings.refresh()
         self.status.tell(_("The pack was brought back."))
 

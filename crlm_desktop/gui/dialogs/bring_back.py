@@ -160,7 +160,7 @@ class BringBack(WorkingDialog):
         self.held.setVisible(True)
         self.warning.setVisible(bool(self.warning.text()))
         self._area.setVisible(True)
-        self.go.setText(_("Bring it back"))
+        self.go.setText(_("Bring the pack back"))
         self._refresh()
         self._grow()
 

@@ -123,7 +123,7 @@ class OpenPack(WorkingDialog):
         for part in (self.held, self._warning, self._making):
             part.setVisible(False)
         self.show_text("")
-        self._go.setText(_("Show what it holds"))
+        self._go.setText(_("Show what the pack holds"))
 
     @Slot()
     def _submit(self) -> None:

@@ -72,8 +72,14 @@ def show_errand(band: PackBand, taking: Taking | None, workplace: Workplace, cat
 
 
 def show_outings(band: PackBand, workplace: Workplace, meeting_id: MeetingId, catalogue: Catalogue) -> None:
-    """Say at home with whom the cases of a meeting are, and since when."""
+    """Say at home with whom the cases of an open meeting are, and since when: of several packs the latest."""
     now = workplace.clock.now()
     out = [one for one in packing.outings(workplace, meeting_id) if one.brought_back_at is None]
-    told = (pack_words.out_words(one, now, catalogue) for one in out)
-    band.tell("\n".join(told), is_warning=any(now > one.valid_until for one in out))
+    if not out:
+        band.tell("")
+        return
+    told = [pack_words.out_words(out[-1], now, catalogue)]
+    if more := len(out) - 1:
+        words = catalogue.ngettext("{count} earlier pack is out too.", "{count} earlier packs are out too.", more)
+        told.append(words.format(count=more))
+    band.tell("\n".join(told), is_warning=now > out[-1].valid_until)

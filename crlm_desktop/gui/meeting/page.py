@@ -103,7 +103,10 @@ class MeetingPage(ReadingOrder):
         self.column.refresh()
 
     def show_outings(self) -> None:
-        """Say with whom the cases of the meeting are, where they are out in a pack."""
+        """Say with whom the cases of the meeting are, where they are out in a pack; a closed one takes none back."""
+        if self._desk.is_closed:
+            self.out.tell("")
+            return
         try:
             show_outings(self.out, self._desk.workplace, self._desk.meeting.id, self._catalogue)
         except CrlmError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -171,8 +172,20 @@ def base_from_text(text: str) -> Base:
     return plain_json.from_json(Base, json.loads(text))
 
 
+def _moments(pack: Pack) -> Iterator[datetime | None]:
+    yield from (pack.made_at, pack.taking.at, pack.taking.valid_until)
+    yield from (one.recorded_at for one in pack.contents.recorded)
+    for case in pack.contents.cases:
+        yield case.created_at
+        yield from (one.recorded_at for one in case.revisions)
+        for one in case.opinions:
+            yield from (one.opinion.given_at, one.withdrawn_at)
+
+
 def _prove(pack: Pack) -> None:
     contents = pack.contents
+    if any(moment is not None and moment.tzinfo is None for moment in _moments(pack)):
+        raise UnsoundError
     ids = [one.id for one in contents.cases]
     listed = {item.case_id for item in contents.meeting.agenda}
     decided = {item.case_id for item in contents.meeting.agenda if item.outcome is not None}

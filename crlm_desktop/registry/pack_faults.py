@@ -82,3 +82,10 @@ NOT_CHOSEN = Code(
     "pack.not-chosen",
     N_("Both sides changed the same; choices that are still open: {count}. Nothing was brought back."),
 )
+HOME_UNSOUND = Code(
+    "pack.home-unsound",
+    N_(
+        "What the registry holds of this meeting is damaged, so that no pack can be made of it. "
+        "See by “Check everything” what is affected."
+    ),
+)

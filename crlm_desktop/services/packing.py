@@ -260,4 +260,10 @@ def _packed(
 def _sealed(made: Pack, passphrase: str, cost: KdfCost) -> bytes:
     from crlm_desktop.registry import pack, pack_file
 
-    return pack_file.sealed(pack.encode(made), made.id, passphrase, cost=cost)
+    content = pack.encode(made)
+    try:
+        # Whoever opens it elsewhere proves it as well: what could not be opened there is not written.
+        pack.decode(content)
+    except pack.UnsoundError:
+        raise EnvironmentFault(pack_faults.HOME_UNSOUND) from None
+    return pack_file.sealed(content, made.id, passphrase, cost=cost)

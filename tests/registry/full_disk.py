@@ -18,10 +18,10 @@ from crlm_desktop.errors import CrlmError
 from crlm_desktop.i18n import Language, catalogue_for
 from crlm_desktop.registry import backup, integrity, keys, migrating, restore, schema
 from crlm_desktop.registry.unit import Registry
-from crlm_desktop.services import exporting
+from crlm_desktop.services import exporting, meetings, packing
 from crlm_desktop.services.workplace import Workplace
 from tests.builders import a_case
-from tests.registry.building import CLOCK, PASSPHRASE, a_registry, add_case, reopened
+from tests.registry.building import CHEAP, CLOCK, PASSPHRASE, a_registry, add_case, reopened
 from tests.services.places import plain_engine
 
 MIGRATION = '''"""A large table."""
@@ -146,6 +146,28 @@ def export(disk: Disk, folder: Path) -> dict[str, object]:
     return {"code": code, "left": left, "size": size, "findings": findings(folder)}
 
 
+def pack(disk: Disk, folder: Path) -> dict[str, object]:
+    """A meeting is taken along without room for the file, then with."""
+    registry = filled(folder)
+    place = Workplace(registry, engine=plain_engine(), clock=CLOCK)
+    meeting = meetings.create(place, meetings.Particulars(title="M", site="", held_on=CLOCK.today())).meeting.id
+    meetings.add_case(place, meeting, CaseId("first"))
+    file = folder / "out.crlmpack"
+
+    def take() -> object:
+        return packing.take_along(place, meeting, PASSPHRASE, to=file, cost=CHEAP)
+
+    disk.fill(leave=0)
+    code = refused(take)
+    left = [one.name for one in folder.iterdir() if "crlmpack" in one.name]
+    taken = len(packing.outings(place, meeting))
+    disk.make_room()
+    take()
+    place.close()
+    is_whole = not packing.receive(file, PASSPHRASE).pack.is_handed_back
+    return {"code": code, "left": left, "taken": taken, "whole": is_whole, "findings": findings(folder)}
+
+
 def filled(folder: Path) -> Registry:
     registry = a_registry(folder / "r.crlm")
     add_case(registry, "first", a_case(question="q" * 3000))
@@ -197,7 +219,7 @@ def findings(folder: Path) -> list[str]:
     return [one.code.id for one in integrity.verify(place, key).findings]
 
 
-SCENES = {"save": save, "backup": back_up, "migration": migrate, "restore": restoring, "export": export}
+SCENES = {"save": save, "backup": back_up, "migration": migrate, "restore": restoring, "export": export, "pack": pack}
 
 if __name__ == "__main__":
     scene, kind, where = sys.argv[1], sys.argv[2], Path(sys.argv[3])

@@ -84,3 +84,9 @@ def test_that_an_export_on_a_full_disk_leaves_no_file(kind: str, tmp_path: Path)
     assert told["code"] == files.DISK_FULL.id
     assert (told["left"], told["findings"]) == ([], [])
     assert told["size"] > 3000
+
+
+def test_that_a_pack_on_a_full_disk_leaves_no_file_and_no_word_in_the_log(kind: str, tmp_path: Path) -> None:
+    told = played("pack", kind, tmp_path)
+    assert told["code"] == files.DISK_FULL.id
+    assert (told["left"], told["taken"], told["whole"], told["findings"]) == ([], 0, True, [])

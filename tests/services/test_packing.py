@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from sqlite3 import Connection
 
 import pytest
 
 from crlm_desktop.case.identity import Identity
 from crlm_desktop.errors import CrlmError, EnvironmentFault, InputError
 from crlm_desktop.meeting.agenda import MeetingId
+from crlm_desktop.registry import opening, pack_faults, pack_file
 from crlm_desktop.registry import pack as packs
-from crlm_desktop.registry import pack_faults, pack_file
+from crlm_desktop.registry.connection import connect
 from crlm_desktop.registry.values import Act
 from crlm_desktop.services import files, meetings, packing, review, sealing
 from crlm_desktop.services.packing import Freshness
@@ -170,6 +173,36 @@ def test_that_a_content_that_contradicts_itself_is_told_as_unreadable(home: Home
         with pytest.raises(EnvironmentFault) as refused:
             packing.receive(sealed(home, content.replace(old, new, 1)), PACK_PASSPHRASE)
         assert code_of(refused) is pack_faults.UNREADABLE
+
+
+def test_that_a_mangled_content_is_read_as_what_it_says_or_refused(home: Home) -> None:
+    content = packs.encode(packing.receive(home.takes_along(), PACK_PASSPHRASE).pack)
+    dice, refused = random.Random(20261130), 0
+    for _time in range(200):
+        mangled = bytearray(content)
+        for _place in range(dice.randint(1, 3)):
+            mangled[dice.randrange(len(mangled))] = dice.choice(b'0"{}[],:x\xe6\\')
+        try:
+            packs.decode(bytes(mangled))
+        except packs.UnsoundError:
+            refused += 1
+    assert refused > 100
+
+
+def test_that_a_damaged_record_makes_no_pack(home: Home) -> None:
+    connection = opened_by_driver(home)
+    connection.execute("DROP TRIGGER revisions_keep_on_update")
+    connection.execute("UPDATE revisions SET content = x'7b7d' WHERE number = 1")
+    connection.close()
+    with pytest.raises(EnvironmentFault) as refused:
+        home.takes_along()
+    assert code_of(refused) is pack_faults.HOME_UNSOUND
+    assert not (home.folder / "out.crlmpack").exists()
+
+
+def opened_by_driver(home: Home) -> Connection:
+    folder, key = opening.unlocked(home.place.path, PASSPHRASE, clock=CLOCK)
+    return connect(folder / "registry.db", key)
 
 
 def test_that_a_content_that_is_no_pack_is_told_as_unreadable(home: Home) -> None:

@@ -81,7 +81,7 @@ def looks(qtbot: QtBot, window: MainWindow, file: Path, tasks: Tasks) -> BringBa
     return dialog
 
 
-def test_that_a_meeting_is_taken_along_and_says_then_with_whom_its_cases_are(
+def test_that_a_meeting_is_taken_along_and_says_then_with_whom_its_cases_are_and_when_that_is_over(
     qtbot: QtBot, empty_window: MainWindow, bench: Workbench, home: Home, tasks: Tasks
 ) -> None:
     to = home.folder / "MDT.crlmpack"
@@ -105,19 +105,13 @@ def test_that_a_meeting_is_taken_along_and_says_then_with_whom_its_cases_are(
     assert page.out.isVisible()
     assert page.out.text.startswith("Taken along by Dr A. Tester on ")
     assert not page.out.is_warning
-
-
-def test_that_a_pack_whose_time_is_over_is_told_as_a_warning_at_home(
-    qtbot: QtBot, empty_window: MainWindow, bench: Workbench, home: Home
-) -> None:
-    home.takes_along("1.crlmpack")
     home.takes_along("2.crlmpack", days=1)
     home.place.clock = FixedClock(CLOCK.moment + timedelta(days=2))
     bench.show_place(CASES)
     bench.show_place(MEETINGS)
-    assert bench.meetings.page.out.is_warning
-    assert "that is over" in bench.meetings.page.out.text
-    assert "1 earlier pack is out too." in bench.meetings.page.out.text
+    assert page.out.is_warning
+    assert "that is over" in page.out.text
+    assert "1 earlier pack is out too." in page.out.text
 
 
 def test_that_a_pack_is_opened_on_the_first_screen_as_a_working_registry(
@@ -184,7 +178,8 @@ def test_that_what_came_back_is_shown_chosen_and_only_then_written(
     qtbot: QtBot, empty_window: MainWindow, bench: Workbench, home: Home, tasks: Tasks
 ) -> None:
     first, second = home.ids
-    with laptop(home.takes_along()) as place:
+    pack = home.takes_along()
+    with laptop(pack) as place:
         edit(place, first, "patient.age_years", 63)
         edit(place, second, "patient.age_years", 64)
         meetings.record_outcome(place, home.meeting, first, LATE)
@@ -196,6 +191,10 @@ def test_that_what_came_back_is_shown_chosen_and_only_then_written(
     bench.open_case(second)
     session.edit("patient.height_cm", 180)
     bench.show_place(MEETINGS)
+    wrong = looks(qtbot, empty_window, pack, tasks)
+    assert "is the one that was taken along" in wrong.told.text()
+    assert wrong.view is None
+    wrong.reject()
     dialog = looks(qtbot, empty_window, back, tasks)
     assert dialog.view is not None
     assert dialog.planned is not None
@@ -228,16 +227,6 @@ def test_that_what_came_back_is_shown_chosen_and_only_then_written(
     assert again.warning.text().startswith("This pack was brought back already, on ")
     assert not again.go.isVisible()
     again.reject()
-
-
-def test_that_a_wrong_pack_is_told_in_the_dialog_and_leaves_it_open(
-    qtbot: QtBot, empty_window: MainWindow, bench: Workbench, home: Home, tasks: Tasks
-) -> None:
-    dialog = looks(qtbot, empty_window, home.takes_along(), tasks)
-    assert "is the one that was taken along" in dialog.told.text()
-    assert dialog.isVisible()
-    assert dialog.view is None
-    dialog.reject()
 
 
 def test_that_who_may_not_is_told_why(qtbot: QtBot, empty_window: MainWindow, home: Home) -> None:

@@ -132,40 +132,29 @@ def restoring(disk: Disk, folder: Path) -> dict[str, object]:
 
 
 def export(disk: Disk, folder: Path) -> dict[str, object]:
-    """A case file is written without room for it, then with."""
-    registry = filled(folder)
-    place = Workplace(registry, engine=plain_engine(), clock=CLOCK)
-    file = folder / "case.json"
-    disk.fill(leave=0)
-    code = refused(lambda: exporting.export_case(place, CaseId("first"), to=file))
-    left = [one.name for one in folder.iterdir() if "case.json" in one.name]
-    disk.make_room()
-    exporting.export_case(place, CaseId("first"), to=file)
-    size = file.stat().st_size
-    place.close()
-    return {"code": code, "left": left, "size": size, "findings": findings(folder)}
-
-
-def pack(disk: Disk, folder: Path) -> dict[str, object]:
-    """A meeting is taken along without room for the file, then with."""
+    """A case file and a pack are written without room for them, then with."""
     registry = filled(folder)
     place = Workplace(registry, engine=plain_engine(), clock=CLOCK)
     meeting = meetings.create(place, meetings.Particulars(title="M", site="", held_on=CLOCK.today())).meeting.id
     meetings.add_case(place, meeting, CaseId("first"))
-    file = folder / "out.crlmpack"
+    file, pack = folder / "case.json", folder / "out.crlmpack"
 
     def take() -> object:
-        return packing.take_along(place, meeting, PASSPHRASE, to=file, cost=CHEAP)
+        return packing.take_along(place, meeting, PASSPHRASE, to=pack, cost=CHEAP)
 
     disk.fill(leave=0)
-    code = refused(take)
-    left = [one.name for one in folder.iterdir() if "crlmpack" in one.name]
+    code = refused(lambda: exporting.export_case(place, CaseId("first"), to=file))
+    pack_code = refused(take)
+    left = [one.name for one in folder.iterdir() if "case.json" in one.name or "crlmpack" in one.name]
     taken = len(packing.outings(place, meeting))
     disk.make_room()
+    exporting.export_case(place, CaseId("first"), to=file)
     take()
+    size = file.stat().st_size
     place.close()
-    is_whole = not packing.receive(file, PASSPHRASE).pack.is_handed_back
-    return {"code": code, "left": left, "taken": taken, "whole": is_whole, "findings": findings(folder)}
+    is_whole = not packing.receive(pack, PASSPHRASE).pack.is_handed_back
+    told = {"pack_code": pack_code, "taken": taken, "whole": is_whole}
+    return {"code": code, "left": left, "size": size, "findings": findings(folder), **told}
 
 
 def filled(folder: Path) -> Registry:
@@ -219,7 +208,7 @@ def findings(folder: Path) -> list[str]:
     return [one.code.id for one in integrity.verify(place, key).findings]
 
 
-SCENES = {"save": save, "backup": back_up, "migration": migrate, "restore": restoring, "export": export, "pack": pack}
+SCENES = {"save": save, "backup": back_up, "migration": migrate, "restore": restoring, "export": export}
 
 if __name__ == "__main__":
     scene, kind, where = sys.argv[1], sys.argv[2], Path(sys.argv[3])

@@ -165,7 +165,7 @@ def test_that_a_kill_while_a_pack_is_brought_back_leaves_all_of_it_or_nothing(tm
         meetings.record_outcome(laptop, home.meeting, home.ids[0], a_decision())
         before, after = home.held(), packs.contents(laptop, home.meeting)
         back = packs.hands_back(laptop)
-    for number in range(4):
+    for number in range(3):
         shutil.copytree(home.place.path, tmp_path / f"r{number}.crlm")
     bringing = (
         "import sys\nfrom pathlib import Path\n"
@@ -179,7 +179,7 @@ def test_that_a_kill_while_a_pack_is_brought_back_leaves_all_of_it_or_nothing(tm
         "print('ready', flush=True)\n"
         "unpacking.bring_back(place, received, planned, language=Language.EN)\n"
     )
-    for folder in killed_while(bringing, tmp_path, longest=0.1, times=4):
+    for folder in killed_while(bringing, tmp_path, longest=0.1, times=3):
         with workplace.open_(folder, PASSPHRASE, clock=CLOCK, engine=plain_engine()) as place:
             assert packs.contents(place, home.meeting) in (before, after)
         assert_is_whole(folder)

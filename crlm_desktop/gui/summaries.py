@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crlm_desktop.case.choices import Sex
+from crlm_desktop.case.choices import Mmr, Sex
 from crlm_desktop.case.fields import FIELDS
 from crlm_desktop.case.record import Case
 from crlm_desktop.case.typed import show_value
@@ -14,6 +14,8 @@ from crlm_desktop.gui import wording
 from crlm_desktop.i18n import Catalogue
 
 _SIZE = FIELDS["lesions[].size_mm"]
+# As clinicians of every language write it; the labels of the choices would be cut in the headline.
+_SHORT_MMR = {Mmr.PROFICIENT: "pMMR/MSS", Mmr.DEFICIENT: "dMMR/MSI-H"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +40,7 @@ def key_facts(case: Case, catalogue: Catalogue) -> tuple[KeyFact, ...]:
         _lesions(case, facts, catalogue),
         _choice("ras", "RAS", case, "molecular.ras", catalogue),
         _choice("braf", "BRAF", case, "molecular.braf", catalogue),
-        _choice("mmr", "MMR", case, "molecular.mmr", catalogue),
+        _mmr(case, catalogue),
         _plain("ecog", "ECOG", case.fitness.ecog, "fitness.ecog", catalogue),
     )
 
@@ -108,6 +110,12 @@ def _choice(fact: str, label: str, case: Case, path: str, catalogue: Catalogue) 
     return KeyFact(
         id=fact, label=label, text=wording.choice_text(stated, catalogue), is_known=stated is not None, path=path
     )
+
+
+def _mmr(case: Case, catalogue: Catalogue) -> KeyFact:
+    stated = case.molecular.mmr
+    text = wording.unknown(catalogue) if stated is None else _SHORT_MMR[stated]
+    return KeyFact(id="mmr", label="MMR", text=text, is_known=stated is not None, path="molecular.mmr")
 
 
 def _plain(fact: str, label: str, stated: int | None, path: str, catalogue: Catalogue) -> KeyFact:

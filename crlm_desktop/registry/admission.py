@@ -75,7 +75,8 @@ def admit(registry: Registry, slot: Slot, *, author: str, at: datetime) -> User:
     user = next((one for one in users if one.id == slot.id and one.is_active), None)
     if user is None:
         raise EnvironmentFault(faults.SLOT_OF_NOBODY)
-    registry.keyring.follow({one.id: one.name for one in users if one.is_active})
+    with registry.reading() as unit:
+        unit.slots.follow({one.id: one.name for one in users if one.is_active})
     record_refusals(registry, user, at=at)
     return user
 
@@ -88,6 +89,12 @@ def _of_damaged(registry: Registry, slot: Slot, *, at: datetime) -> User:
     except EnvironmentFault:
         found = None
     return found or User(id=slot.id, name=slot.label.strip() or NAMELESS, role=Role.READER, created_at=at)
+
+
+def recognise(registry: Registry, user: User, passphrase: str, *, at: datetime) -> None:
+    """Refuse a passphrase that is not the user's at an open registry; record the wrong ones before the right one."""
+    registry.keeping.recognise(user, passphrase, at=at)
+    record_refusals(registry, user, at=at)
 
 
 def record_refusals(registry: Registry, user: User, *, at: datetime) -> None:

@@ -6,8 +6,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 from types import MappingProxyType
 
@@ -22,10 +20,13 @@ from crlm_desktop.errors import N_, Code, CrlmError, EnvironmentFault, Param
 from crlm_desktop.registry import faults, health, meeting_check, schema, search_check, tables, verifying
 from crlm_desktop.registry.connection import access_to_used, connect, driver_faults
 from crlm_desktop.registry.copies import DATA_NAME, is_always_wanted
+from crlm_desktop.registry.report import Finding, Part, Report
 from crlm_desktop.registry.search import lesion_rows
 from crlm_desktop.registry.transaction import Transaction
 from crlm_desktop.registry.unit import EPOCH, Unit
 from crlm_desktop.registry.values import Head
+
+__all__ = ["Finding", "Part", "Report", "verify"]
 
 PAGE_BAD = Code("verify.page", N_("{count} pages of the file do not fit their check. First: {reason}."))
 STRUCTURE_BAD = Code("verify.structure", N_("The structure of the file is damaged. First: {reason}."))
@@ -41,56 +42,6 @@ LIST_DIFFERS = Code("verify.list", N_("Case {case}: the list says something else
 INDEX_DIFFERS = Code("verify.index", N_("Case {case}: the search index holds something else than its newest revision."))
 STRAY = Code("verify.stray", N_("{count} entries of the list or the search belong to no case."))
 UNREADABLE = Code("verify.unreadable", N_("It cannot be read to its end: {reason}."))
-
-
-class Part(Enum):
-    """What is checked, in this order."""
-
-    FILE = "file"
-    REFERENCES = "references"
-    CASES = "cases"
-    LISTS = "lists"
-    SEARCH = "search"
-    SEALS = "seals"
-    CHAIN = "chain"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing that is wrong; ``case_id`` is the case that it affects, empty when it is none in particular."""
-
-    part: Part
-    code: Code
-    params: MappingProxyType[str, Param]
-    case_id: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What the full check has found; ``cases`` counts those that could be looked at, ``None`` when none could.
-
-    ``checked`` are the parts that were looked at: of an older schema only those that need no mapping. ``head`` is the
-    newest entry of the audit chain: noted elsewhere, it vouches for everything before it.
-    """
-
-    cases: int | None
-    checked: tuple[Part, ...]
-    findings: tuple[Finding, ...]
-    head: Head | None = None
-
-    @property
-    def is_good(self) -> bool:
-        """Whether nothing is wrong."""
-        return not self.findings
-
-    @property
-    def affected(self) -> tuple[str, ...]:
-        """The ids of the cases that something is wrong with, in the order in which it was found."""
-        return tuple(dict.fromkeys(one.case_id for one in self.findings if one.case_id))
-
-    def of(self, part: Part) -> tuple[Finding, ...]:
-        """Return what is wrong with one part."""
-        return tuple(one for one in self.findings if one.part is part)
 
 
 def verify(

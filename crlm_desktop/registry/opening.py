@@ -14,6 +14,7 @@ from crlm_desktop.errors import EnvironmentFault, InputError, problem
 from crlm_desktop.registry import admission, disk, faults, health, keys, recovery, schema
 from crlm_desktop.registry.connection import Access, connect, driver_faults
 from crlm_desktop.registry.copies import DATA_NAME
+from crlm_desktop.registry.folder import Folder
 from crlm_desktop.registry.keys import Keys, Slot, SlotKind
 from crlm_desktop.registry.lock import Lock
 from crlm_desktop.registry.unit import Registry
@@ -144,7 +145,7 @@ def open_to_rebuild(path: Path, passphrase: str, *, clock: Clock) -> Registry:
     lock = Lock(folder, since=clock.now())
     try:
         health.check_version(folder, key)
-        return Registry(folder, folder / DATA_NAME, key=key, lock=lock)
+        return Registry(Folder(folder, folder / DATA_NAME, key=key, lock=lock))
     except BaseException:
         lock.release()
         raise
@@ -192,7 +193,7 @@ def _let_in(registry: Registry, name: str, passphrase: str, *, clock: Clock, cos
         raise EnvironmentFault(faults.RECOVERY_FOR_ADMINISTRATORS, name=name, known=known)
     with registry.changing_slots(author=chief.name, at=clock.now()) as unit:
         unit.audit.add(Act.RECOVERY_KEY_USED, chief.id)
-        registry.keyring.put(chief.id, passphrase, label=chief.name, cost=cost)
+        unit.slots.put(chief.id, passphrase, label=chief.name, cost=cost)
     admission.record_refusals(registry, chief, at=clock.now())
     registry.user = chief
 
@@ -208,7 +209,7 @@ def _build(folder: Path, key: bytes, slots: Keys, *, info: RegistryInfo, first: 
         finally:
             connection.close()
     file.chmod(0o600)
-    registry = Registry(folder, file, key=key, lock=Lock(folder, since=info.created_at))
+    registry = Registry(Folder(folder, file, key=key, lock=Lock(folder, since=info.created_at)))
     try:
         with registry.unit(author=first.name, at=info.created_at) as unit:
             unit.users.found(first)
@@ -229,7 +230,7 @@ def _opened(folder: Path, key: bytes, *, clock: Clock, lock: Lock | None = None)
             from crlm_desktop.registry import migrating
 
             migrating.bring_up(folder, file, key, found=found, now=clock.now())
-        return Registry(folder, file, key=key, lock=held, damage=damage)
+        return Registry(Folder(folder, file, key=key, lock=held), damage=damage)
     except BaseException:
         held.release()
         raise

@@ -7,24 +7,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from sqlite3 import Connection
-from typing import TypeVar
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
-from sqlcipher3 import dbapi2
 
 from crlm_desktop.case.choices import Offer
 from crlm_desktop.errors import EnvironmentFault
-from crlm_desktop.registry import backup, chaining, copies, faults, tables
+from crlm_desktop.registry import chaining, copies, faults, tables
 from crlm_desktop.registry.audit import Audit
-from crlm_desktop.registry.backup import Backup
 from crlm_desktop.registry.cases import Cases
-from crlm_desktop.registry.connection import access_to_closed, connect, driver_faults, fault_of
 from crlm_desktop.registry.drafts import Drafts
-from crlm_desktop.registry.keyring import Keyring
-from crlm_desktop.registry.lock import Lock
+from crlm_desktop.registry.keeping import Keeping, Slots
 from crlm_desktop.registry.meetings import Meetings
 from crlm_desktop.registry.opinions import Opinions
 from crlm_desktop.registry.packs import Packs
@@ -33,9 +28,12 @@ from crlm_desktop.registry.search import Search
 from crlm_desktop.registry.transaction import Transaction
 from crlm_desktop.registry.user import User
 from crlm_desktop.registry.users import Users
-from crlm_desktop.registry.values import Act, RegistryInfo
+from crlm_desktop.registry.values import Act, Head, RegistryInfo
 
-_Told = TypeVar("_Told")
+if TYPE_CHECKING:
+    from crlm_desktop.registry.backup import Backup
+    from crlm_desktop.registry.report import Report
+
 _OFFERS = {str(offer): offer for offer in Offer}
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -43,8 +41,9 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class Unit:
     """All that can be read and changed within one transaction."""
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, *, slots: Slots | None = None) -> None:
         self._session = transaction.session
+        self._slots = slots
         # The moment of everything that is changed within.
         self.at = transaction.at
         self.has_new_info = False
@@ -57,6 +56,12 @@ class Unit:
         self.drafts = Drafts(transaction)
         self.packs = Packs(transaction)
         self.audit = Audit(transaction)
+
+    @property
+    def slots(self) -> Slots:
+        """What lets users in; to be changed within `Registry.changing_slots` only."""
+        assert self._slots is not None, "a check lets nobody in"
+        return self._slots
 
     def info(self) -> RegistryInfo:
         """Return what the registry says of itself."""
@@ -100,31 +105,22 @@ class Unit:
 class Registry:
     """An open registry: transactions one after another, on any thread; it must be closed.
 
-    ``user`` is who has come in; the key slots in ``keyring`` are changed within `changing_slots`.
+    Where it is kept, and how it is reached there, is the business of its ``keeping``. ``user`` is who has come in.
 
     With a ``damage``, which says what is wrong with it, it can only be read.
     """
 
-    def __init__(self, folder: Path, file: Path, *, key: bytes, lock: Lock, damage: str | None = None) -> None:
-        self.path = folder
+    def __init__(self, keeping: Keeping, *, damage: str | None = None) -> None:
+        self.keeping = keeping
         self.damage = damage
-        self.keyring = Keyring(folder, key)
         self.user: User | None = None
-        self._file = file
-        self._key = key
-        with faults.system_faults(folder):
-            self._identity = _identity_of(file)
-        self._lock = lock
-        self._engine = sa.create_engine(
-            "sqlite://",
-            module=dbapi2,
-            creator=self._connect,
-            poolclass=sa.QueuePool,
-            # What is written about a person must not stand in an error's text.
-            hide_parameters=True,
-        )
-        event.listen(self._engine, "begin", _begin)
+        keeping.is_only_read = damage is not None
         self._info: RegistryInfo | None = None
+
+    @property
+    def path(self) -> Path:
+        """The folder of the registry."""
+        return self.keeping.path
 
     @property
     def info(self) -> RegistryInfo:
@@ -144,24 +140,15 @@ class Registry:
         with self._transaction(author=author, at=at, writes=True) as unit:
             yield unit
             # Another file may have come to its place meanwhile: nobody would find there what is told as saved.
-            self._check_is_in_place()
+            self.keeping.check_is_in_place()
         if unit.has_new_info:
             self._info = None
 
     @contextmanager
     def changing_slots(self, *, author: str, at: datetime) -> Iterator[Unit]:
-        """One transaction with the key slots: when the change is refused, the slots are as they were before.
-
-        A crash between the key file and the commit leaves each of them whole; opening brings them into step.
-        """
-        before = self.keyring.content
-        try:
-            with self.unit(author=author, at=at) as unit:
-                yield unit
-        except BaseException:
-            if self.keyring.content != before:
-                self.keyring.restore(before)
-            raise
+        """One transaction with the key slots, ``unit.slots``: both are changed, or none."""
+        with self.keeping.slots_in_step(), self.unit(author=author, at=at) as unit:
+            yield unit
 
     @contextmanager
     def reading(self) -> Iterator[Unit]:
@@ -179,67 +166,43 @@ class Registry:
     ) -> Backup:
         """Make a backup while the registry is in use (see `backup.make`); damage that shows makes it read-only."""
         self.check_is_whole()
-        self._check_is_in_place()
+        self.keeping.check_is_in_place()
         try:
-            return backup.make(self.path, self._key, kind=kind, now=now, to=to, wanted=wanted)
+            return self.keeping.back_up(kind, now=now, to=to, wanted=wanted)
         except EnvironmentFault as fault:
             if fault.code is faults.DAMAGED:
                 self.damage = str(fault.params["reason"])
+                self.keeping.is_only_read = True
             raise
 
-    def looked_through(self, look: Callable[[Path, bytes], _Told]) -> _Told:
-        """Return what ``look`` finds, which reads the folder by its key; the key itself stays here."""
-        return look(self.path, self._key)
+    def verified(self, *, wanted: Callable[[], bool] = copies.is_always_wanted, noted: Head | None = None) -> Report:
+        """Check all of the registry while it is in use (see `integrity.verify`)."""
+        return self.keeping.verified(wanted=wanted, noted=noted)
 
     def close(self) -> None:
-        """Close the registry and give its lock back; closing twice does nothing."""
-        self._engine.dispose()
-        self._lock.release()
+        """Close the registry; closing twice does nothing."""
+        self.keeping.close()
 
     @contextmanager
     def _transaction(self, *, author: str, at: datetime, writes: bool) -> Iterator[Unit]:
-        self._check_is_in_place()
+        keeping = self.keeping
+        keeping.check_is_in_place()
         try:
-            with driver_faults(self.path), self._engine.connect() as plain:
+            with keeping.driver_faults(), keeping.engine.connect() as plain:
                 connection = plain.execution_options(writes=writes)
                 with Session(connection, expire_on_commit=False) as session, session.begin():
                     transaction = Transaction(session=session, author=author, at=at)
-                    yield Unit(transaction)
+                    yield Unit(transaction, slots=keeping.slots(session))
                     if writes:
                         transaction.written.require_taken()
         except sa.exc.DBAPIError as error:
-            fault = fault_of(error.orig, self.path) if error.orig is not None else None
+            fault = keeping.fault_of(error.orig) if error.orig is not None else None
             if fault is None:
                 raise
             if fault.code is faults.DAMAGED:
                 # After a page that cannot be deciphered a connection may refuse all others too.
-                self._engine.dispose()
+                keeping.engine.dispose()
             raise fault from error
-
-    def _connect(self) -> Connection:
-        if self.damage is None:
-            return connect(self._file, self._key)
-        return connect(self._file, self._key, access=access_to_closed(self._file))
-
-    def _check_is_in_place(self) -> None:
-        try:
-            found = _identity_of(self._file)
-        except OSError:
-            raise EnvironmentFault(faults.VANISHED, path=str(self.path)) from None
-        if found != self._identity:
-            raise EnvironmentFault(faults.REPLACED, path=str(self.path))
-
-
-def _identity_of(file: Path) -> tuple[int, int]:
-    told = file.stat()
-    return told.st_dev, told.st_ino
-
-
-def _begin(connection: sa.Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql(f"PRAGMA query_only = {int(not writes)}")
-    # A transaction that will write takes its place at once: one that began by reading could be refused in its midst.
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _offers_text(offers: tuple[Offer, ...] | None) -> str | None:

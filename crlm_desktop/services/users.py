@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from crlm_desktop.errors import CrlmError, EnvironmentFault
 from crlm_desktop.registry import faults, keys, recovery
-from crlm_desktop.registry.attempts import Attempts
 from crlm_desktop.registry.faults import (
     LAST_ADMINISTRATOR,
     RECOVERY_MISTYPED,
@@ -20,6 +20,9 @@ from crlm_desktop.registry.users import checked_name
 from crlm_desktop.registry.values import Act
 from crlm_desktop.services.roles import use_case
 from crlm_desktop.services.workplace import Workplace
+
+if TYPE_CHECKING:
+    from crlm_desktop.registry.unit import Unit
 
 __all__ = [
     "LAST_ADMINISTRATOR",
@@ -54,8 +57,8 @@ class KnownUser:
 @use_case
 def list_users(workplace: Workplace) -> tuple[KnownUser, ...]:
     """Return every user there has been; those who may not come in any more stand last."""
-    with_slot = workplace.keyring.users()
     with workplace.reading() as unit:
+        with_slot = unit.slots.users()
         return tuple(KnownUser(user=user, has_passphrase=user.id in with_slot) for user in unit.users.all())
 
 
@@ -65,12 +68,8 @@ def enter(workplace: Workplace, name: str, passphrase: str) -> User:
 
     Wrong passphrases are counted and delayed as at opening.
     """
-    attempts = Attempts(workplace.path)
-    attempts.check(workplace.clock.now())
     user = _active(workplace, name)
-    if not workplace.keyring.opens(user.id, passphrase):
-        raise attempts.refuse(workplace.clock.now(), user.name)
-    workplace.record_refusals(user)
+    workplace.recognise(user, passphrase)
     workplace.become(user)
     return user
 
@@ -80,15 +79,11 @@ def change_own_passphrase(workplace: Workplace, old: str, new: str, *, cost: Kdf
     """Give oneself another passphrase; the present one is asked for, so that an open window is not enough."""
     keys.checked(new)
     _keep_public_passphrase(workplace)
-    attempts = Attempts(workplace.path)
-    attempts.check(workplace.clock.now())
     user = workplace.user
-    if not workplace.keyring.opens(user.id, old):
-        raise attempts.refuse(workplace.clock.now(), user.name)
-    workplace.record_refusals(user)
+    workplace.recognise(user, old)
     with workplace.changing_slots() as unit:
         unit.audit.add(Act.PASSPHRASE_CHANGED, user.id)
-        workplace.keyring.put(user.id, new, label=user.name, cost=cost)
+        unit.slots.put(user.id, new, label=user.name, cost=cost)
 
 
 @use_case
@@ -98,7 +93,7 @@ def add_user(workplace: Workplace, name: str, role: Role, passphrase: str, *, co
     user = User(id=keys.new_slot_id(), name=checked_name(name), role=role, created_at=workplace.clock.now())
     with workplace.changing_slots() as unit:
         unit.users.add(user)
-        workplace.keyring.put(user.id, passphrase, label=user.name, cost=cost)
+        unit.slots.put(user.id, passphrase, label=user.name, cost=cost)
     return user
 
 
@@ -108,7 +103,7 @@ def rename_user(workplace: Workplace, user_id: str, name: str) -> User:
     plain = checked_name(name)
     with workplace.changing_slots() as unit:
         unit.users.rename(user_id, plain)
-        workplace.keyring.follow({one.id: one.name for one in unit.users.all() if one.is_active})
+        unit.slots.follow({one.id: one.name for one in unit.users.all() if one.is_active})
         user = unit.users.get(user_id)
     _follow_self(workplace, user)
     return user
@@ -119,7 +114,7 @@ def set_role(workplace: Workplace, user_id: str, role: Role) -> User:
     """Change what a user may do; the last administrator stays one."""
     with workplace.unit() as unit:
         if role is not Role.ADMINISTRATOR:
-            _keep_an_administrator(workplace, unit.users.all(), but=unit.users.get(user_id))
+            _keep_an_administrator(unit, but=unit.users.get(user_id))
         unit.users.set_role(user_id, role)
         user = unit.users.get(user_id)
     _follow_self(workplace, user)
@@ -134,7 +129,7 @@ def reset_passphrase(workplace: Workplace, user_id: str, passphrase: str, *, cos
     with workplace.changing_slots() as unit:
         unit.users.let_in_again(user_id)
         user = unit.users.get(user_id)
-        workplace.keyring.put(user.id, passphrase, label=user.name, cost=cost)
+        unit.slots.put(user.id, passphrase, label=user.name, cost=cost)
     return user
 
 
@@ -145,19 +140,20 @@ def revoke_user(workplace: Workplace, user_id: str) -> User:
     It does not encrypt anew: who has copied the registry together with its keys can open that copy as before.
     """
     with workplace.changing_slots() as unit:
-        _keep_an_administrator(workplace, unit.users.all(), but=unit.users.get(user_id))
+        _keep_an_administrator(unit, but=unit.users.get(user_id))
         if user_id == workplace.user.id:
             raise CrlmError(faults.REVOKING_ONESELF)
         unit.users.revoke(user_id)
         user = unit.users.get(user_id)
-        workplace.keyring.remove(user_id)
+        unit.slots.remove(user_id)
     return user
 
 
 @use_case
 def has_recovery_key(workplace: Workplace) -> bool:
     """Whether a recovery key has been made."""
-    return workplace.keyring.has_recovery_key
+    with workplace.reading() as unit:
+        return unit.slots.has_recovery_key
 
 
 @use_case
@@ -166,7 +162,7 @@ def make_recovery_key(workplace: Workplace, *, cost: KdfCost = STANDARD_COST) ->
     secret = recovery.new_key()
     with workplace.changing_slots() as unit:
         unit.audit.add(Act.RECOVERY_KEY_MADE, unit.info().id)
-        workplace.keyring.put_recovery(secret, cost=cost)
+        unit.slots.put_recovery(secret, cost=cost)
     return secret
 
 
@@ -185,11 +181,11 @@ def _active(workplace: Workplace, name: str) -> User:
     raise EnvironmentFault(faults.NO_SUCH_USER, path=str(workplace.path), name=name, known=known)
 
 
-def _keep_an_administrator(workplace: Workplace, users: tuple[User, ...], *, but: User) -> None:
-    with_slot = workplace.keyring.users()
+def _keep_an_administrator(unit: Unit, *, but: User) -> None:
+    with_slot = unit.slots.users()
     others = [
         one
-        for one in users
+        for one in unit.users.all()
         if one.is_active and one.role is Role.ADMINISTRATOR and one.id in with_slot and one.id != but.id
     ]
     if not others and but.is_active and but.role is Role.ADMINISTRATOR:

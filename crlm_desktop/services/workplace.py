@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from crlm_desktop.engine.entry import Engine
     from crlm_desktop.registry.backup import Backup
     from crlm_desktop.registry.integrity import Report
-    from crlm_desktop.registry.keyring import Keyring
     from crlm_desktop.registry.unit import Registry, Unit
 
 __all__ = [
@@ -74,11 +72,6 @@ class Workplace:
         return self._user.name
 
     @property
-    def keyring(self) -> Keyring:
-        """The key slots."""
-        return self._registry.keyring
-
-    @property
     def path(self) -> Path:
         """The folder of the registry."""
         return self._registry.path
@@ -115,11 +108,11 @@ class Workplace:
         """Go on in the name of a user who has shown who they are."""
         self._user = user
 
-    def record_refusals(self, user: User) -> None:
-        """Record the wrong passphrases that came before the right one of ``user``, and count anew."""
+    def recognise(self, user: User, passphrase: str) -> None:
+        """Refuse a passphrase that is not the user's; the wrong ones that came before the right one are recorded."""
         from crlm_desktop.registry import admission
 
-        admission.record_refusals(self._registry, user, at=self.clock.now())
+        admission.recognise(self._registry, user, passphrase, at=self.clock.now())
 
     def reading(self) -> AbstractContextManager[Unit]:
         """Return one transaction that only reads: everything read in it is of one moment."""
@@ -136,9 +129,7 @@ class Workplace:
 
     def verify(self, *, wanted: Callable[[], bool]) -> Report:
         """Check all of the registry while it is in use (see `services.integrity`)."""
-        from crlm_desktop.registry import integrity
-
-        return self._registry.looked_through(partial(integrity.verify, wanted=wanted))
+        return self._registry.verified(wanted=wanted)
 
     def close(self) -> None:
         """Close the registry; closing twice does nothing."""

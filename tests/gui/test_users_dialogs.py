@@ -89,7 +89,7 @@ def test_that_an_administrator_adds_a_user_who_can_come_in(
     press(asked, "save_user")
     qtbot.waitUntil(lambda: tasks.is_idle)
     assert "Dr C." in said(dialog)
-    assert place.keyring.opens(known(place, "Dr C.").user.id, PASSPHRASE)
+    assert place._registry.keeping.keyring.opens(known(place, "Dr C.").user.id, PASSPHRASE)
     assert known(place, "Dr C.").user.role is Role.MEMBER
 
 
@@ -133,7 +133,7 @@ def test_that_access_is_taken_away_and_given_again_by_a_new_passphrase(
     fill(qtbot, child(dialog), user_passphrase=PASSPHRASE, user_passphrase_again=PASSPHRASE)
     press(child(dialog), "save_user")
     qtbot.waitUntil(lambda: tasks.is_idle)
-    assert place.keyring.opens(known(place, "Dr B.").user.id, PASSPHRASE)
+    assert place._registry.keeping.keyring.opens(known(place, "Dr B.").user.id, PASSPHRASE)
 
 
 def test_that_the_last_administrator_cannot_become_something_else(
@@ -169,7 +169,7 @@ def test_that_one_s_own_passphrase_is_changed_with_the_present_one(
     fill(qtbot, dialog, old_passphrase=PASSPHRASE, new_passphrase=OTHER, new_passphrase_again=OTHER)
     with qtbot.waitSignal(dialog.changed):
         press(dialog, "change_passphrase")
-    assert place.keyring.opens(place.user.id, OTHER)
+    assert place._registry.keeping.keyring.opens(place.user.id, OTHER)
 
 
 def test_that_the_recovery_key_is_shown_once_and_its_page_holds_it(

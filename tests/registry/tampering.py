@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 
 import sqlalchemy as sa
 
-from crlm_desktop.registry import integrity
 from crlm_desktop.registry.integrity import Finding
 from crlm_desktop.registry.unit import Registry
 from crlm_desktop.registry.values import Head
@@ -17,7 +15,7 @@ from crlm_desktop.registry.values import Head
 @contextmanager
 def tampering(registry: Registry) -> Iterator[sa.Connection]:
     """Let statements change what the guards keep, and commit; nothing shows afterwards but what was changed."""
-    with registry._engine.connect().execution_options(writes=True) as connection:
+    with registry.keeping.engine.connect().execution_options(writes=True) as connection:
         # References cannot be put off within a transaction.
         connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")  # type: ignore[union-attr]
         guards = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all()
@@ -34,7 +32,7 @@ def tampering(registry: Registry) -> Iterator[sa.Connection]:
 
 def findings(registry: Registry, noted: Head | None = None) -> tuple[Finding, ...]:
     """Return what the full check of a registry that is in use finds."""
-    return registry.looked_through(partial(integrity.verify, noted=noted)).findings
+    return registry.verified(noted=noted).findings
 
 
 def where(names: list[str]) -> str:

@@ -80,5 +80,8 @@ def test_that_a_refused_change_leaves_no_entry(registry: Registry) -> None:
 
 @pytest.mark.parametrize("statement", ["UPDATE audit_log SET author = 'nobody'", "DELETE FROM audit_log"])
 def test_that_not_even_sql_alters_or_removes_an_entry(registry: Registry, statement: str) -> None:
-    with registry._engine.connect().execution_options(writes=True) as connection, pytest.raises(sa.exc.IntegrityError):
+    with (
+        registry.keeping.engine.connect().execution_options(writes=True) as connection,
+        pytest.raises(sa.exc.IntegrityError),
+    ):
         connection.exec_driver_sql(statement)

@@ -99,7 +99,7 @@ def test_that_the_log_says_that_everything_before_was_chained_then(registry: Reg
 
 
 def test_that_the_entry_of_the_migration_vouches_for_every_row(registry: Registry) -> None:
-    with registry._engine.connect() as opened:
+    with registry.keeping.engine.connect() as opened:
         written = json.loads(
             opened.exec_driver_sql("SELECT written FROM audit_log ORDER BY id DESC").scalars().all()[0]
         )

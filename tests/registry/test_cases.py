@@ -85,7 +85,7 @@ def test_that_a_save_that_started_from_an_older_revision_is_refused_and_writes_n
 def test_that_each_revision_names_the_hash_of_its_parent(registry: Registry) -> None:
     case_id = add_case(registry, "c1", FIRST)
     record(registry, case_id, SECOND, base=1)
-    with registry._engine.connect() as connection:
+    with registry.keeping.engine.connect() as connection:
         rows = connection.exec_driver_sql("SELECT sha256, parent_sha256 FROM revisions ORDER BY number").all()
     assert [row.parent_sha256 for row in rows] == [None, rows[0].sha256]
 
@@ -95,7 +95,10 @@ def test_that_each_revision_names_the_hash_of_its_parent(registry: Registry) -> 
 )
 def test_that_not_even_sql_alters_or_removes_a_revision(registry: Registry, statement: str) -> None:
     add_case(registry, "c1", FIRST)
-    with registry._engine.connect().execution_options(writes=True) as connection, pytest.raises(sa.exc.IntegrityError):
+    with (
+        registry.keeping.engine.connect().execution_options(writes=True) as connection,
+        pytest.raises(sa.exc.IntegrityError),
+    ):
         connection.exec_driver_sql(statement)
 
 

@@ -95,7 +95,7 @@ def test_that_a_draft_is_neither_an_audit_entry_nor_a_revision(registry: Registr
     add_case(registry, "c1")
 
     def traces() -> tuple[int, int]:
-        with registry._engine.connect() as plain:
+        with registry.keeping.engine.connect() as plain:
             counted = (
                 plain.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() for table in ("audit_log", "revisions")
             )

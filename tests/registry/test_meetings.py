@@ -240,7 +240,10 @@ def test_that_a_closed_meeting_refuses_every_change(closed: Registry, act: Calla
     ],
 )
 def test_that_not_even_sql_changes_what_was_sealed(closed: Registry, statement: str) -> None:
-    with closed._engine.connect().execution_options(writes=True) as connection, pytest.raises(sa.exc.IntegrityError):
+    with (
+        closed.keeping.engine.connect().execution_options(writes=True) as connection,
+        pytest.raises(sa.exc.IntegrityError),
+    ):
         connection.exec_driver_sql(statement)
 
 
@@ -255,7 +258,7 @@ def test_that_a_meeting_is_sealed_once(closed: Registry) -> None:
 
 
 def test_that_bytes_that_do_not_fit_their_hash_are_told_and_not_handed_out(closed: Registry) -> None:
-    with closed._engine.connect().execution_options(writes=True) as connection:
+    with closed.keeping.engine.connect().execution_options(writes=True) as connection:
         connection.exec_driver_sql("DROP TRIGGER seals_keep_on_update")
         connection.exec_driver_sql("UPDATE seals SET content = x'00'")
         connection.commit()

@@ -261,7 +261,7 @@ def test_that_a_full_disk_during_a_save_is_told_and_leaves_the_registry_as_it_wa
         made.execute(f"PRAGMA max_page_count = {pages}")
         return made
 
-    monkeypatch.setattr("crlm_desktop.registry.unit.connect", nearly_full)
+    monkeypatch.setattr("crlm_desktop.registry.folder.connect", nearly_full)
     registry = reopened(closed)
     with pytest.raises(EnvironmentFault) as refused:
         add_many(registry)

@@ -41,7 +41,7 @@ CASE = st.fixed_dictionaries(
 def everything(registry: Registry) -> list[list[tuple[Any, ...]]]:
     """Return all rows of the projection, and every term of the index with its place."""
     # What is made in `temp` goes with the transaction, which is not committed.
-    with registry._engine.connect().execution_options(writes=True) as connection:
+    with registry.keeping.engine.connect().execution_options(writes=True) as connection:
         for index in ("search_trigrams", "search_characters"):
             connection.exec_driver_sql(f"CREATE VIRTUAL TABLE temp.v_{index} USING fts5vocab(main, {index}, instance)")
         statements = (

@@ -54,7 +54,7 @@ def test_that_nothing_of_a_registry_is_written_elsewhere(tmp_path: Path, monkeyp
     monkeypatch.chdir(elsewhere)
     registry = a_registry(tmp_path / "secret.crlm")
     fill(registry)
-    with registry._engine.connect() as connection:
+    with registry.keeping.engine.connect() as connection:
         connection.exec_driver_sql("SELECT * FROM revisions, audit_log ORDER BY content, detail").all()
     registry.close()
     assert list(elsewhere.iterdir()) == []

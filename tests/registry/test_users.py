@@ -24,7 +24,7 @@ def add_user(registry: Registry, name: str, role: Role = Role.MEMBER, passphrase
     user = User(id=keys.new_slot_id(), name=name, role=role, created_at=CLOCK.now())
     with registry.changing_slots(author=AUTHOR, at=CLOCK.now()) as unit:
         unit.users.add(user)
-        registry.keyring.put(user.id, passphrase, label=name, cost=CHEAP)
+        registry.keeping.keyring.put(user.id, passphrase, label=name, cost=CHEAP)
     return user
 
 
@@ -108,7 +108,7 @@ def test_that_opening_drops_the_slots_of_nobody_and_follows_the_names_that_hold(
     registry = opening.open_(folder, PASSPHRASE, user=AUTHOR, clock=CLOCK)
     with registry.unit(author=AUTHOR, at=CLOCK.now()) as unit:
         unit.users.rename(unit.users.all()[0].id, "Dr Renamed")
-    registry.keyring.put("nobody", OTHER, label="left by a crash", cost=CHEAP)
+    registry.keeping.keyring.put("nobody", OTHER, label="left by a crash", cost=CHEAP)
     registry.close()
     opening.open_(folder, PASSPHRASE, user=AUTHOR, clock=CLOCK).close()
     assert [slot.label for slot in slots(folder).slots] == ["Dr Renamed", "李 Second"]
@@ -145,7 +145,7 @@ def test_that_a_refused_change_brings_the_slots_back(folder: Path) -> None:
 
     def refused_change() -> None:
         with registry.changing_slots(author=AUTHOR, at=CLOCK.now()) as unit:
-            registry.keyring.put("someone", OTHER, label="Someone", cost=CHEAP)
+            registry.keeping.keyring.put("someone", OTHER, label="Someone", cost=CHEAP)
             unit.users.get("someone")
 
     with pytest.raises(CrlmError):
@@ -170,7 +170,7 @@ def test_that_a_name_in_the_key_file_that_was_changed_by_hand_gives_nobody_anoth
 def recoverable(folder: Path) -> str:
     registry = opening.open_(folder, PASSPHRASE, user=AUTHOR, clock=CLOCK)
     secret = recovery.new_key()
-    registry.keyring.put_recovery(secret, cost=CHEAP)
+    registry.keeping.keyring.put_recovery(secret, cost=CHEAP)
     registry.close()
     return secret
 
@@ -254,7 +254,7 @@ def test_that_an_older_registry_with_a_slot_without_name_opens_as_before_and_nam
     content = slots(registry.path)
     nameless = keys.replace(content.slots[0], label="")
     keys.replace_file(Keys(registry=content.registry, slots=(nameless,)), registry.path / "keys.json")
-    with registry._engine.connect().execution_options(writes=True) as connection:
+    with registry.keeping.engine.connect().execution_options(writes=True) as connection:
         connection.exec_driver_sql("DELETE FROM users")
         connection.commit()
     registry.close()

@@ -79,7 +79,7 @@ def test_that_a_registry_that_only_the_program_has_written_has_nothing_wrong(reg
 
 
 def test_that_the_example_has_two_rows_in_every_table(registry: Registry) -> None:
-    with registry._engine.connect() as connection:
+    with registry.keeping.engine.connect() as connection:
         counts = {name: len(rows_of(connection, TABLES[name])) for name in WATCHED}
     assert {name for name, count in counts.items() if count < 2} == {"registry_info"}
 
@@ -164,7 +164,7 @@ def test_that_two_rows_that_changed_places_are_both_found(registry: Registry, na
 def test_that_an_end_that_was_cut_off_with_all_that_it_wrote_is_missed(place: Workplace, registry: Registry) -> None:
     (case_id, *_rest) = review.list_cases(place)
     stored = review.open_case(place, case_id.id)
-    with registry._engine.connect() as connection:
+    with registry.keeping.engine.connect() as connection:
         before = rows_of(connection, TABLES["case_facts"])
     review.record_case(place, stored.id, base_revision=stored.revision.number, case=a_case(question="Later"))
     with tampering(registry) as connection:
@@ -237,7 +237,7 @@ def test_that_a_seal_and_its_meeting_must_say_the_same(registry: Registry) -> No
 
 
 def test_that_a_guard_that_was_taken_away_is_missed(registry: Registry) -> None:
-    with registry._engine.connect().execution_options(writes=True) as connection:
+    with registry.keeping.engine.connect().execution_options(writes=True) as connection:
         connection.exec_driver_sql("DROP TRIGGER revisions_keep_on_update")
         connection.commit()
     (told,) = findings(registry)
@@ -270,7 +270,7 @@ def test_that_what_the_chain_leaves_out_is_listed_with_its_reason() -> None:
 
 
 def test_that_an_entry_names_what_its_change_wrote(registry: Registry) -> None:
-    with registry._engine.connect() as connection:
+    with registry.keeping.engine.connect() as connection:
         acts = connection.exec_driver_sql("SELECT act, written FROM audit_log ORDER BY id").all()
     wrote = {act: sorted({name.partition("/")[0] for name in json.loads(written)}) for act, written in acts}
     assert wrote["case.created"] == ["cases", "patients", "revisions"]

@@ -128,7 +128,7 @@ def test_that_an_administrator_without_a_key_slot_does_not_count_as_one_that_rem
     place: Workplace, second: User
 ) -> None:
     users.set_role(place, second.id, Role.ADMINISTRATOR)
-    place.keyring.remove(second.id)
+    place._registry.keeping.keyring.remove(second.id)
     with pytest.raises(CrlmError) as refused:
         users.set_role(place, place.user.id, Role.READER)
     assert refused.value.code is users.LAST_ADMINISTRATOR
@@ -139,7 +139,7 @@ def test_that_nobody_revokes_themselves(place: Workplace, second: User) -> None:
     with pytest.raises(CrlmError) as refused:
         users.revoke_user(place, place.user.id)
     assert refused.value.code is faults.REVOKING_ONESELF
-    assert place.user.id in place.keyring.users()
+    assert place.user.id in place._registry.keeping.keyring.users()
 
 
 def test_that_another_user_goes_on_in_their_own_name_and_role(place: Workplace, second: User) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -79,11 +80,13 @@ class Audit:
         ).one()
         return row.id, row.at
 
-    def entries(self, subject: str | None = None) -> tuple[Entry, ...]:
-        """Return the entries about one subject, or all, oldest first."""
+    def entries(self, subject: str | None = None, *, acts: Collection[Act] = ()) -> tuple[Entry, ...]:
+        """Return the entries about one subject, or all, oldest first; with ``acts`` those of such acts only."""
         query = select(tables.AuditEntry).order_by(tables.AuditEntry.id)
         if subject is not None:
             query = query.where(tables.AuditEntry.subject == subject)
+        if acts:
+            query = query.where(tables.AuditEntry.act.in_([act.value for act in acts]))
         return tuple(
             Entry(
                 id=row.id,

@@ -170,7 +170,7 @@ class Packs:
         )
 
     def _noted(self, subject: str, *acts: Act) -> tuple[Entry, ...]:
-        return tuple(entry for entry in self._audit.entries(subject) if entry.act in acts)
+        return self._audit.entries(subject, acts=acts)
 
     def _info_id(self) -> str:
         return self._session.scalars(select(tables.RegistryInfo.id)).one()

@@ -60,6 +60,8 @@ def hands_back(command: Command, away: Path, monkeypatch: pytest.MonkeyPatch) ->
     to = away.parent / "back.crlmpack"
     with monkeypatch.context() as patched:
         patched.setenv(VARIABLE, PACK_PASSPHRASE)
+        told = command("registry", "info", away)
+        assert "Working registry of “Team”, taken along by Dr A. Tester on " in told.out
         assert command("registry", "pack", "hand-back", away, "-o", to, "--overwrite").code == 0
     return to
 
@@ -68,6 +70,7 @@ def test_that_a_meeting_goes_out_and_comes_back_and_twice_is_told(
     command: Command, registry: Path, away: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     works(away, PACK_PASSPHRASE, age_years=63)
+    assert "Taken along by Dr A. Tester on " in command("registry", "info", registry).out
     back = hands_back(command, away, monkeypatch)
     shown = command("registry", "pack", "show", back)
     assert "Team: Board, 3 Dec 2026; 1 case, 0 with an outcome. Handed back by Dr Road" in shown.out
@@ -76,6 +79,7 @@ def test_that_a_meeting_goes_out_and_comes_back_and_twice_is_told(
     assert (looked.code, looked.out, looked.err) == (0, "H-1: 1 new revision\n", "")
     done = command("registry", "pack", "bring-back", registry, back)
     assert (done.code, done.out.splitlines()[-1]) == (0, "The pack was brought back.")
+    assert "Taken along" not in command("registry", "info", registry).out
     again = command("registry", "pack", "bring-back", registry, back)
     assert again.code == 0
     assert "brought back already" in again.out

@@ -143,6 +143,19 @@ def parse(data: bytes) -> Case:
     return from_json(_load(data))
 
 
+def reread(content: bytes) -> Case:
+    """Return the case of which `canonical` made ``content``, without looking for what it never writes.
+
+    What is no such content is read as any file is.
+    """
+    try:
+        value = json.loads(content, parse_constant=_no_number)
+        value["extrahepatic"] = _in_full(value.get("extrahepatic", {}))
+        return Case.model_validate_json(json.dumps(value))
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return parse(content)
+
+
 def from_json(value: object) -> Case:
     """Make a case of JSON values as ``json`` reads them; problems are raised together as an :class:`InputError`."""
     if not isinstance(value, dict):
@@ -231,6 +244,10 @@ def _number(text: str) -> object:
     return number if abs(number) < float("inf") else _NotFinite(shown(text))
 
 
+def _no_number(text: str) -> object:
+    raise ValueError(text)
+
+
 def _remember_repeated(pairs: list[tuple[str, Any]]) -> _Object:
     made = _Object(pairs)
     if len(made) < len(pairs):
@@ -276,12 +293,15 @@ def _normal(value: Mapping[str, Any]) -> dict[str, Any]:
     made = {key: _whole(inner) for key, inner in value.items() if inner is not None or key not in PARTS}
     sites = made.get("extrahepatic")
     if isinstance(sites, dict):
-        made["extrahepatic"] = {
-            key: {"state": inner} if key in _SITES and isinstance(inner, str) else inner for key, inner in sites.items()
-        }
+        made["extrahepatic"] = _in_full(sites)
     if isinstance(made.get("lesions"), list):
         made["lesions"] = _numbered(made["lesions"])
     return made
+
+
+def _in_full(sites: Mapping[str, Any]) -> dict[str, Any]:
+    """Return sites of which some are told by their state alone, each as an object."""
+    return {key: {"state": one} if key in _SITES and isinstance(one, str) else one for key, one in sites.items()}
 
 
 _SITES = frozenset(Extrahepatic.model_fields) - {"staged_on"}

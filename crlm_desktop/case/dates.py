@@ -16,6 +16,9 @@ from typing_extensions import override
 EARLIEST_YEAR = 1900
 LATEST_YEAR = 2100
 _FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
+_CHINESE = re.compile(r"(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日?)?)?", re.ASCII)
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．－／", "0123456789.-/")
 _SCHEMA_PATTERN = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 
 
@@ -41,6 +44,23 @@ class PartialDate:
         if month is None:
             return cls(text, first, date(year, 12, 31))
         return cls(text, first, first if day else date(year, month, calendar.monthrange(year, month)[1]))
+
+    @classmethod
+    def typed(cls, text: str) -> PartialDate:
+        """Read a date as people type it: as `parse`, or ``2026/3/1``, ``2026.3.1``, ``2026年3月1日``, ``1.3.2026``.
+
+        With points a day may stand first, as wherever points are used; ``1/3/2026`` means two days, and is refused.
+        """
+        plain = re.sub(r"\s+", "", text.translate(_FULL_WIDTH))
+        day_first = _DAY_FIRST.fullmatch(plain)
+        chinese = _CHINESE.fullmatch(plain)
+        if day_first is not None:
+            parts = [day_first[3], day_first[2], day_first[1]]
+        elif chinese is not None:
+            parts = [part for part in chinese.groups() if part]
+        else:
+            parts = re.split(r"[-/.]", plain)
+        return cls.parse("-".join([parts[0], *(part.zfill(2) for part in parts[1:])]))
 
     @classmethod
     def of(cls, day: date) -> PartialDate:

@@ -19,15 +19,15 @@ from crlm_desktop.case.fields import Field, Kind
 from crlm_desktop.errors import Problem, problem
 
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)", re.ASCII)
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－／", "0123456789.,-/")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－", "0123456789.,-")
 _SEPARATORS = re.compile(r"[;；\n]")
 
 
 def read_text(field: Field, text: str) -> Any | Problem:
     """Return the JSON value that ``text`` means in ``field``, ``None`` when it is blank, or the problem with it.
 
-    Full-width digits and a decimal comma are read; dates may be written with ``/`` or ``.``; texts of a list are
-    separated by semicolons or lines. Choices and truth values are not typed and are a ValueError.
+    Full-width digits and a decimal comma are read; dates are read by `PartialDate.typed`; texts of a list
+    are separated by semicolons or lines. Choices and truth values are not typed and are a ValueError.
     """
     plain = text.strip()
     if not plain:
@@ -36,7 +36,7 @@ def read_text(field: Field, text: str) -> Any | Problem:
         case Kind.INTEGER | Kind.NUMBER:
             return _read_number(field, plain.translate(_FULL_WIDTH))
         case Kind.DATE:
-            return _read_date(field, plain.translate(_FULL_WIDTH))
+            return _read_date(field, plain)
         case Kind.TEXT:
             return _within(field, plain)
         case Kind.TEXTS:
@@ -66,10 +66,8 @@ def _read_number(field: Field, text: str) -> int | float | Problem:
 
 
 def _read_date(field: Field, text: str) -> str | Problem:
-    parts = re.split(r"[-/.]", text)
-    iso = "-".join([parts[0], *(part.zfill(2) for part in parts[1:])])
     try:
-        return PartialDate.parse(iso).text
+        return PartialDate.typed(text).text
     except ValueError:
         return problem(field.path, NOT_DATE, value=shown(text))
 

@@ -157,11 +157,26 @@ def _add_registry(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     )
     rebuild = inner.add_parser("rebuild", help="make lists and search anew from what was recorded")
     rebuild.add_argument("path", type=Path, metavar="PATH")
+    evaluate = inner.add_parser("evaluate", help="tell for how many cases which option is recommended")
+    evaluate.add_argument("path", type=Path, metavar="PATH")
+    evaluate.add_argument(
+        "--format", choices=("text", "csv"), default="text", help="default: text; csv: each case by its id"
+    )
+    evaluate.add_argument(
+        "--against", type=Path, metavar="DIR", help="tell what the knowledge in DIR would recommend otherwise"
+    )
+    evaluate.add_argument(
+        "--centre",
+        type=Path,
+        metavar="FILE",
+        help="thresholds of the centre that go with DIR (default: centre.toml in DIR)",
+    )
     create.add_argument("--user", metavar="USER", help="its first administrator (default: who is logged in)")
-    _user(info)
+    for command in (info, evaluate):
+        _user(command)
     for command in (create, backup, restore, verify, rebuild):
         _passphrase_file(command)
-    for command in (create, info, backup, restore, verify, rebuild):
+    for command in (create, info, evaluate, backup, restore, verify, rebuild):
         _language(command)
     _add_users(inner)
     add_pack(inner, user=_user, language=_language)

@@ -6,7 +6,18 @@ import argparse
 import sys
 from dataclasses import dataclass
 
-from crlm_desktop.cli import casefiles, console, demo, evaluate, knowledge, packs, registries, safekeeping, users
+from crlm_desktop.cli import (
+    casefiles,
+    console,
+    demo,
+    evaluate,
+    evaluating,
+    knowledge,
+    packs,
+    registries,
+    safekeeping,
+    users,
+)
 from crlm_desktop.cli.arguments import assumptions, parser
 from crlm_desktop.clock import SystemClock
 from crlm_desktop.errors import CrlmError, EnvironmentFault
@@ -80,8 +91,10 @@ def _run(
             return casefiles.schema()
         case "knowledge":
             return _knowledge(asked, catalogue)
+        case "registry" if asked.registry_command == "pack":
+            return packs.pack_command(asked, catalogue)
         case "registry":
-            return _registry(asked, catalogue)
+            return _registry(made, asked, catalogue)
         case "minutes":
             return registries.minutes(asked, catalogue)
         case other:
@@ -115,15 +128,17 @@ def _knowledge(asked: argparse.Namespace, catalogue: Catalogue) -> int:
     return command(asked.edition, catalogue, centre=asked.centre)
 
 
-def _registry(asked: argparse.Namespace, catalogue: Catalogue) -> int:
-    if asked.registry_command == "pack":
-        return packs.pack_command(asked, catalogue)
+def _registry(made: argparse.ArgumentParser, asked: argparse.Namespace, catalogue: Catalogue) -> int:
     path = asked.path
     match asked.registry_command:
         case "create":
             return registries.create(asked, catalogue)
         case "info":
             return registries.info(asked, catalogue)
+        case "evaluate":
+            if asked.centre is not None and asked.against is None:
+                made.error("argument --centre: goes with --against")
+            return evaluating.evaluate(asked, catalogue)
         case "users":
             return users.users_command(asked, catalogue)
         case "backup":

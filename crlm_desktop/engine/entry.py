@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -82,15 +82,16 @@ class Engine:
             sources=self._cited(options, alerts, scores),
         )
 
-    def propose_many(self, cases: Iterable[Case]) -> StatusTable:
+    def propose_many(self, cases: Iterable[Case], *, each: Callable[[], object] = lambda: None) -> StatusTable:
         """Return the status and rank of every strategy, and the intent, for a whole registry, as `propose` has them.
 
         Excluded options have no rank here. Memory is bounded: the cases may be read one after the other while this
-        goes on, and a row takes two bytes a strategy.
+        goes on, and a row takes two bytes a strategy. ``each`` is called whenever one more case is done; what it raises
+        ends the work.
         """
         from crlm_desktop.engine.many import status_table
 
-        return status_table(self._dockets, self._thresholds, cases)
+        return status_table(self._dockets, self._thresholds, cases, each)
 
     def _cited(self, options: Iterable[Option], alerts: Iterable[Alert], scores: Iterable[Score]) -> tuple[Source, ...]:
         """Return every source that the proposal cites, by id."""

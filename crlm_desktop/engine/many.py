@@ -6,7 +6,7 @@ for those cases and strategies whose status a plan can still change.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -28,8 +28,8 @@ from crlm_desktop.engine.replanning import plan_for
 from crlm_desktop.engine.scalar import Inquiry
 from crlm_desktop.engine.tri import Truth
 
-CHUNK = 512
-"""How many cases are worked on together; the facts of no more of them are held at a time."""
+CHUNK = 64
+"""How many cases are worked on together; the facts of no more of them are held at a time. More are no quicker."""
 STATUSES = tuple(Status)
 """The statuses in the order of their codes, best first."""
 NO_INTENT = len(INTENTS)
@@ -69,8 +69,16 @@ class StatusTable:
         return None if code == NO_INTENT else INTENTS[code]
 
 
-def status_table(dockets: Sequence[Docket], thresholds: Mapping[str, float], cases: Iterable[Case]) -> StatusTable:
-    """Return how the strategies of the dockets stand for all cases, which may be read while this goes on."""
+def status_table(
+    dockets: Sequence[Docket],
+    thresholds: Mapping[str, float],
+    cases: Iterable[Case],
+    each: Callable[[], object] = lambda: None,
+) -> StatusTable:
+    """Return how the strategies of the dockets stand for all cases, which may be read while this goes on.
+
+    ``each`` is called whenever one more case stands in the table; what it raises ends the work.
+    """
     statuses, ranks, intents = bytearray(), bytearray(), bytearray()
     desk = _Desk(dockets, thresholds)
     for chunk in _chunks(cases):
@@ -78,6 +86,7 @@ def status_table(dockets: Sequence[Docket], thresholds: Mapping[str, float], cas
             statuses += bytes(_STATUS_CODES[status] for status in ranking.statuses)
             ranks += bytes(map(_rank_code, ranking.statuses, ranking.ranks))
             intents.append(NO_INTENT if ranking.intent is None else INTENTS.index(ranking.intent))
+            each()
     return StatusTable(
         strategies=tuple(docket.strategy.id for docket in dockets),
         statuses=np.frombuffer(statuses, dtype=np.uint8).reshape(-1, len(dockets)),

@@ -136,6 +136,12 @@ class Plan:
     comparison: Text | None = None
 
     @property
+    def in_words(self) -> Text:
+        """The steps as one text that can be edited: a line a step, with its number."""
+        lines = [(f"{step.order}. {step.text.en}", f"{step.order}. {step.text.zh}") for step in self.steps]
+        return Text("\n".join(en for en, _zh in lines), "\n".join(zh for _en, zh in lines))
+
+    @property
     def flr_figures(self) -> tuple[str, str, str] | None:
         """The remnant as it is read, (low, likely, high) in whole percents.
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
+from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QToolTip, QWidget
+from typing_extensions import override
 
 from crlm_desktop.errors import CrlmError
 from crlm_desktop.gui.clipboard import ClipboardGuard
@@ -70,7 +72,9 @@ class Locking(QObject):
         self.guard.clear()
         self._user_before = self._workplace.user
         focus = QApplication.focusWidget()
-        self._hidden = self._window.takeCentralWidget()
+        # A field that loses the focus writes what is typed in it: half a number would become a fact.
+        with NothingFinished(focus):
+            self._hidden = self._window.takeCentralWidget()
         # What had the focus in a dialog has gone with it.
         self._focus = focus if focus is not None and self._hidden.isAncestorOf(focus) else None
         self.cover = Cover(
@@ -136,3 +140,25 @@ class Locking(QObject):
             covered.deleteLater()
         self.idle.start()
         self.unlocked.emit(user.id != self._user_before.id)
+
+
+class NothingFinished(QObject):
+    """Keeps from a field, for a while, that it has lost the focus."""
+
+    def __init__(self, field: QWidget | None) -> None:
+        super().__init__()
+        self._field = field
+
+    def __enter__(self) -> None:
+        if self._field is not None:
+            self._field.installEventFilter(self)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._field is not None:
+            self._field.removeEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        return event.type() == QEvent.Type.FocusOut or super().eventFilter(watched, event)

@@ -117,12 +117,18 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def unlock(self, path: Path) -> None:
         """Ask who opens the registry at ``path``, and for the passphrase, and open it."""
+        _ = self._catalogue.gettext
+        if self.start is not None:
+            # Whatever is clicked next waits for the dialog: two registries are not opened in one window.
+            self.start.show_working(_("Looking at the registry…"))
         work = partial(in_worker.ways_in, path)
         self._tasks.run(work, self._ask_passphrase, failed=self._tell_on_start, lane=Lane.REGISTRY)
 
     def _ask_passphrase(self, ways: in_worker.WaysIn) -> None:
         from crlm_desktop.gui.dialogs.unlock import Unlock
 
+        if self.start is not None:
+            self.start.show_idle()
         dialog = Unlock(
             ways.path,
             partial(in_worker.opened, self._author, self._clock),
@@ -164,6 +170,10 @@ class MainWindow(QMainWindow):
         from crlm_desktop.gui.safekeeping import Safekeeping
         from crlm_desktop.gui.session import CaseSession
 
+        if self._workplace is not None:
+            # One window holds one registry: the one that came later is put back as it was.
+            workplace.close()
+            return
         self._workplace = workplace
         if not workplace.is_demonstration:
             self._preferences.remember_registry(workplace.path)
@@ -310,8 +320,12 @@ class MainWindow(QMainWindow):
             # Behind the cover it stays as it is; whoever goes on gets the new one.
             return
         place = self.workbench.place
-        self._put_away_workbench()
-        self._show_workbench(place)
+        # It was typed in another name: nobody writes it without having seen it.
+        self.workbench.hold()
+        from crlm_desktop.gui.locking import NothingFinished
+
+        with NothingFinished(QApplication.focusWidget()):
+            self._show_workbench(place)
 
     @Slot(int)
     def _choose_lock_minutes(self, minutes: int) -> None:

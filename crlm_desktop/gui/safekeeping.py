@@ -43,6 +43,11 @@ class Safekeeping(QObject):
         """Whether a backup or a check is being made now."""
         return self._running > 0
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the registry is being closed; asked by whatever else works on it, on any thread."""
+        return self._ended.is_set()
+
     @Slot()
     def look(self) -> None:
         """Make the backup of the day unless there is one."""

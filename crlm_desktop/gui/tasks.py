@@ -23,6 +23,8 @@ class Lane(Enum):
     REGISTRY = "registry"
     # What takes long beside the work on the registry, and disturbs none of it.
     BACKUP = "backup"
+    # What goes through all cases, takes minutes, and can be stopped.
+    SURVEY = "survey"
     PURE = "pure"
 
 

@@ -43,6 +43,7 @@ from crlm_desktop.gui.widgets.header import Header, other_language
 from crlm_desktop.gui.widgets.message_band import MessageBand
 from crlm_desktop.gui.widgets.rail import Rail
 from crlm_desktop.gui.widgets.status_bar import StatusBar
+from crlm_desktop.gui.window_keys import WindowKeys
 from crlm_desktop.i18n import Catalogue, Language
 from crlm_desktop.services import exporting, roles
 from crlm_desktop.services.drafts import option_names
@@ -88,6 +89,7 @@ class Workbench(QWidget):
         self._tasks = tasks
         self.actions_ = Actions(self, catalogue=catalogue)
         self.addActions(list(self.actions_.all))
+        self._keys = WindowKeys(self.actions_.all, self)
         self.cases = CasesPanel(
             workplace,
             actions=self.actions_,
@@ -109,6 +111,7 @@ class Workbench(QWidget):
             workplace,
             safekeeping,
             actions=self.actions_,
+            tasks=tasks,
             lock_minutes=preferences.settings.lock_minutes,
             catalogue=catalogue,
             theme=theme,
@@ -144,9 +147,11 @@ class Workbench(QWidget):
 
     @Slot(str)
     def show_place(self, place: str) -> None:
-        """Go to a place; what is still being typed is written first."""
-        self.case.commit()
-        self.meetings.commit()
+        """Go to a place; what is still being typed where one is gets written first."""
+        if self._place == CASE:
+            self.case.commit()
+        elif self._place == MEETINGS:
+            self.meetings.commit()
         if place == CASE and self._place != CASE:
             self._place_before = self._place
         self._place = place
@@ -190,6 +195,18 @@ class Workbench(QWidget):
         """Write what is being typed, and remember columns, splitters and folded sections."""
         self.case.commit()
         self.meetings.commit()
+        self._remember_looks()
+
+    def hold(self) -> None:
+        """Keep what is being typed at its fields, unwritten, for whoever goes on with it."""
+        from crlm_desktop.gui.drafting import restoring
+
+        restoring.hold(self.case.form.typed(), self._session)
+        self.case.options.keep_drafts()
+        self.meetings.hold()
+        self._remember_looks()
+
+    def _remember_looks(self) -> None:
         self.cases.remember()
         self.case.remember()
 

@@ -158,6 +158,11 @@ def _provisional(absent: Sequence[Discipline], teller: Teller) -> Iterator[Block
         )
 
 
+def _is_taken_over(words: str, plan: Plan | None) -> bool:
+    """Whether the words are those of the plan that stands above them, in the language in which it was taken over."""
+    return plan is not None and words.strip() in (plan.in_words.en.strip(), plan.in_words.zh.strip())
+
+
 def _decision(decision: Decision, proposal: Proposal, teller: Teller) -> Iterator[Block]:
     _ = teller.catalogue.gettext
     if decision.options:
@@ -166,7 +171,7 @@ def _decision(decision: Decision, proposal: Proposal, teller: Teller) -> Iterato
     if plan is not None:
         yield Prose(label=_("Plan"), words=joined([remnant(plan, teller), *assumptions(plan, teller)], " "))
         yield plan_steps(plan, teller)
-    if decision.plan:
+    if decision.plan and not _is_taken_over(decision.plan, plan):
         yield Prose(label=_("Plan in the team's words"), words=plain(decision.plan))
     yield Prose(label=_("Rationale"), words=teller.text(decision.rationale))
     yield Prose(

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from typing import Any
 
-import sqlalchemy as sa
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from crlm_desktop.registry import chaining, tables
 from crlm_desktop.registry.transaction import Transaction
-from crlm_desktop.registry.values import Act, Entry, Head
+from crlm_desktop.registry.values import Act, Entry, Head, Touched
 
 # The acts that change what a list shows of a case.
 TOUCHING = (Act.CASE_CREATED, Act.CASE_RECORDED, Act.CASE_IDENTIFIED, Act.CASE_BROUGHT)
+
+# Past the mapping: the log and its head are covered by no entry, and every save writes them.
+_LOG, _INFO = tables.table_of(tables.AuditEntry), tables.table_of(tables.RegistryInfo)
+_HEAD = select(_INFO.c.newest_entry, _INFO.c.newest_sha256, select(func.max(_LOG.c.id)).scalar_subquery().label("last"))
+_ADDED = insert(_LOG)
+_MOVED = update(_INFO).values(newest_entry=bindparam("entry"), newest_sha256=bindparam("sha256"))
 
 
 class Audit:
@@ -30,36 +35,31 @@ class Audit:
         """
         session = self._transaction.session
         written = self._transaction.written.take()
-        # The head, not the newest row: after an end was cut off the next entry continues what is missed.
-        head = self.head()
-        # An entry that somebody has put behind the head is found by verifying, and must not keep anybody from working.
-        last = session.scalars(select(func.max(tables.AuditEntry.id))).one() or 0
-        row = tables.AuditEntry(
-            id=max(head.entry, last) + 1,
-            at=self._transaction.at,
-            author=self._transaction.author,
-            act=act.value,
-            subject=subject,
-            detail=json.dumps(detail, ensure_ascii=False, sort_keys=True),
-            written=json.dumps(written, sort_keys=True),
-            previous_sha256=head.sha256,
-        )
-        row.sha256 = chaining.entry_sha256(self._as_stored(row))
-        session.add(row)
-        session.flush()
-        session.execute(
-            update(tables.RegistryInfo).values(newest_entry=row.id, newest_sha256=row.sha256),
-            execution_options={"synchronize_session": False},
-        )
-        return row.id
+        # The head, not the newest row: after an end was cut off the next entry continues what is missed. An entry that
+        # somebody has put behind the head is found by verifying, and must not keep anybody from working.
+        head = session.execute(_HEAD).one()
+        row = {
+            "id": max(head.newest_entry, head.last or 0) + 1,
+            "at": self._transaction.at,
+            "author": self._transaction.author,
+            "act": act.value,
+            "subject": subject,
+            "detail": json.dumps(detail, ensure_ascii=False, sort_keys=True),
+            "written": json.dumps(written, sort_keys=True),
+            "previous_sha256": head.newest_sha256,
+        }
+        sha256 = chaining.entry_sha256(self._as_stored(row))
+        session.execute(_ADDED, {**row, "sha256": sha256})
+        session.execute(_MOVED, {"entry": row["id"], "sha256": sha256})
+        return int(row["id"])
 
-    def _as_stored(self, row: tables.AuditEntry) -> dict[str, object]:
+    def _as_stored(self, row: Mapping[str, Any]) -> dict[str, object]:
         """Return the columns of an entry as the file will hold them."""
         dialect = self._transaction.session.get_bind().dialect
         stored: dict[str, object] = {}
-        for column in sa.inspect(tables.AuditEntry).columns:
-            value, bind = getattr(row, column.key), column.type.dialect_impl(dialect).bind_processor(dialect)
-            stored[column.key] = bind(value) if bind is not None and value is not None else value
+        for column in _LOG.columns:
+            value, bind = row.get(column.name), column.type.dialect_impl(dialect).bind_processor(dialect)
+            stored[column.name] = bind(value) if bind is not None and value is not None else value
         return stored
 
     def head(self) -> Head:
@@ -69,8 +69,8 @@ class Audit:
         ).one()
         return Head(entry=row.newest_entry, sha256=row.newest_sha256)
 
-    def touched(self, case_id: str) -> tuple[int, datetime]:
-        """Return number and moment of the last entry that changed what a list shows of a case."""
+    def touched(self, case_id: str) -> Touched:
+        """Return the last entry that changed what a list shows of a case."""
         acts = [act.value for act in TOUCHING]
         newest = select(func.max(tables.AuditEntry.id)).where(
             tables.AuditEntry.subject == case_id, tables.AuditEntry.act.in_(acts)
@@ -78,7 +78,7 @@ class Audit:
         row = self._transaction.session.scalars(
             select(tables.AuditEntry).where(tables.AuditEntry.id == newest.scalar_subquery())
         ).one()
-        return row.id, row.at
+        return Touched(entry=row.id, at=row.at)
 
     def entries(self, subject: str | None = None, *, acts: Collection[Act] = ()) -> tuple[Entry, ...]:
         """Return the entries about one subject, or all, oldest first; with ``acts`` those of such acts only."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from crlm_desktop.case.casefile import to_json
 from crlm_desktop.case.choices import PrimarySite
-from crlm_desktop.case.record import Case
 
 # What a case should bring to the table: the question, the person, the primary, the molecular type, the liver, the
 # disease elsewhere, the treatment so far and the imaging. It counts what is missing; no rule of treatment uses it.
@@ -45,20 +44,20 @@ ASKED = (
 ASKED_OF_A_LESION = ("segments", "size_mm", "state")
 
 
-def completeness(case: Case) -> int:
-    """Return the share that is known, 0-100, rounded down, so that 100 means everything.
+def completeness(record: Mapping[str, Any]) -> int:
+    """Return the share that is known of a case as JSON, 0-100, rounded down, so that 100 means everything.
 
     Radiotherapy is asked for a rectal primary only; each lesion is asked for its segments, size and state.
     """
-    record = to_json(case)
-    asked = [*ASKED, "primary.rectal_radiotherapy"] if case.primary.site is PrimarySite.RECTUM else [*ASKED]
+    is_rectal = _at(record, "primary.site") == str(PrimarySite.RECTUM)
+    asked = [*ASKED, "primary.rectal_radiotherapy"] if is_rectal else [*ASKED]
     known = [_at(record, path) is not None for path in asked]
     for lesion in record.get("lesions", []):
         known += [name in lesion for name in ASKED_OF_A_LESION]
     return 100 * sum(known) // len(known)
 
 
-def _at(record: dict[str, Any], path: str) -> Any:
+def _at(record: Mapping[str, Any], path: str) -> Any:
     value: Any = record
     for step in path.split("."):
         value = value.get(step) if isinstance(value, dict) else None

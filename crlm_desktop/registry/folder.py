@@ -42,20 +42,19 @@ class Folder(Keeping):
         with faults.system_faults(folder):
             self._identity = _identity_of(file)
         self._lock = lock
-        self.engine = sa.create_engine(
-            "sqlite://",
-            module=dbapi2,
-            creator=self._connect,
-            poolclass=sa.QueuePool,
-            # What is written about a person must not stand in an error's text.
-            hide_parameters=True,
-        )
-        event.listen(self.engine, "begin", _begin)
+        self.engine = self._engine(self._connect)
+        self._reading_engine = self._engine(self._connect_to_read)
 
     @property
     @override
     def path(self) -> Path:
         return self._path
+
+    @property
+    @override
+    def reading_engine(self) -> sa.Engine:
+        # Connections of its own: after each change of `query_only` SQLite compiles all statements of one anew.
+        return self._reading_engine
 
     @override
     def check_is_in_place(self) -> None:
@@ -109,8 +108,23 @@ class Folder(Keeping):
 
     @override
     def close(self) -> None:
+        self._reading_engine.dispose()
         self.engine.dispose()
         self._lock.release()
+
+    @staticmethod
+    def _engine(creator: Callable[[], Connection]) -> sa.Engine:
+        # What is written about a person must not stand in an error's text.
+        engine = sa.create_engine(
+            "sqlite://", module=dbapi2, creator=creator, poolclass=sa.QueuePool, hide_parameters=True
+        )
+        event.listen(engine, "begin", _begin)
+        return engine
+
+    def _connect_to_read(self) -> Connection:
+        connection = self._connect()
+        connection.execute("PRAGMA query_only = ON")
+        return connection
 
     def _connect(self) -> Connection:
         if self.is_only_read:
@@ -125,6 +139,5 @@ def _identity_of(file: Path) -> tuple[int, int]:
 
 def _begin(begun: sa.Connection) -> None:
     writes = begun.get_execution_options().get("writes", False)
-    begun.exec_driver_sql(f"PRAGMA query_only = {int(not writes)}")
     # A transaction that will write takes its place at once: one that began by reading could be refused in its midst.
     begun.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -60,6 +60,11 @@ class Keeping(Protocol):
     is_only_read: bool
 
     @property
+    def reading_engine(self) -> sa.Engine:
+        """Where transactions begin that only read; another than the one for writing only where that is quicker."""
+        return self.engine
+
+    @property
     def path(self) -> Path:
         """The folder of the registry."""
         ...

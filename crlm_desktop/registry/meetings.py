@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, Table, bindparam, func, select
 
 from crlm_desktop.case.identity import CaseId
 from crlm_desktop.errors import ConflictFault, CrlmError, InputError, problem
@@ -19,6 +19,20 @@ from crlm_desktop.registry.search import Search
 from crlm_desktop.registry.transaction import Transaction
 from crlm_desktop.registry.values import Act, MeetingRow, OpenMeeting
 
+_MEETINGS, _AGENDA, _OUTCOMES = map(tables.table_of, (tables.Meeting, tables.AgendaItem, tables.Outcome))
+
+
+def _count_of(table: Table) -> ScalarSelect[int]:
+    of_meeting = select(func.count()).select_from(table).where(table.c.meeting_id == _MEETINGS.c.id)
+    return of_meeting.correlate(_MEETINGS).scalar_subquery()
+
+
+# Past the mapping: those of a case are read whenever it is opened.
+_ALL = select(_MEETINGS, _count_of(_AGENDA).label("case_count"), _count_of(_OUTCOMES).label("outcome_count")).order_by(
+    _MEETINGS.c.held_on.desc(), _MEETINGS.c.starts_at.desc(), _MEETINGS.c.id
+)
+_OF_CASE = _ALL.where(_MEETINGS.c.id.in_(select(_AGENDA.c.meeting_id).where(_AGENDA.c.case_id == bindparam("case_id"))))
+
 
 class Meetings:
     """The meetings within one transaction."""
@@ -31,20 +45,10 @@ class Meetings:
 
     def rows(self, case_id: CaseId | None = None) -> tuple[MeetingRow, ...]:
         """Return all meetings, or those that a case is on, the latest date first."""
-        wanted = (
-            select(
-                tables.Meeting,
-                func.count(tables.AgendaItem.case_id.distinct()),
-                func.count(tables.Outcome.case_id.distinct()),
-            )
-            .outerjoin(tables.AgendaItem, tables.AgendaItem.meeting_id == tables.Meeting.id)
-            .outerjoin(tables.Outcome, tables.Outcome.meeting_id == tables.Meeting.id)
-            .group_by(tables.Meeting.id)
-            .order_by(tables.Meeting.held_on.desc(), tables.Meeting.starts_at.desc(), tables.Meeting.id)
+        self._session.flush()
+        found = (
+            self._session.execute(_ALL) if case_id is None else self._session.execute(_OF_CASE, {"case_id": case_id})
         )
-        if case_id is not None:
-            listed = select(tables.AgendaItem.meeting_id).where(tables.AgendaItem.case_id == case_id)
-            wanted = wanted.where(tables.Meeting.id.in_(listed))
         return tuple(
             MeetingRow(
                 id=MeetingId(row.id),
@@ -52,11 +56,11 @@ class Meetings:
                 site=row.site,
                 held_on=row.held_on,
                 state=row.state,
-                case_count=case_count,
-                outcome_count=outcome_count,
+                case_count=row.case_count,
+                outcome_count=row.outcome_count,
                 closed_at=row.closed_at,
             )
-            for row, case_count, outcome_count in self._session.execute(wanted)
+            for row in found
         )
 
     def opened(self, meeting_id: MeetingId) -> OpenMeeting:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
 
 from crlm_desktop.case.identity import CaseId
 from crlm_desktop.errors import CrlmError
@@ -11,6 +13,14 @@ from crlm_desktop.registry import faults, tables
 from crlm_desktop.registry.audit import Audit
 from crlm_desktop.registry.transaction import Transaction
 from crlm_desktop.registry.values import Act
+
+_OPINIONS = tables.table_of(tables.Opinion)
+# Past the mapping: it is read with every case that is opened.
+_STANDING = (
+    select(_OPINIONS)
+    .where(_OPINIONS.c.case_id == bindparam("case_id"), _OPINIONS.c.withdrawn_at.is_(None))
+    .order_by(_OPINIONS.c.given_at, _OPINIONS.c.id)
+)
 
 
 class Opinions:
@@ -23,12 +33,8 @@ class Opinions:
 
     def of(self, case_id: CaseId) -> tuple[Opinion, ...]:
         """Return the opinions on a case that stand, oldest first."""
-        standing = (
-            select(tables.Opinion)
-            .where(tables.Opinion.case_id == case_id, tables.Opinion.withdrawn_at.is_(None))
-            .order_by(tables.Opinion.given_at, tables.Opinion.id)
-        )
-        return tuple(value_of(row) for row in self._session.scalars(standing))
+        self._session.flush()
+        return tuple(value_of(row) for row in self._session.execute(_STANDING, {"case_id": case_id}))
 
     def give(self, opinion: Opinion) -> None:
         """Record an opinion; the one that it replaces (same person, discipline, option) is withdrawn."""
@@ -69,7 +75,7 @@ class Opinions:
         return CaseId(row.case_id)
 
 
-def value_of(row: tables.Opinion) -> Opinion:
+def value_of(row: tables.Opinion | Row[Any]) -> Opinion:
     """Return an opinion of its row."""
     return Opinion(
         id=OpinionId(row.id),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
-from crlm_desktop.case.casefile import to_json
 from crlm_desktop.case.choices import LesionState, Presentation
 from crlm_desktop.case.dates import PartialDate
 from crlm_desktop.case.fields import Kind, field_of
@@ -40,8 +40,8 @@ def lesion_count(case: Case) -> int | None:
     return sum(lesion.state is not LesionState.TREATED for lesion in case.lesions)
 
 
-def facts(identity: Identity, case: Case) -> dict[str, Any]:
-    """Return what lists show of a case, by the columns of its row."""
+def facts(identity: Identity, case: Case, record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what lists show of a case, by the columns of its row; ``record`` is the case as JSON."""
     return {
         "number": identity.number,
         "name": identity.name,
@@ -52,7 +52,7 @@ def facts(identity: Identity, case: Case) -> dict[str, Any]:
         "ras": case.molecular.ras,
         "braf": case.molecular.braf,
         "mmr": case.molecular.mmr,
-        "completeness": completeness(case),
+        "completeness": completeness(record),
     }
 
 
@@ -69,9 +69,9 @@ def lesion_facts(case: Case) -> tuple[dict[str, Any], ...]:
     )
 
 
-def texts(identity: Identity, case: Case) -> tuple[str, ...]:
-    """Return every free text by which a case can be found: number, name, question, and all words of the record."""
-    found = (identity.number, identity.name, *_texts_of(to_json(case), ""))
+def texts(identity: Identity, record: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return every free text by which a case can be found: number, name, question, and all words of its JSON."""
+    found = (identity.number, identity.name, *_texts_of(record, ""))
     return tuple(text for text in (folded(one) for one in found) if text)
 
 
@@ -95,10 +95,14 @@ def _texts_of(value: Any, path: str) -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from _texts_of(inner, f"{path}[]")
-    elif isinstance(value, str):
-        field = field_of(path)
-        if field is not None and field.kind in (Kind.TEXT, Kind.TEXTS):
-            yield value
+    elif isinstance(value, str) and _is_free_text(path):
+        yield value
+
+
+@cache
+def _is_free_text(path: str) -> bool:
+    field = field_of(path)
+    return field is not None and field.kind in (Kind.TEXT, Kind.TEXTS)
 
 
 def _is_within(diagnosed: PartialDate, detected: PartialDate, *, latest: bool) -> bool:

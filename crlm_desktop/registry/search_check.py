@@ -7,6 +7,7 @@ from collections import defaultdict
 import sqlalchemy as sa
 from sqlalchemy import text
 
+from crlm_desktop.case.casefile import to_json
 from crlm_desktop.case.identity import Identity
 from crlm_desktop.case.record import Case
 from crlm_desktop.registry.beyond_tables import INDEXES, full_text
@@ -25,7 +26,7 @@ class Index:
     def expect(self, row: int, case_id: str, identity: Identity, case: Case) -> None:
         """Tell what the entry ``row`` must hold."""
         self._cases[row] = case_id
-        self._contents.append((row, *index_contents(identity, case)))
+        self._contents.append((row, *index_contents(identity, to_json(case))))
 
     def compare(self, connection: sa.Connection) -> tuple[tuple[str, ...], int]:
         """Return the cases whose entries differ, and how many entries belong to none of the cases told."""

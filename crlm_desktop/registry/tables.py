@@ -14,6 +14,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     String,
+    Table,
     Text,
     Time,
 )
@@ -297,3 +298,10 @@ class AuditEntry(Base):
     written: Mapped[str] = mapped_column(Text)
     previous_sha256: Mapped[str] = mapped_column(SHA256)
     sha256: Mapped[str] = mapped_column(SHA256)
+
+
+def table_of(mapped: type[Base]) -> Table:
+    """Return the table behind a mapping, for what is read or written past it."""
+    table = mapped.__table__
+    assert isinstance(table, Table)
+    return table

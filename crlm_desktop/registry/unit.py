@@ -186,9 +186,10 @@ class Registry:
     @contextmanager
     def _transaction(self, *, author: str, at: datetime, writes: bool) -> Iterator[Unit]:
         keeping = self.keeping
+        engine = keeping.engine if writes else keeping.reading_engine
         keeping.check_is_in_place()
         try:
-            with keeping.driver_faults(), keeping.engine.connect() as plain:
+            with keeping.driver_faults(), engine.connect() as plain:
                 connection = plain.execution_options(writes=writes)
                 with Session(connection, expire_on_commit=False) as session, session.begin():
                     transaction = Transaction(session=session, author=author, at=at)
@@ -201,7 +202,7 @@ class Registry:
                 raise
             if fault.code is faults.DAMAGED:
                 # After a page that cannot be deciphered a connection may refuse all others too.
-                keeping.engine.dispose()
+                engine.dispose()
             raise fault from error
 
 

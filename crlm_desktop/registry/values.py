@@ -183,6 +183,14 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Touched:
+    """The last audit entry that changed what a list shows of a case, and its moment."""
+
+    entry: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One entry; ``subject`` is the id of what was changed, ``detail`` names the rest."""
 

@@ -39,6 +39,7 @@ USE_CASES: Mapping[str, frozenset[Role]] = MappingProxyType(
         "history.restore": TEAM,
         "returning.last_discussed": EVERYBODY,
         "returning.since": EVERYBODY,
+        "evaluating.evaluate_all": EVERYBODY,
         "exporting.export_case": TEAM,
         "exporting.import_case": TEAM,
         "exporting.prepare_import": TEAM,

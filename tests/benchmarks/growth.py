@@ -21,11 +21,31 @@ ROUNDS = 5
 
 WIDTH, HEIGHT = 720, 420
 LEFT, RIGHT, TOP, BOTTOM = 72, 150, 48, 56
+_LINE = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What a picture says: title, axes, reference; ``is_by_powers`` is about the axis across."""
+
+    title: str
+    across: str
+    upwards: str
+    reference: str
+    is_by_powers: bool = False
+
+
+LESIONS_WORDS = Words(
+    title="Time of a proposal by the number of lesions",
+    across="Number of lesions",
+    upwards="Processor time, ms",
+    reference="reading a case file of four lesions: {ms} ms",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Curve:
-    """Milliseconds by the number of lesions, with a name, a colour and the shape of its points."""
+    """Milliseconds by a number, with a name, a colour and the shape of its points."""
 
     name: str
     colour: str
@@ -76,9 +96,9 @@ def _median_ms(work: Callable[[], object], rounds: int) -> float:
     return statistics.median(times)
 
 
-def drawn(curves: Sequence[Curve], reference: float) -> str:
+def drawn(curves: Sequence[Curve], reference: float, words: Words = LESIONS_WORDS) -> str:
     """Return the picture as SVG; the same figures give the same text."""
-    return _Drawing(curves, reference).svg()
+    return _Drawing(curves, reference, words).svg()
 
 
 _OPENING = (
@@ -93,22 +113,25 @@ class _Drawing:
     The axis of time is logarithmic, from one power of ten to another: what multiplies with every lesion is straight.
     """
 
-    def __init__(self, curves: Sequence[Curve], reference: float) -> None:
+    def __init__(self, curves: Sequence[Curve], reference: float, words: Words) -> None:
         self._curves = curves
         self._reference = reference
-        self._most_lesions = max(number for curve in curves for number, _ in curve.points)
+        self._words = words
+        numbers = [number for curve in curves for number, _ in curve.points]
+        self._least, self._most = min(numbers), max(numbers)
         times = [reference, *(ms for curve in curves for _, ms in curve.points)]
         self._lowest, self._highest = math.floor(math.log10(min(times))), math.ceil(math.log10(max(times)))
 
     def svg(self) -> str:
         parts = [
             _OPENING,
-            "<title>Time of a proposal by the number of lesions</title>",
+            f"<title>{escape(self._words.title)}</title>",
             f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
-            _text(LEFT, 26, "Time of a proposal by the number of lesions", size=15),
+            _text(LEFT, 26, self._words.title, size=15),
             *self._axes(),
             *self._reference_line(),
             *(part for curve in self._curves for part in self._curve(curve)),
+            *self._names(),
             "</svg>",
         ]
         return "\n".join(parts) + "\n"
@@ -121,16 +144,16 @@ class _Drawing:
             yield _text(LEFT - 8, y + 4, f"{10.0**power:,.9g}", anchor="end")
         for number in sorted({number for curve in self._curves for number, _ in curve.points}):
             yield _line(self._x(number), bottom, self._x(number), bottom + 5, colour="#222222")
-            yield _text(self._x(number), bottom + 20, str(number), anchor="middle")
+            yield _text(self._x(number), bottom + 20, f"{number:,}", anchor="middle")
         yield _line(LEFT, TOP, LEFT, bottom, colour="#222222")
-        yield _text((LEFT + right) / 2, HEIGHT - 14, "Number of lesions", anchor="middle")
+        yield _text((LEFT + right) / 2, HEIGHT - 14, self._words.across, anchor="middle")
         middle = (TOP + bottom) / 2
-        yield _text(20, middle, "Processor time, ms", anchor="middle", turn=f"rotate(-90 20 {middle:.1f})")
+        yield _text(20, middle, self._words.upwards, anchor="middle", turn=f"rotate(-90 20 {middle:.1f})")
 
     def _reference_line(self) -> Iterable[str]:
         y = self._y(self._reference)
         yield _line(LEFT, y, WIDTH - RIGHT, y, colour="#555555", dashes="5 4")
-        yield _text(LEFT + 8, y - 6, f"reading a case file of four lesions: {self._reference:.2g} ms")
+        yield _text(LEFT + 8, y - 6, self._words.reference.format(ms=f"{self._reference:.2g}"))
 
     def _curve(self, curve: Curve) -> Iterable[str]:
         places = [(self._x(number), self._y(ms)) for number, ms in curve.points]
@@ -141,11 +164,22 @@ class _Drawing:
                 yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{curve.colour}"/>'
             else:
                 yield f'<rect x="{x - 4:.1f}" y="{y - 4:.1f}" width="8" height="8" fill="{curve.colour}"/>'
-        x, y = places[-1]
-        yield _text(x + 12, y + 4, curve.name, colour=curve.colour)
 
-    def _x(self, lesions: int) -> float:
-        return LEFT + lesions / self._most_lesions * (WIDTH - LEFT - RIGHT)
+    def _names(self) -> Iterable[str]:
+        """Yield the name of each curve at its end, further down where another stands already."""
+        free = 0.0
+        for curve in sorted(self._curves, key=lambda curve: -curve.points[-1][1]):
+            number, ms = curve.points[-1]
+            free = max(free, self._y(ms) + 4)
+            yield _text(self._x(number) + 12, free, curve.name, colour=curve.colour)
+            free += _LINE
+
+    def _x(self, number: int) -> float:
+        if not self._words.is_by_powers:
+            return LEFT + number / self._most * (WIDTH - LEFT - RIGHT)
+        # Room for the first number's name on the left.
+        share = (1 + math.log10(number / self._least)) / (1 + math.log10(self._most / self._least))
+        return LEFT + share * (WIDTH - LEFT - RIGHT)
 
     def _y(self, ms: float) -> float:
         bottom = HEIGHT - BOTTOM

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from crlm_desktop.case import casefile
 from crlm_desktop.case.choices import Segment, SiteState
 from crlm_desktop.errors import InputError, Problem
+from tests.laws.patched import patched_cases
 
 
 def bytes_of(**fields: Any) -> bytes:
@@ -290,3 +291,40 @@ def test_that_each_kind_of_fault_of_json_has_a_sentence_of_its_own(text: str) ->
         casefile.parse(text.encode())
 
     assert [one.code for one in refused.value.problems] != [casefile.NOT_JSON]
+
+
+def test_that_what_was_written_canonically_is_read_again_as_the_same_case() -> None:
+    for content in map(casefile.canonical, patched_cases(40, seed=8)):
+        assert casefile.reread(content) == casefile.parse(content)
+        assert casefile.canonical(casefile.reread(content)) == content
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b"\xff",
+        b'{"schema": "crlm.case/1", "extrahepatic": 7}',
+        b'{"schema": "crlm.case/1", "patient": {"age_years": NaN}}',
+        b'{"schema": "crlm.case/1", "lesions": [{"id": "L1"}, {"id": "L1"}]}',
+        b'{"schema": "crlm.case/1", "question": "\\ud800"}',
+        b'{"schema": "crlm.case/1", "nobody": 1}',
+        b"[" * 100_000,
+    ],
+)
+def test_that_what_was_never_written_canonically_is_refused_as_a_file_is(content: bytes) -> None:
+    with pytest.raises(InputError) as as_file:
+        casefile.parse(content)
+    with pytest.raises(InputError) as again:
+        casefile.reread(content)
+    assert again.value.problems == as_file.value.problems
+
+
+def test_that_a_file_in_a_form_of_its_own_is_read_again_as_it_was_read() -> None:
+    loose = (
+        b'{"schema": "crlm.case/1", "patient": null, "extrahepatic": {"lung": "none"}, "lesions": [{"size_mm": 3.0}]}'
+    )
+
+    assert casefile.reread(loose) == casefile.parse(loose)

@@ -40,8 +40,8 @@ def test_that_typed_text_becomes_the_value_it_means(path: str, text: str, value:
         ("lesions[].size_mm", "999", "“999” is out of range; allowed is 0 to 300 mm."),
         (
             "imaging.ct_on",
-            "31.12.2026",
-            "“31.12.2026” is not a date; allowed is YYYY-MM-DD, YYYY-MM or YYYY, from 1900 to 2100.",
+            "31/12/2026",
+            "“31/12/2026” is not a date; allowed is YYYY-MM-DD, YYYY-MM or YYYY, from 1900 to 2100.",
         ),
         ("molecular.ras_variant", "x" * 201, "This is too long: at most 200 are allowed."),
     ],

@@ -135,7 +135,7 @@ def test_that_a_wrong_passphrase_is_told_at_the_field_and_stays_in_it(
     qtbot.keyClick(line, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClicks(line, PASSPHRASE)
     qtbot.waitUntil(unlock.isEnabled)
-    assert dialog.problem == "You can try again now."
+    assert dialog.problem == "The last try was wrong. You can try again now."
     with qtbot.waitSignal(dialog.unlocked) as told:
         press(dialog, "unlock_now")
     assert told.args is not None
@@ -153,6 +153,30 @@ def test_that_a_registry_is_remembered_by_its_folder_only_and_can_be_forgotten(
     assert empty_window.start.findChild(QPushButton, "recent:own.crlm") is not None
     empty_window.start.forgetting_asked.emit(tmp_path / "own.crlm")
     assert preferences.settings.recent_registries == ()
+
+
+def test_that_a_second_registry_is_not_opened_while_the_first_is_being_looked_at(
+    qtbot: QtBot, empty_window: MainWindow, tasks: Tasks, tmp_path: Path
+) -> None:
+    path = tmp_path / "first.crlm"
+    create(path, PASSPHRASE, "First", AUTHOR).close()
+    empty_window.unlock(path)
+    assert empty_window.start is not None
+    demonstration_button = empty_window.start.findChild(QPushButton, "open_demonstration")
+    assert demonstration_button is not None
+    assert not demonstration_button.isEnabled()
+    qtbot.waitUntil(lambda: tasks.is_idle)
+    assert len([one for one in empty_window.findChildren(Unlock) if one.isVisible()]) == 1
+    assert demonstration_button.isEnabled()
+
+
+def test_that_a_registry_that_comes_second_is_closed_again(
+    qtbot: QtBot, window: MainWindow, place: Workplace, tmp_path: Path
+) -> None:
+    late = create(tmp_path / "late.crlm", PASSPHRASE, "Late", AUTHOR)
+    window.use(late)
+    assert window.workplace is place
+    open_(tmp_path / "late.crlm", AUTHOR, PASSPHRASE).close()
 
 
 def test_that_the_title_of_the_window_names_no_patient(

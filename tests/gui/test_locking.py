@@ -127,6 +127,66 @@ def test_that_what_was_half_typed_is_there_again_and_nothing_was_written(
     card.opinions.settle()
 
 
+def type_half(qtbot: QtBot, bench: Workbench, path: str, text: str) -> QWidget:
+    control = bench.case.form.boxes[path].control
+    assert isinstance(control, QLineEdit | QPlainTextEdit)
+    control.setFocus()
+    qtbot.waitUntil(control.hasFocus)
+    qtbot.keyClicks(control, text)
+    return control
+
+
+@pytest.mark.parametrize("path", ["patient.weight_kg", "question"])
+def test_that_a_value_that_was_half_typed_when_the_window_locked_is_written_by_who_completes_it(
+    qtbot: QtBot, window: MainWindow, bench: Workbench, place: Workplace, tasks: Tasks, path: str
+) -> None:
+    assert window.session is not None
+    assert window.session.stored is not None
+    control = type_half(qtbot, bench, path, "45")
+
+    window.lock()
+    QApplication.processEvents()
+
+    assert len(review.history(place, window.session.stored.id)) == 1
+    enter(qtbot, window, tasks, PASSPHRASE)
+    assert bench.case.form.boxes[path].typed == "45"
+    window.activateWindow()
+    control.setFocus()
+    qtbot.waitUntil(control.hasFocus)
+    qtbot.keyClicks(control, ".5")
+    age = bench.case.form.boxes["patient.age_years"].control
+    age.setFocus()
+    qtbot.waitUntil(age.hasFocus)
+    written = window.session.stored.case
+    assert "45.5" in (written.question, str(written.patient.weight_kg))
+
+
+def test_that_what_was_half_typed_stays_unwritten_when_another_goes_on(
+    qtbot: QtBot, window: MainWindow, bench: Workbench, place: Workplace, tasks: Tasks
+) -> None:
+    users.add_user(place, "Dr Member", Role.MEMBER, OTHER, cost=CHEAP)
+    assert window.session is not None
+    assert window.session.stored is not None
+    type_half(qtbot, bench, "patient.weight_kg", "45")
+
+    window.lock()
+    enter(qtbot, window, tasks, OTHER, "Dr Member")
+
+    assert window.workbench is not None
+    assert window.workbench is not bench
+    assert len(review.history(place, window.session.stored.id)) == 1
+    box = window.workbench.case.form.boxes["patient.weight_kg"]
+    assert (box.typed, box.problem) == (
+        "45",
+        "Put back and not written yet: Enter writes it, Esc brings back what is stored.",
+    )
+    assert isinstance(box.control, QLineEdit)
+    window.activateWindow()
+    box.control.setFocus()
+    qtbot.keyClick(box.control, Qt.Key.Key_Return)
+    assert review.history(place, window.session.stored.id)[0].author == "Dr Member"
+
+
 def test_that_a_wrong_passphrase_opens_nothing_and_has_to_wait(
     qtbot: QtBot, window: MainWindow, bench: Workbench, tasks: Tasks
 ) -> None:

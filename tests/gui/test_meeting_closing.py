@@ -15,6 +15,7 @@ from crlm_desktop.case.identity import CaseId
 from crlm_desktop.gui.meeting.desk import MeetingDesk
 from crlm_desktop.gui.meeting.meetings import MeetingsPanel
 from crlm_desktop.gui.meeting.page import MeetingPage
+from crlm_desktop.gui.panels.options_opinions import OpinionsView
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import Theme
 from crlm_desktop.i18n import Catalogue, Language, catalogue_for
@@ -183,6 +184,56 @@ def test_that_what_was_typed_and_not_recorded_keeps_the_meeting_open(
 
     assert "What was typed about case H-1 is not recorded." in shown(page.closing)
     assert not page.closing.seal.isEnabled()
+
+
+def an_opinion_is_typed(page: MeetingPage, case_id: CaseId, *, words: str) -> None:
+    page.show_case(case_id)
+    page.case.options.focus_opinion("")
+    view = page.case.options.findChild(OpinionsView, "opinions:")
+    assert view is not None
+    view.entry.person.line.setText("Dr Grey")
+    view.entry.words.edit.setPlainText(words)
+
+
+def test_that_an_opinion_that_was_typed_and_not_given_keeps_the_meeting_open_until_it_is_discarded(
+    qtbot: QtBot, page: MeetingPage, desk: MeetingDesk, cases: tuple[CaseId, CaseId], tasks: Tasks
+) -> None:
+    decide_all(desk, cases)
+    page.show_case(cases[0])
+    qtbot.waitUntil(lambda: tasks.is_idle)
+    an_opinion_is_typed(page, cases[0], words="Not without a second look at the remnant.")
+
+    page.show_closing()
+
+    told = "An opinion on case H-1 was typed and not given: Not without a second look at the remnant."
+    assert told in shown(page.closing)
+    assert not page.closing.seal.isEnabled()
+
+    discard = page.closing.findChild(QAbstractButton, "discard:agenda[0]")
+    assert discard is not None
+    discard.click()
+    assert told not in shown(page.closing)
+    assert page.closing.seal.isEnabled()
+    # Going on does not bring it back from the entry in which it stood.
+    page.show_closing()
+    assert page.closing.seal.isEnabled()
+
+
+def test_that_no_entry_of_an_opinion_stays_open_on_a_sealed_case(
+    qtbot: QtBot, page: MeetingPage, desk: MeetingDesk, cases: tuple[CaseId, CaseId], tasks: Tasks
+) -> None:
+    decide_all(desk, cases)
+    page.show_case(cases[0])
+    qtbot.waitUntil(lambda: tasks.is_idle)
+    an_opinion_is_typed(page, cases[0], words="")
+    view = page.case.options.findChild(OpinionsView, "opinions:")
+    assert view is not None
+    view.entry.person.line.clear()
+
+    close(qtbot, page, desk, tasks)
+    page.show_case(cases[0])
+
+    assert view.entry.isHidden()
 
 
 def test_that_closing_asks_first(

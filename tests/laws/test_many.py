@@ -73,6 +73,20 @@ def test_that_more_sets_of_answers_than_are_remembered_stand_alike(monkeypatch: 
     assert_all_told_alike(an_engine(), list(patched_cases(20)))
 
 
+def test_that_it_is_heard_of_each_case_and_what_is_raised_then_ends_the_work() -> None:
+    heard: list[int] = []
+    an_engine().propose_many(patched_cases(5), each=lambda: heard.append(1))
+    assert len(heard) == 5
+
+    def stop() -> None:
+        heard.append(1)
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        an_engine().propose_many(patched_cases(5), each=stop)
+    assert len(heard) == 6
+
+
 def test_that_the_conditions_of_the_shipped_edition_answer_together_as_each_alone() -> None:
     edition = _shipped().edition
     rules = [rule for strategy in edition.strategies for rule in strategy.rules if not rule.about_plan]

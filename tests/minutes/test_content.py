@@ -217,6 +217,21 @@ def test_that_the_steps_of_the_plan_that_was_decided_stand_only_with_the_decisio
     assert decided.count(step) == open_.count(step) == 1
 
 
+@pytest.mark.parametrize("language", Language)
+def test_that_words_taken_over_from_the_plan_are_not_told_a_second_time(language: Language) -> None:
+    plan = a_plan(essence=both("Wedges"))
+    proposal = a_proposal(an_option(plans=(plan,)))
+    taken_over = catalogue_for(language).pick(plan.in_words)
+
+    told = said(a_sealed_case(proposal=proposal), outcomes=(a_decision(plan_index=0, plan=taken_over),))
+    edited = said(
+        a_sealed_case(proposal=proposal), outcomes=(a_decision(plan_index=0, plan=f"{taken_over} On Friday."),)
+    )
+
+    assert "Plan in the team's words" not in told
+    assert "On Friday." in edited
+
+
 def test_that_an_open_case_tells_its_recommended_plan_in_steps() -> None:
     proposal = a_proposal(an_option(plans=(a_plan(),)))
 

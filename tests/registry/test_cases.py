@@ -155,3 +155,19 @@ def test_that_a_case_or_revision_that_is_not_there_is_told_as_such(registry: Reg
         with pytest.raises(CrlmError) as refused:
             unit.cases.at(CaseId("c1"), 2)
         assert (refused.value.code, dict(refused.value.params)) == (faults.NO_REVISION, {"number": 2, "newest": 1})
+
+
+def test_that_all_cases_are_read_page_by_page_each_once_with_its_newest_record(registry: Registry) -> None:
+    for number in range(5):
+        add_case(registry, f"c{number}", number=f"N-{number}")
+    with registry.unit(author=AUTHOR, at=CLOCK.now()) as unit:
+        unit.cases.record(CaseId("c3"), a_case(question="Newest?"), base_revision=1, reason="")
+    found, after = [], ""
+    with registry.reading() as unit:
+        while page := unit.cases.page(after, limit=2):
+            assert len(page) <= 2
+            found += page
+            after = page[-1][0]
+
+    assert [case_id for case_id, _case in found] == ["c0", "c1", "c2", "c3", "c4"]
+    assert [None if case is None else case.question for _id, case in found] == [None, None, None, "Newest?", None]

@@ -95,6 +95,15 @@ def test_that_a_limit_keeps_the_cases_changed_last(filled: Registry) -> None:
         assert unit.search.count() == 4
 
 
+def test_that_words_of_both_lengths_are_found_together_the_newest_first_up_to_the_limit(registry: Registry) -> None:
+    for number in range(12):
+        add_case(registry, f"c{number}", name="Ada 李" if number % 3 else "Bob 王")
+    assert found(registry, "ada 李", limit=3) == ["c11", "c10", "c8"]
+    assert found(registry, "王 bob", limit=2) == ["c9", "c6"]
+    assert found(registry, "ada 王") == []
+    assert len(found(registry, "李 ada")) == 8
+
+
 def test_that_a_query_that_no_text_could_hold_finds_nothing_and_breaks_nothing(filled: Registry) -> None:
     assert found(filled, "\ud800\0abc") == []
     assert found(filled, "a" * 100_000) == []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
+
+import numpy as np
 
 from crlm_desktop.case import casefile
 from crlm_desktop.case.record import Case
@@ -17,6 +19,7 @@ from tests.registry.building import AUTHOR, CHEAP, CLOCK, PASSPHRASE
 
 if TYPE_CHECKING:
     from crlm_desktop.engine.entry import Engine
+    from crlm_desktop.engine.many import StatusTable
 
 
 class PlainEngine:
@@ -30,6 +33,14 @@ class PlainEngine:
     def propose(self, case: Case, assume: Mapping[str, str] | None = None, *, looks_ahead: bool = True) -> Proposal:
         self.asked.append(casefile.sha256(case))
         return a_proposal(an_option(), case=case, assumed=dict(assume or {}))
+
+    def propose_many(self, cases: Iterable[Case], *, each: Callable[[], object]) -> StatusTable:
+        from crlm_desktop.engine.many import NO_INTENT, StatusTable
+
+        done = [each() for _case in cases]
+        nothing = np.zeros((len(done), 0), dtype=np.uint8)
+        intents = np.full(len(done), NO_INTENT, dtype=np.uint8)
+        return StatusTable(strategies=(), statuses=nothing, ranks=nothing, intents=intents)
 
 
 def plain_engine() -> Engine:

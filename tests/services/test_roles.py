@@ -24,6 +24,7 @@ from crlm_desktop.meeting.people import Discipline
 from crlm_desktop.services import (
     backups,
     drafts,
+    evaluating,
     exporting,
     history,
     integrity,
@@ -111,6 +112,7 @@ DOINGS: Mapping[str, Doing] = {
     "history.restore": lambda s, w: history.restore(w, s.case.id, 1, base_revision=1, reason="as before"),
     "returning.last_discussed": lambda s, w: returning.last_discussed(w, s.case.id),
     "returning.since": lambda s, w: _since(s, w),
+    "evaluating.evaluate_all": lambda _s, w: evaluating.evaluate_all(w),
     "exporting.export_case": lambda s, w: exporting.export_case(w, s.case.id, to=s.folder / "other.json"),
     "exporting.import_case": lambda s, w: exporting.import_case(
         w, s.folder / "case.json", identity=Identity(number="H-7")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from crlm_desktop.case import edits
 from crlm_desktop.case.fields import field_of
@@ -53,6 +53,14 @@ def to_meeting(drafts: Iterable[Offered], desk: MeetingDesk) -> None:
                 desk.opinion_drafts[CaseId(key.subject), key.place] = content.opinion(text)
             case DraftKind.FIELD | DraftKind.OPINION:
                 pass
+
+
+def hold(typed: Mapping[str, str], session: CaseSession) -> None:
+    """Keep what is being typed in the fields of the open case, by path, as if it had been put back there."""
+    stored = session.stored
+    if stored is not None:
+        held = {path: Draft(text=text, reason=reason_of(stored.case, path, text)) for path, text in typed.items()}
+        session.put_back(stored.id, held)
 
 
 def reason_of(case: Case, path: str, text: str) -> Tellable:

@@ -143,7 +143,7 @@ class IdentityBar(QFrame):
 def _day(text: str) -> date | None:
     if not text:
         return None
-    found = PartialDate.parse(text)
+    found = PartialDate.typed(text)
     if not found.is_exact:
         raise ValueError(text)
     return found.earliest

@@ -183,4 +183,6 @@ class _Hits(QListView):
 
 
 def _find(workplace: Workplace, query: str) -> tuple[str, tuple[CaseRow, ...]]:
-    return query, review.list_cases(workplace, query, limit=SHOWN)
+    rows = review.list_cases(workplace, query, limit=SHOWN)
+    # Whoever types a number means the case that has it: Enter takes the first.
+    return query, tuple(sorted(rows, key=lambda row: not row.number.casefold().startswith(query.casefold())))

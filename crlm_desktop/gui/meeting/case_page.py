@@ -87,6 +87,13 @@ class CasePage(QWidget):
         """The question to the team as it is typed, where it is not written yet."""
         return self.question.text() if self._case_id is not None and self.question.isModified() else None
 
+    def hold_question(self) -> None:
+        """Keep the question that is being typed for when the case is shown again; it is not written."""
+        typed = self.typed_question
+        if typed is not None and self._case_id is not None:
+            self._desk.question_drafts[self._desk.meeting.id, self._case_id] = typed
+            self.question.setModified(False)
+
     def commit(self) -> None:
         """Write what is being typed, and keep the opinions that are not given yet."""
         self._ask()

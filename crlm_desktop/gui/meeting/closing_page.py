@@ -28,14 +28,17 @@ from crlm_desktop.meeting.decision import Decision, Deferral
 from crlm_desktop.services.packing import CLOSE_AT_HOME
 
 UNRECORDED = Code("meeting.unrecorded", N_("What was typed about case {number} is not recorded."))
+UNGIVEN = Code("meeting.opinion_ungiven", N_("An opinion on case {number} was typed and not given: {words}"))
+_WORDS_SHOWN = 60
 _WIDTH = 640
 _HASH_SHOWN = 16
 
 
 class ClosingPage(QScrollArea):
-    """``case_wanted`` and ``about_wanted`` lead to what is open."""
+    """``case_wanted`` and ``about_wanted`` lead to what is open; ``opinions_discarded`` tells the case."""
 
     case_wanted = Signal(str)
+    opinions_discarded = Signal(str)
     about_wanted = Signal()
 
     def __init__(
@@ -134,7 +137,9 @@ class ClosingPage(QScrollArea):
     def _open(self) -> Iterator[QWidget]:
         """Yield what keeps the meeting from being closed."""
         for one in closing_problems(self._desk):
-            yield self._row(Sign.TRIANGLE, "conditional", self._catalogue.sentence(one), path=one.path)
+            can_discard = one.code is UNGIVEN
+            sentence = self._catalogue.sentence(one)
+            yield self._row(Sign.TRIANGLE, "conditional", sentence, path=one.path, can_discard=can_discard)
 
     def _remarks(self) -> Iterator[QWidget]:
         """Yield what is told and does not keep the meeting from being closed."""
@@ -147,7 +152,7 @@ class ClosingPage(QScrollArea):
         yield self._row(Sign.NOTE, "muted", wording.listed((text, more), self._catalogue))
         yield self._row(Sign.NOTE, "muted", quorum_words(self._desk, self._cases, self._catalogue))
 
-    def _row(self, sign: Sign, colour: str, text: str, *, path: str = "") -> QWidget:
+    def _row(self, sign: Sign, colour: str, text: str, *, path: str = "", can_discard: bool = False) -> QWidget:
         _ = self._catalogue.gettext
         parts: list[QWidget] = [label(text, wrap=True)]
         if path:
@@ -155,15 +160,32 @@ class ClosingPage(QScrollArea):
             link.setAccessibleName(_("Go there: {text}").format(text=text))
             link.setProperty("path", path)
             link.clicked.connect(self._jump)
-            parts.append(flowing(link))
+            parts.append(flowing(link, *((self._discarding(path, text),) if can_discard else ())))
         return beside(SignMark(sign, colour, theme=self._theme), *parts, spacing=0)
+
+    def _discarding(self, path: str, text: str) -> Link:
+        _ = self._catalogue.gettext
+        made = Link(_("Discard it"), name=f"discard:{path}")
+        made.setAccessibleName(_("Discard it: {text}").format(text=text))
+        made.setProperty("path", path)
+        made.clicked.connect(self._discard)
+        return made
+
+    @Slot()
+    def _discard(self) -> None:
+        case_id = self._case_at(str(self.sender().property("path")))
+        self._desk.discard_opinions(case_id)
+        self.opinions_discarded.emit(case_id)
+        self.refresh()
+
+    def _case_at(self, path: str) -> CaseId:
+        return self._desk.meeting.agenda[int(path.removeprefix("agenda[").partition("]")[0])].case_id
 
     @Slot()
     def _jump(self) -> None:
         path = str(self.sender().property("path"))
         if path.startswith("agenda["):
-            place = int(path.removeprefix("agenda[").partition("]")[0])
-            self.case_wanted.emit(self._desk.meeting.agenda[place].case_id)
+            self.case_wanted.emit(self._case_at(path))
         else:
             self.about_wanted.emit()
 
@@ -219,6 +241,10 @@ def closing_problems(desk: MeetingDesk) -> tuple[Problem, ...]:
         path = f"agenda[{place}]"
         if item.case_id in unrecorded and path not in told:
             found = (*found, problem(path, UNRECORDED, number=numbers[item.case_id]))
+        for draft in desk.ungiven(item.case_id):
+            words = " ".join((draft.text or draft.person).split())
+            shown = words if len(words) <= _WORDS_SHOWN else f"{words[:_WORDS_SHOWN]}…"
+            found = (*found, problem(path, UNGIVEN, number=numbers[item.case_id], words=shown))
     return found
 
 
@@ -235,4 +261,9 @@ def _asked(catalogue: Catalogue, parent: QWidget) -> bool:
     cancel.clicked.connect(dialog.reject)
     accept.clicked.connect(dialog.accept)
     dialog.add_buttons(cancel, accept)
+    # What cannot be undone is not what Enter does.
+    accept.setAutoDefault(False)
+    accept.setDefault(False)
+    cancel.setDefault(True)
+    cancel.setFocus()
     return dialog.exec() == Dialog.DialogCode.Accepted

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from crlm_desktop.case.identity import CaseId
 from crlm_desktop.errors import CrlmError, EnvironmentFault, InputError, Problem
-from crlm_desktop.gui.drafts import OpinionDrafts
+from crlm_desktop.gui.drafts import OpinionDraft, OpinionDrafts
 from crlm_desktop.gui.meeting.entry_rows import Row
 from crlm_desktop.gui.meeting.outcome_draft import OutcomeDraft, draft_of, outcome_of
 from crlm_desktop.gui.tasks import Lane, Tasks
@@ -266,6 +266,17 @@ class MeetingDesk(QObject):
     def unrecorded(self) -> tuple[CaseId, ...]:
         """Return the cases of which something has been captured that is not recorded."""
         return tuple(item.case_id for item in self.meeting.agenda if not self.is_recorded(item.case_id))
+
+    def ungiven(self, case_id: CaseId) -> tuple[OpinionDraft, ...]:
+        """Return the opinions on a case that were typed here and not given."""
+        return tuple(
+            draft for (kept, _strategy), draft in self.opinion_drafts.items() if kept == case_id and not draft.is_empty
+        )
+
+    def discard_opinions(self, case_id: CaseId) -> None:
+        """Forget the opinions on a case that were typed here and not given."""
+        for key in [key for key in self.opinion_drafts if key[0] == case_id]:
+            del self.opinion_drafts[key]
 
     def close(self, failed: Callable[[CrlmError], object]) -> None:
         """Seal the meeting and close it, away from the window's thread; ``failed`` hears why it could not be."""

@@ -109,6 +109,12 @@ class MeetingsPanel(QWidget):
         if self._page is not None:
             self._page.commit()
 
+    def hold(self) -> None:
+        """Keep the question that is being typed; what is complete of an outcome is recorded as it is at each pause."""
+        if self._page is not None:
+            self._page.case.hold_question()
+            self._page.commit()
+
     def open_meeting(self, meeting_id: MeetingId) -> None:
         """Open a meeting."""
         self.commit()

@@ -14,7 +14,7 @@ from crlm_desktop.errors import Problem
 from crlm_desktop.gui.meeting.entry_rows import Cell, CellKind, EntryRows, Row
 from crlm_desktop.gui.meeting.option_picker import OptionPicker
 from crlm_desktop.gui.meeting.outcome_draft import ActionDraft, ConditionDraft, DissentDraft, OutcomeDraft
-from crlm_desktop.gui.meeting.outcome_words import concordance_of, concordance_sign, plan_words
+from crlm_desktop.gui.meeting.outcome_words import concordance_of, concordance_sign
 from crlm_desktop.gui.meeting.plan_picker import PlanPicker
 from crlm_desktop.gui.theme import MEDIUM, SMALL, TINY, Theme
 from crlm_desktop.gui.widgets.arranging import at_ease, column, flowing, held
@@ -290,7 +290,7 @@ class OutcomeForm(QWidget):
 
     def _plan_in_words(self) -> str:
         plans, index = self._plans(), self.plan_choice.value
-        return plan_words(plans[index], self._catalogue) if index is not None and index < len(plans) else ""
+        return self._catalogue.pick(plans[index].in_words) if index is not None and index < len(plans) else ""
 
     def _show_plans(self, chosen: int | None) -> None:
         plans = self._plans()

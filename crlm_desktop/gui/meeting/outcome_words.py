@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
-from crlm_desktop.engine.proposal import Plan, Proposal, Status
+from crlm_desktop.engine.proposal import Proposal, Status
 from crlm_desktop.gui import wording
 from crlm_desktop.gui.widgets.signs import Sign
 from crlm_desktop.i18n import Catalogue
@@ -65,11 +65,6 @@ def option_names(decision: Decision, proposal: Proposal | None, catalogue: Catal
     """Return the names of the options that were decided for; an option that the proposal lacks by its id."""
     found = [(one, proposal.option(one) if proposal is not None else None) for one in decision.options]
     return wording.listed((catalogue.pick(option.name) if option else name for name, option in found), catalogue)
-
-
-def plan_words(plan: Plan, catalogue: Catalogue) -> str:
-    """Return the steps of a plan as a text that one edits: a line a step."""
-    return "\n".join(f"{step.order}. {catalogue.pick(step.text)}" for step in plan.steps)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -126,6 +126,10 @@ class MeetingPage(ReadingOrder):
         self._turn_to(self.closing, "closing")
 
     @Slot(str)
+    def _forget_opinions(self, case_id: str) -> None:
+        self.case.options.forget_drafts(CaseId(case_id))
+
+    @Slot(str)
     def show_case(self, case_id: str) -> None:
         """Show a case of the agenda."""
         if self.shown == "case" and self.case.case_id == case_id:
@@ -222,6 +226,7 @@ class MeetingPage(ReadingOrder):
         self.column.list.picked.connect(self.show_case)
         self.column.list.went_on.connect(self.case.options.setFocus)
         self.closing.case_wanted.connect(self.show_case)
+        self.closing.opinions_discarded.connect(self._forget_opinions)
         self.closing.about_wanted.connect(self.show_about)
         self.case.stepped.connect(self.step)
         self.case.case_wanted.connect(self.case_wanted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, time
 
+from crlm_desktop.case.dates import PartialDate
 from crlm_desktop.errors import N_, Code, CrlmError
 
 NOT_A_DAY = Code("meeting.not_a_day", N_("“{value}” is not a day; write it as 2026-12-04."))
@@ -18,7 +19,10 @@ def day_of(text: str) -> date | None:
     if not text.strip():
         return None
     try:
-        return date.fromisoformat(text.strip())
+        found = PartialDate.typed(text)
+        if not found.is_exact:
+            raise ValueError(text)
+        return found.earliest
     except ValueError:
         raise CrlmError(NOT_A_DAY, value=text.strip()) from None
 

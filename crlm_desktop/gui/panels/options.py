@@ -179,6 +179,14 @@ class OptionsPanel(ReadingOrder):
             self._drafts.pop((stored.id, strategy), None)
         self._drafts |= {(stored.id, strategy): draft for strategy, draft in drafts.items() if not draft.is_empty}
 
+    def forget_drafts(self, case_id: CaseId) -> None:
+        """Empty the entries of the opinions on a case that were typed and are given up."""
+        if self._stored is not None and self._stored.id == case_id:
+            for strategy in (*self._cards.strategies, _WHOLE_CASE):
+                view = self._opinions_of(strategy)
+                if not view.draft.is_empty:
+                    view.settle()
+
     def show_drafts(self) -> None:
         """Show the opinions that were put back to be typed on, where the case and its options are shown already."""
         if self._stored is not None and self._proposal is not None and not self._is_read_only:

@@ -78,6 +78,8 @@ class OpinionsView(QWidget):
             return
         self._shown = standing, current_sha256, read_only
         self._is_read_only = read_only
+        if read_only and self._entry is not None:
+            self._entry.setVisible(False)
         self.add.setVisible(not read_only and (self._entry is None or self._entry.isHidden()))
         self._nobody.setVisible(not standing)
         empty(self._rows)

@@ -15,7 +15,9 @@ from crlm_desktop.errors import CrlmError
 from crlm_desktop.gui import wording
 from crlm_desktop.gui.actions import Actions
 from crlm_desktop.gui.panels.registry_backups import BackupsCard
+from crlm_desktop.gui.panels.registry_evaluation import EvaluationCard
 from crlm_desktop.gui.safekeeping import Safekeeping
+from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import LARGE, MEDIUM, SMALL, TINY, WIDE, Theme
 from crlm_desktop.gui.widgets.buttons import Segments, button
 from crlm_desktop.gui.widgets.choices_button import ChoicesButton
@@ -46,6 +48,7 @@ class RegistryPanel(QScrollArea):
         safekeeping: Safekeeping,
         *,
         actions: Actions,
+        tasks: Tasks,
         lock_minutes: int,
         catalogue: Catalogue,
         theme: Theme,
@@ -71,10 +74,12 @@ class RegistryPanel(QScrollArea):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(LARGE)
         self.backups = BackupsCard(place, safekeeping, catalogue=catalogue)
+        self.evaluation = EvaluationCard(place, safekeeping, tasks=tasks, catalogue=catalogue)
         cards = (
             self._about_registry(),
             self.backups,
             self._about_centre(),
+            self.evaluation,
             self._about_window(),
             self._about_program(),
         )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from typing_extensions import override
 
 from crlm_desktop.gui.theme import Theme
@@ -16,8 +16,8 @@ from crlm_desktop.gui.widgets.field_button import FieldButton
 class ChoiceBox(FieldButton):
     """Values with their names; the first entry is unknown, its value `None`.
 
-    Up and Down step through the values, a letter goes to the next one that begins with it, Backspace and Delete make
-    it unknown. The wheel scrolls the form, never the value.
+    Up and Down step through the values; typing goes to the next one that begins with what is typed, the same letter
+    again to the one after it. Backspace and Delete make it unknown. The wheel scrolls the form, never the value.
     """
 
     chosen = Signal(object)
@@ -34,6 +34,8 @@ class ChoiceBox(FieldButton):
         super().__init__(name=name, theme=theme, parent=parent)
         self._choices: tuple[tuple[object, str], ...] = ((None, unknown), *values)
         self._place = 0
+        self._typed = ""
+        self._last_key = QElapsedTimer()
         self.clicked.connect(self.open_menu)
         self.show_value(None)
 
@@ -88,7 +90,9 @@ class ChoiceBox(FieldButton):
             case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_F4:
                 self.open_menu()
             case _ if event.text().isalnum() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self._go_to(event.text())
+                self._type(event.text().casefold())
+            case Qt.Key.Key_Space if self._is_typing():
+                self._type(" ")
             case _:
                 super().keyPressEvent(event)
 
@@ -96,12 +100,22 @@ class ChoiceBox(FieldButton):
         place = min(max(self._place + by, 0), len(self._choices) - 1)
         self.choose(self._choices[place][0])
 
-    def _go_to(self, letter: str) -> None:
-        after = (*self._choices[self._place + 1 :], *self._choices[: self._place + 1])
-        found = (value for value, name in after if name.casefold().startswith(letter.casefold()))
-        for value in found:
-            self.choose(value)
-            return
+    def _is_typing(self) -> bool:
+        """Whether the last letter was typed so lately that another one goes with it."""
+        return self._last_key.isValid() and self._last_key.elapsed() < QApplication.keyboardInputInterval() * 2
+
+    def _type(self, letter: str) -> None:
+        self._typed = self._typed + letter if self._is_typing() else letter
+        self._last_key.start()
+        is_repeated = len(set(self._typed)) == 1
+        # A word that goes on may stay where it is; a letter alone, or again, goes to the next.
+        start = self._place + 1 if is_repeated else self._place
+        wanted = letter if is_repeated else self._typed
+        after = (*self._choices[start:], *self._choices[:start])
+        for value, name in after:
+            if name.casefold().startswith(wanted):
+                self.choose(value)
+                return
 
     @Slot(QAction)
     def _take(self, action: QAction) -> None:

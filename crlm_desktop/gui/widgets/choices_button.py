@@ -19,14 +19,26 @@ Values = tuple[str, ...]
 
 
 class StayingMenu(QMenu):
-    """A menu that stays while its entries are ticked; Enter, Esc and a click elsewhere close it."""
+    """A menu that stays while its entries are ticked by Space or the mouse; Enter, Esc and a click elsewhere close it.
+
+    Enter at once takes the entry it is on, as in every menu; after something was ticked it only closes.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._has_ticked = False
+        self.aboutToShow.connect(self._begin)
+
+    @Slot()
+    def _begin(self) -> None:
+        self._has_ticked = False
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         # Between the entries there is none, which the annotations of PySide do not know.
         action = cast("QAction | None", self.actionAt(event.position().toPoint()))
         if action is not None and action.isCheckable() and action.isEnabled():
-            action.trigger()
+            self._tick_now(action)
         else:
             super().mouseReleaseEvent(event)
 
@@ -34,11 +46,17 @@ class StayingMenu(QMenu):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         action = cast("QAction | None", self.activeAction())
         if event.key() == Qt.Key.Key_Space and action is not None and action.isCheckable():
-            action.trigger()
+            self._tick_now(action)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if action is not None and not self._has_ticked and not action.isChecked():
+                action.trigger()
             self.close()
         else:
             super().keyPressEvent(event)
+
+    def _tick_now(self, action: QAction) -> None:
+        self._has_ticked = True
+        action.trigger()
 
 
 class ChoicesMenu(StayingMenu):

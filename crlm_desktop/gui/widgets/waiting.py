@@ -47,6 +47,6 @@ class Waiting(QObject):
             self._field.say(self._catalogue.sentence(CrlmError(self._error.code, **params)))
             return
         self._timer.stop()
-        self._field.say(_("You can try again now."))
+        self._field.say(_("The last try was wrong. You can try again now."))
         self._button.setEnabled(True)
         self.over.emit()

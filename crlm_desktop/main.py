@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 def main(words: list[str] | None = None) -> int:
     """Run a command, or open the window when the words name none; return the exit code."""
+    _leave_no_core()
     given = sys.argv[1:] if words is None else words
     if not given:
         # Whoever wants the window does not wait for the commands to be loaded.
@@ -23,6 +25,18 @@ def main(words: list[str] | None = None) -> int:
     if isinstance(done, int):
         return done
     return _open_window(demonstration=done.demonstration, language=done.language)
+
+
+def _leave_no_core() -> None:
+    """Let no crash write the memory of the process, in which the registry stands in plain words, to the disk."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # A collector of dumps is not bound by the limit; Linux lets a process leave out its memory.
+    with suppress(OSError):
+        Path("/proc/self/coredump_filter").write_text("0", encoding="ascii")
 
 
 def _open_window(*, demonstration: bool, language: Language | None) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from crlm_desktop import __version__
 from crlm_desktop.cli.console import STANDARD_INPUT
+from crlm_desktop.cli.log import day
 from crlm_desktop.cli.pack_arguments import add_pack
 from crlm_desktop.cli.passphrases import NEW_VARIABLE, RECOVERY_VARIABLE, USER_VARIABLE, VARIABLE
 from crlm_desktop.cli.safekeeping import noted
@@ -30,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
     _add_knowledge(commands)
     _add_registry(commands)
     _add_minutes(commands)
+    _add_verify(commands)
     return made
 
 
@@ -171,12 +173,15 @@ def _add_registry(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         metavar="FILE",
         help="thresholds of the centre that go with DIR (default: centre.toml in DIR)",
     )
+    logged = inner.add_parser("log", help="print who did what and when as CSV, naming no patient; for administrators")
+    logged.add_argument("path", type=Path, metavar="PATH")
+    logged.add_argument("--since", type=day, metavar="DATE", help="only what was done from that day on (YYYY-MM-DD)")
     create.add_argument("--user", metavar="USER", help="its first administrator (default: who is logged in)")
-    for command in (info, evaluate):
+    for command in (info, evaluate, logged):
         _user(command)
     for command in (create, backup, restore, verify, rebuild):
         _passphrase_file(command)
-    for command in (create, info, evaluate, backup, restore, verify, rebuild):
+    for command in (create, info, evaluate, backup, restore, verify, rebuild, logged):
         _language(command)
     _add_users(inner)
     add_pack(inner, user=_user, language=_language)
@@ -223,6 +228,14 @@ def _add_minutes(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     minutes.add_argument("--overwrite", action="store_true", help="replace FILE.pdf if it exists")
     _user(minutes)
     _language(minutes)
+
+
+def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    verify = commands.add_parser("verify", help="check whether a PDF is minutes as a registry has sealed them")
+    verify.add_argument("file", type=Path, metavar="FILE.pdf")
+    verify.add_argument("--registry", type=Path, metavar="PATH", help="hold it against what this registry has sealed")
+    _user(verify)
+    _language(verify)
 
 
 def assumptions(words: list[str]) -> dict[str, str]:

@@ -90,7 +90,11 @@ def tell_sentences(sentences: Iterable[str]) -> None:
         _line(one)
 
 
-def _line(text: str) -> None:
-    # One line a problem, and nothing that steers a terminal, whatever a file's name or a refused value holds.
+def one_line(text: str) -> str:
+    """Return a text as one line with nothing that steers a terminal, whatever a file's name or a value in it holds."""
     plain = (char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in " ".join(text.splitlines()))
-    print("".join(plain), file=sys.stderr)
+    return "".join(plain)
+
+
+def _line(text: str) -> None:
+    print(one_line(text), file=sys.stderr)

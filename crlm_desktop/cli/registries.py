@@ -11,7 +11,17 @@ from crlm_desktop.clock import SystemClock
 from crlm_desktop.errors import N_, Code, CrlmError, EnvironmentFault
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.meeting.agenda import MeetingId, MeetingState
-from crlm_desktop.services import backups, knowledge, meetings, pack_words, packing, printing, review, workplace
+from crlm_desktop.services import (
+    backups,
+    knowledge,
+    meetings,
+    pack_words,
+    packing,
+    printing,
+    review,
+    whereabouts,
+    workplace,
+)
 from crlm_desktop.services.workplace import Workplace
 
 NO_MEETING = Code("cli.no_meeting", N_("The registry has no meeting “{wanted}”. Its meetings are: {known}."))
@@ -25,6 +35,7 @@ def create(asked: argparse.Namespace, catalogue: Catalogue) -> int:
     path, name = asked.path, asked.name
     try:
         workplace.check_is_free(path)
+        console.tell_problems(whereabouts.warnings(path), catalogue)
         chosen = passphrase(catalogue, file=asked.passphrase_file, twice=True)
         with workplace.create(
             path,
@@ -54,7 +65,8 @@ def info(asked: argparse.Namespace, catalogue: Catalogue) -> int:
             now, taking = place.clock.now(), packing.errand(place)
             out = {row.id: [one for one in packing.outings(place, row.id) if not one.brought_back_at] for row in rows}
             standing = None if place.is_demonstration else backups.standing(place.path, now=now)
-            damage = place.damage
+            refused = place.refusal()
+            place_told = () if place.is_demonstration else whereabouts.warnings(place.path)
     except CrlmError as error:
         console.tell(error, catalogue)
         return console.INPUT_AT_FAULT
@@ -72,10 +84,11 @@ def info(asked: argparse.Namespace, catalogue: Catalogue) -> int:
             told = _("Newest backup: {moment}, {path}")
             print(told.format(moment=catalogue.moment(newest.made_at), path=newest.path))
         console.tell_problems(standing.warnings, catalogue)
-    if damage is not None:
-        console.tell(EnvironmentFault(workplace.READING_ONLY, path=str(asked.path), reason=damage), catalogue)
-        return console.INPUT_AT_FAULT
-    return console.DONE
+    console.tell_problems(place_told, catalogue)
+    if refused is not None:
+        console.tell(refused, catalogue)
+    # That somebody else has it open is no fault of the registry.
+    return console.DONE if refused is None or refused.code is workplace.HELD else console.INPUT_AT_FAULT
 
 
 def minutes(asked: argparse.Namespace, catalogue: Catalogue) -> int:

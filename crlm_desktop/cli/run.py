@@ -13,10 +13,12 @@ from crlm_desktop.cli import (
     evaluate,
     evaluating,
     knowledge,
+    log,
     packs,
     registries,
     safekeeping,
     users,
+    verify,
 )
 from crlm_desktop.cli.arguments import assumptions, parser
 from crlm_desktop.clock import SystemClock
@@ -97,6 +99,8 @@ def _run(
             return _registry(made, asked, catalogue)
         case "minutes":
             return registries.minutes(asked, catalogue)
+        case "verify":
+            return verify.verify(asked, catalogue)
         case other:
             raise AssertionError(other)
 
@@ -128,6 +132,12 @@ def _knowledge(asked: argparse.Namespace, catalogue: Catalogue) -> int:
     return command(asked.edition, catalogue, centre=asked.centre)
 
 
+def _evaluate_registry(made: argparse.ArgumentParser, asked: argparse.Namespace, catalogue: Catalogue) -> int:
+    if asked.centre is not None and asked.against is None:
+        made.error("argument --centre: goes with --against")
+    return evaluating.evaluate(asked, catalogue)
+
+
 def _registry(made: argparse.ArgumentParser, asked: argparse.Namespace, catalogue: Catalogue) -> int:
     path = asked.path
     match asked.registry_command:
@@ -136,9 +146,7 @@ def _registry(made: argparse.ArgumentParser, asked: argparse.Namespace, catalogu
         case "info":
             return registries.info(asked, catalogue)
         case "evaluate":
-            if asked.centre is not None and asked.against is None:
-                made.error("argument --centre: goes with --against")
-            return evaluating.evaluate(asked, catalogue)
+            return _evaluate_registry(made, asked, catalogue)
         case "users":
             return users.users_command(asked, catalogue)
         case "backup":
@@ -149,6 +157,8 @@ def _registry(made: argparse.ArgumentParser, asked: argparse.Namespace, catalogu
         case "verify":
             file = asked.passphrase_file
             return safekeeping.verify(path, noted=asked.noted, passphrase_file=file, catalogue=catalogue)
+        case "log":
+            return log.log_command(asked, catalogue)
         case "rebuild":
             return safekeeping.rebuild(path, passphrase_file=asked.passphrase_file, catalogue=catalogue)
         case other:

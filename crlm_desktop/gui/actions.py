@@ -26,6 +26,7 @@ class Actions:
         self.redo = self._make("redo", _("Redo"), "Ctrl+Shift+Z")
         self.back = self._make("back", _("Back to the cases"), "Alt+Left")
         self.unsaved = self._make("unsaved", _("Go to the unsaved input that is offered"), "Ctrl+U")
+        self.look_again = self._make("look_again", _("Read again what others have written"), "F5")
         self.language = self._make("language", _("Change the language"), "Ctrl+Shift+L")
         self.theme = self._make("theme", _("Light or dark"), "Ctrl+D")
         self.keys = self._make("keys", _("Keys"), QKeySequence.StandardKey.HelpContents)

@@ -1,4 +1,4 @@
-"""What a role may not do is disabled, and says why: widgets ask the table that the use cases obey."""
+"""What cannot be done is disabled, and says why: by the table of roles, or because the registry can only be read."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QWidget
 
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.services import roles
-from crlm_desktop.services.roles import Role
+from crlm_desktop.services.workplace import Workplace
 
 
-def allow(part: QAction | QWidget, name: str, *, role: Role, catalogue: Catalogue) -> bool:
-    """Disable an action or a widget when the role may not have the use case ``name`` done; whether it may."""
-    refused = roles.refusal(role, name)
+def allow(part: QAction | QWidget, name: str, *, place: Workplace, catalogue: Catalogue) -> bool:
+    """Disable an action or a widget when the use case ``name`` cannot be done now; whether it can."""
+    refused = roles.hindrance(place, name)
     if refused is None:
         return True
     part.setEnabled(False)

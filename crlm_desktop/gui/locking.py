@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from crlm_desktop.services.workplace import User, Workplace
 
 if TYPE_CHECKING:
     from crlm_desktop.clock import Clock
+    from crlm_desktop.gui.sleeping import Sleeping
 
 
 class Locking(QObject):
@@ -50,6 +52,7 @@ class Locking(QObject):
         self.idle = Idle(minutes, clock=clock, parent=self)
         self.idle.left.connect(self.lock)
         self.idle.start()
+        self._sleeping = _sleeping(self)
 
     @property
     def _window(self) -> QMainWindow:
@@ -96,6 +99,8 @@ class Locking(QObject):
         """Lock no more: the registry is being closed."""
         self.idle.stop()
         self.guard.stop()
+        if self._sleeping is not None:
+            self._sleeping.stop()
         if self._hidden is not None:
             self._hidden.deleteLater()
             self._hidden = None
@@ -140,6 +145,19 @@ class Locking(QObject):
             covered.deleteLater()
         self.idle.start()
         self.unlocked.emit(user.id != self._user_before.id)
+
+
+def _sleeping(locking: Locking) -> Sleeping | None:
+    """Let the system's word that it is about to sleep lock; elsewhere than on Linux, the clock tells it afterwards."""
+    if sys.platform != "linux":
+        return None
+    from PySide6.QtDBus import QDBusConnection
+
+    from crlm_desktop.gui.sleeping import Sleeping
+
+    made = Sleeping(QDBusConnection.systemBus(), locking)
+    made.begins.connect(locking.lock)
+    return made
 
 
 class NothingFinished(QObject):

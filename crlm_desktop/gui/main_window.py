@@ -14,6 +14,7 @@ from typing_extensions import override
 from crlm_desktop.clock import Clock
 from crlm_desktop.errors import CrlmError
 from crlm_desktop.gui import fonts, in_worker
+from crlm_desktop.gui.pack_opening import PackOpening
 from crlm_desktop.gui.preferences import Preferences
 from crlm_desktop.gui.start import StartScreen
 from crlm_desktop.gui.tasks import Lane, Tasks
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from crlm_desktop.gui.meeting.desk import MeetingDesk
     from crlm_desktop.gui.safekeeping import Safekeeping
     from crlm_desktop.gui.session import CaseSession
+    from crlm_desktop.gui.surroundings import Surroundings
     from crlm_desktop.gui.workbench import Workbench
     from crlm_desktop.services.backups import Restored
     from crlm_desktop.services.workplace import Workplace
@@ -57,6 +59,7 @@ class MainWindow(QMainWindow):
         self._session: CaseSession | None = None
         self._desk: MeetingDesk | None = None
         self._safekeeping: Safekeeping | None = None
+        self._surroundings: Surroundings | None = None
         self.locking: Locking | None = None
         self._is_out_of_date = False
         self._keeper: DraftKeeper | None = None
@@ -94,7 +97,7 @@ class MainWindow(QMainWindow):
         start.creation_asked.connect(self._create_registry)
         start.opening_asked.connect(self._choose_registry)
         start.restoring_asked.connect(self._choose_backup)
-        start.pack_asked.connect(self._choose_pack)
+        PackOpening(start, self.use, clock=self._clock, catalogue=self._catalogue, theme=self._theme, tasks=self._tasks)
         start.registry_asked.connect(self.unlock)
         start.forgetting_asked.connect(self._forget)
         start.language_asked.connect(self.change_language)
@@ -169,6 +172,7 @@ class MainWindow(QMainWindow):
         from crlm_desktop.gui.meeting.desk import MeetingDesk
         from crlm_desktop.gui.safekeeping import Safekeeping
         from crlm_desktop.gui.session import CaseSession
+        from crlm_desktop.gui.surroundings import Surroundings
 
         if self._workplace is not None:
             # One window holds one registry: the one that came later is put back as it was.
@@ -181,18 +185,24 @@ class MainWindow(QMainWindow):
         self._session = CaseSession(workplace, self._tasks, self)
         self._desk = MeetingDesk(workplace, self._tasks, self)
         self._safekeeping = Safekeeping(workplace, self._tasks, self)
-        self._safekeeping.failed.connect(self._tell_failed_backup)
+        self._safekeeping.failed.connect(self._tell_fault)
         minutes = self._preferences.settings.lock_minutes
         self.locking = Locking(
             self, workplace, minutes=minutes, clock=self._clock, theme=self._theme, tasks=self._tasks
         )
         self.locking.unlocked.connect(self._go_on)
-        self._keeper = DraftKeeper(workplace, self._half_typed, self._tasks, self)
-        # What is half typed is kept in the name of who typed it, before another user may go on.
-        self.locking.locked.connect(self._keeper.keep)
+        if workplace.reading_only is None:
+            # Where nothing can be written nothing can be typed either.
+            self._keeper = DraftKeeper(workplace, self._half_typed, self._tasks, self)
+            # What is half typed is kept in the name of who typed it, before another user may go on.
+            self.locking.locked.connect(self._keeper.keep)
+        self._surroundings = Surroundings(self, workplace, self._tasks, bench=self._uncovered)
+        self._surroundings.taken_over.connect(self._use_taken_over)
+        self._surroundings.refused.connect(self._tell_fault)
         self._show_workbench()
-        self._keeper.start()
-        self._tell_damage()
+        if self._keeper is not None:
+            self._keeper.start()
+        self._surroundings.look()
         self._safekeeping.look()
         self.registry_opened.emit()
 
@@ -247,6 +257,7 @@ class MainWindow(QMainWindow):
         assert self._session is not None
         assert self._desk is not None
         assert self._safekeeping is not None
+        assert self._surroundings is not None
         assert self.locking is not None
         self.locking.catalogue = self._catalogue
         bench = Workbench(
@@ -266,6 +277,7 @@ class MainWindow(QMainWindow):
         bench.restoring_asked.connect(self._restore_here)
         bench.locking_asked.connect(self.lock)
         bench.lock_minutes_chosen.connect(self._choose_lock_minutes)
+        bench.reading.taking_over_asked.connect(self._surroundings.take_over)
         bench.user_changed.connect(self._show_user_anew)
         self.start, self.workbench = None, bench
         self.setCentralWidget(bench)
@@ -288,6 +300,9 @@ class MainWindow(QMainWindow):
         is_kept = self._keeper.keep()
         return may_leave(self._session, self._desk, is_kept=is_kept, catalogue=self._catalogue, parent=self)
 
+    def _uncovered(self) -> Workbench | None:
+        return self.workbench if self.locking is not None and not self.locking.is_locked else None
+
     def _half_typed(self) -> Pending:
         from crlm_desktop.gui.drafting.pending import pending_of
 
@@ -307,7 +322,10 @@ class MainWindow(QMainWindow):
 
     @Slot(bool)
     def _go_on(self, is_another: bool) -> None:
-        if is_another or self._is_out_of_date:
+        assert self._workplace is not None
+        if self._workplace.reading_only is None and self._keeper is None:
+            self._use_taken_over()
+        elif is_another or self._is_out_of_date:
             self._show_user_anew()
 
     @Slot()
@@ -348,6 +366,10 @@ class MainWindow(QMainWindow):
             self.locking.stop()
             self.locking.deleteLater()
             self.locking = None
+        if self._surroundings is not None:
+            self._surroundings.stop()
+            self._surroundings.deleteLater()
+            self._surroundings = None
         if self._safekeeping is not None:
             self._safekeeping.stop()
         self._tasks.finish()
@@ -403,31 +425,6 @@ class MainWindow(QMainWindow):
         if chosen:
             self.unlock(Path(chosen))
 
-    @Slot()
-    def _choose_pack(self) -> None:
-        _ = self._catalogue.gettext
-        name, _chosen = QFileDialog.getOpenFileName(self, _("Open a pack"), str(Path.home()), _("Packs (*.crlmpack)"))
-        if name:
-            self.ask_for_pack(Path(name))
-
-    def ask_for_pack(self, source: Path) -> None:
-        """Ask for the passphrase of a pack, and open the working registry that is made from it."""
-        from crlm_desktop.gui.dialogs.open_pack import OpenPack
-
-        dialog = OpenPack(
-            source,
-            in_worker.received,
-            partial(in_worker.pack_opened, self._clock),
-            clock=self._clock,
-            catalogue=self._catalogue,
-            theme=self._theme,
-            tasks=self._tasks,
-            parent=self,
-        )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.opened.connect(self.use)
-        dialog.open()
-
     @Slot(object)
     def _restore_here(self, backup: object) -> None:
         assert self._workplace is not None
@@ -471,18 +468,23 @@ class MainWindow(QMainWindow):
             text = _("The backup was restored. What was there before is kept in {path}.")
             self.workbench.band.tell(text.format(path=restored.kept))
 
-    def _tell_damage(self) -> None:
-        _ = self._catalogue.gettext
-        if self._workplace is None or self._workplace.damage is None or self.workbench is None:
+    @Slot()
+    def _use_taken_over(self) -> None:
+        """Begin anew with a registry that can be written now; the place and the open case stay."""
+        if self._uncovered() is None or self._workplace is None or self.workbench is None or self._session is None:
+            # Behind the cover it stays as it is; whoever goes on gets the new one.
             return
-        text = _(
-            "This registry is damaged ({reason}). It can be read, but nothing can be saved. Restore a backup in the "
-            "place “Registry”; “Check everything” there tells what is affected."
-        )
-        self.workbench.band.tell(text.format(reason=self._workplace.damage))
+        workplace, place, stored = self._workplace, self.workbench.place, self._session.stored
+        self._workplace = None
+        self._release()
+        self.use(workplace)
+        if stored is not None and place == "case":
+            self.workbench.open_case(stored.id)
+        elif place != "case":
+            self.workbench.show_place(place)
 
     @Slot(object)
-    def _tell_failed_backup(self, error: object) -> None:
+    def _tell_fault(self, error: object) -> None:
         assert isinstance(error, CrlmError)
         if self.workbench is not None:
             self.workbench.tell(error)

@@ -77,6 +77,9 @@ class CaseSession(QObject):
         self._drafts_by_case: dict[CaseId, dict[str, Draft]] = {}
         self._seen: dict[CaseId, OpenCase] = {}
         self.opinion_drafts = OpinionDrafts()
+        # What is half typed of who a case is about, and of a case that is not there yet, by the names of the fields.
+        self.identity_drafts: dict[CaseId, dict[str, str]] = {}
+        self.new_case_draft: dict[str, str] | None = None
 
     def __del__(self) -> None:
         """Let the undone and the done go first.

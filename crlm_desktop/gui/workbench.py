@@ -27,13 +27,14 @@ from crlm_desktop.gui.drafting.bar import DraftsBar
 from crlm_desktop.gui.drafting.keeper import DraftKeeper
 from crlm_desktop.gui.drafting.offering import Offering
 from crlm_desktop.gui.meeting.desk import MeetingDesk
+from crlm_desktop.gui.meeting.errand import Errand
 from crlm_desktop.gui.meeting.meetings import MeetingsPanel
-from crlm_desktop.gui.meeting.pack_band import PackBand, show_errand
 from crlm_desktop.gui.panels.case import CasePanel
 from crlm_desktop.gui.panels.cases import CasesPanel
 from crlm_desktop.gui.panels.registry import RegistryPanel
 from crlm_desktop.gui.place_names import CASE, CASES, MEETINGS, REGISTRY
 from crlm_desktop.gui.preferences import Preferences
+from crlm_desktop.gui.reading_band import ReadingBand
 from crlm_desktop.gui.safekeeping import Safekeeping
 from crlm_desktop.gui.session import CaseSession, MovedOn
 from crlm_desktop.gui.tasks import Tasks
@@ -48,7 +49,7 @@ from crlm_desktop.i18n import Catalogue, Language
 from crlm_desktop.services import exporting, roles
 from crlm_desktop.services.drafts import option_names
 from crlm_desktop.services.review import OpenCase
-from crlm_desktop.services.workplace import Workplace
+from crlm_desktop.services.workplace import Held, Workplace
 from crlm_desktop.settings import Theme as ThemeChoice
 
 _LEAST_PLACE = 80
@@ -91,20 +92,10 @@ class Workbench(QWidget):
         self.addActions(list(self.actions_.all))
         self._keys = WindowKeys(self.actions_.all, self)
         self.cases = CasesPanel(
-            workplace,
-            actions=self.actions_,
-            preferences=preferences,
-            tasks=tasks,
-            catalogue=catalogue,
-            theme=theme,
+            workplace, actions=self.actions_, preferences=preferences, tasks=tasks, catalogue=catalogue, theme=theme
         )
         self.case = CasePanel(
-            session,
-            actions=self.actions_,
-            preferences=preferences,
-            tasks=tasks,
-            catalogue=catalogue,
-            theme=theme,
+            session, actions=self.actions_, preferences=preferences, tasks=tasks, catalogue=catalogue, theme=theme
         )
         self.meetings = MeetingsPanel(desk, tasks=tasks, catalogue=catalogue, theme=theme)
         self.registry = RegistryPanel(
@@ -117,8 +108,9 @@ class Workbench(QWidget):
             theme=theme,
         )
         self.status = StatusBar(is_demonstration=workplace.is_demonstration, catalogue=catalogue, theme=theme)
+        self.reading = ReadingBand(workplace, catalogue=catalogue, theme=theme)
         self.band = MessageBand(catalogue=catalogue, theme=theme)
-        self.errand = PackBand("errand", catalogue.gettext("Hand back…"), theme=theme)
+        self.errand = Errand(desk, self.meetings, session, self.status, catalogue=catalogue, theme=theme)
         self.drafts = DraftsBar(names=partial(option_names, workplace), catalogue=catalogue, theme=theme)
         self._places: dict[str, tuple[QWidget, QWidget]] = {
             CASES: (self.cases, self.cases.headline),
@@ -130,6 +122,8 @@ class Workbench(QWidget):
         self._undoing = Undoing(session, undo=undo, redo=redo, catalogue=catalogue, parent=self)
         self._offering = self._made_offering(keeper) if keeper is not None else None
         self._place = self._place_before = CASES
+        if session.new_case_draft is not None:
+            self.cases.put_back(session.new_case_draft)
         self._lay_out()
         self._listen()
         self._allow()
@@ -160,25 +154,20 @@ class Workbench(QWidget):
         self._header.show_headline(headline)
         self._rail.show_place(CASES if place == CASE else place)
         self.band.clear()
-        show_errand(self.errand, self._meeting_desk.taking, self._workplace, self._catalogue)
+        self.errand.refresh()
         self._undoing.show_place(is_at_case=place == CASE)
         if self._offering is not None:
             self._offering.show_place(place)
-        may_export = roles.is_allowed(self._workplace.user.role, "exporting.export_case")
+        may_export = roles.hindrance(self._workplace, "exporting.export_case") is None
         self.actions_.export_case.setEnabled(place == CASE and may_export)
+        if isinstance(self._workplace.reading_only, Held):
+            self._read_again()
         self.actions_.history.setEnabled(place == CASE)
         self.actions_.back.setEnabled(place == CASE)
         self._tell_state()
-        if place == CASES:
-            self.cases.refresh()
-            self.cases.focus()
-        elif place == CASE:
-            self.case.focus()
-        elif place == MEETINGS:
-            self.meetings.refresh()
-            self.meetings.focus()
-        elif place == REGISTRY:
-            self.registry.refresh()
+        self._refresh()
+        if isinstance(panel, CasesPanel | CasePanel | MeetingsPanel):
+            panel.focus()
 
     @Slot(str)
     def open_case(self, case_id: str) -> None:
@@ -190,6 +179,25 @@ class Workbench(QWidget):
             self.tell(error)
             return
         self.show_place(CASE)
+
+    @Slot()
+    def look_again(self) -> None:
+        """Show what others have written meanwhile, and who holds the registry now; what is half typed stays."""
+        self._read_again()
+        self._refresh()
+
+    def _refresh(self) -> None:
+        panel, _headline = self._places[self._place]
+        if isinstance(panel, CasesPanel | MeetingsPanel | RegistryPanel):
+            panel.refresh()
+
+    def _read_again(self) -> None:
+        self.reading.refresh()
+        try:
+            self._session.reload()
+            self._meeting_desk.reload()
+        except CrlmError as error:
+            self.tell(error)
 
     def remember(self) -> None:
         """Write what is being typed, and remember columns, splitters and folded sections."""
@@ -209,6 +217,8 @@ class Workbench(QWidget):
     def _remember_looks(self) -> None:
         self.cases.remember()
         self.case.remember()
+        self.meetings.remember()
+        self._session.new_case_draft = self.cases.typed
 
     def tell(self, told: Tellable) -> None:
         """Show a sentence that a person must read."""
@@ -238,6 +248,7 @@ class Workbench(QWidget):
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self._header)
+        right.addWidget(self.reading)
         right.addWidget(self.errand)
         right.addWidget(self.band)
         right.addWidget(self.drafts)
@@ -253,8 +264,8 @@ class Workbench(QWidget):
         outer.addWidget(self.status)
 
     def _allow(self) -> None:
-        """Disable what the user's role may not do; each part says why."""
-        role, catalogue = self._workplace.user.role, self._catalogue
+        """Disable what the user's role may not do, and where nothing can be written what writes; each says why."""
+        place, catalogue = self._workplace, self._catalogue
         actions, form = self.actions_, self.case.form.widget()
         assert form is not None
         for part, name in (
@@ -267,13 +278,11 @@ class Workbench(QWidget):
             (self.meetings.headline.new_button, "meetings.create"),
             (self.meetings.headline.minutes_button, "printing.minutes"),
             (self.meetings.headline.close_button, "meetings.close"),
-            (self.meetings.headline.pack_button, "packing.take_along"),
-            (self.meetings.headline.back_button, "unpacking.bring_back"),
-            (self.errand.link, "packing.hand_back"),
             (self.registry.offers, "workplace.set_offers"),
+            (actions.own_passphrase, "users.change_own_passphrase"),
         ):
-            allow(part, name, role=role, catalogue=catalogue)
-        if not allow(form, "review.record_case", role=role, catalogue=catalogue):
+            allow(part, name, place=place, catalogue=catalogue)
+        if not allow(form, "review.record_case", place=place, catalogue=catalogue):
             self.case.guide.refuse(form.toolTip())
 
     def _listen(self) -> None:
@@ -290,6 +299,8 @@ class Workbench(QWidget):
         actions.redo.triggered.connect(self._redo)
         actions.export_case.triggered.connect(self._export)
         actions.history.triggered.connect(self._show_history)
+        actions.look_again.triggered.connect(self.look_again)
+        self.reading.look_asked.connect(self.look_again)
         actions.language.triggered.connect(self._ask_language)
         actions.theme.triggered.connect(self._turn_theme)
         actions.unsaved.triggered.connect(self.drafts.take_focus)
@@ -304,8 +315,6 @@ class Workbench(QWidget):
         self.cases.told.connect(self.band.tell)
         self.meetings.told.connect(self.band.tell)
         self.meetings.case_wanted.connect(self._open_wanted)
-        self.meetings.packs.brought.connect(self._accept_brought)
-        self.errand.asked.connect(self.meetings.hand_back)
         self.meetings.case_changed.connect(self._accept_case)
         self.registry.told.connect(self.band.tell)
         self.registry.backups.restoring_asked.connect(self.restoring_asked)
@@ -361,13 +370,6 @@ class Workbench(QWidget):
     def _accept_case(self, stored: object) -> None:
         assert isinstance(stored, OpenCase)
         self._session.accept(stored)
-
-    @Slot(object)
-    def _accept_brought(self, _done: object) -> None:
-        _ = self._catalogue.gettext
-        self._session.catch_up()
-        self.meetings.refresh()
-        self.status.tell(_("The pack was brought back."))
 
     @Slot()
     def _find(self) -> None:

@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 from typing_extensions import override
 
+from crlm_desktop import __version__
 from crlm_desktop.minutes.content import MinutesContent
 from crlm_desktop.minutes.fonts import Fonts, runs, width_of
 from crlm_desktop.minutes.style import (
@@ -31,6 +32,8 @@ from crlm_desktop.minutes.words import printable
 
 FOOT_SIZE = 7.5
 ATTACHMENT = "minutes.json"
+# What the file says of the program that made it: by it somebody who verifies knows whether it can be made again.
+PROGRAM = "CRLM Desktop {version}"
 
 
 @dataclass(slots=True)
@@ -171,6 +174,7 @@ class MinutesDocument(BaseDocTemplate):
             title=printable(f"{content.headings.kind}: {content.running}"),
             author=printable(content.footer.registry),
             subject=content.state,
+            creator=PROGRAM.format(version=__version__),
             lang=content.language,
             invariant=1,
             initialFontName=fonts.regular,

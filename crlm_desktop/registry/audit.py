@@ -1,9 +1,10 @@
-"""The audit log: who did what to what, when; one entry a change and an export, never altered."""
+"""The audit log: who did what to what, when; one entry a change, an export, a coming and a going, never altered."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
@@ -80,11 +81,18 @@ class Audit:
         ).one()
         return Touched(entry=row.id, at=row.at)
 
-    def entries(self, subject: str | None = None, *, acts: Collection[Act] = ()) -> tuple[Entry, ...]:
-        """Return the entries about one subject, or all, oldest first; with ``acts`` those of such acts only."""
+    def entries(
+        self, subject: str | None = None, *, since: datetime | None = None, acts: Collection[Act] = ()
+    ) -> tuple[Entry, ...]:
+        """Return the entries about one subject, or all, oldest first.
+
+        ``since`` leaves out what is older; with ``acts`` those of such acts only are returned.
+        """
         query = select(tables.AuditEntry).order_by(tables.AuditEntry.id)
         if subject is not None:
             query = query.where(tables.AuditEntry.subject == subject)
+        if since is not None:
+            query = query.where(tables.AuditEntry.at >= since)
         if acts:
             query = query.where(tables.AuditEntry.act.in_([act.value for act in acts]))
         return tuple(

@@ -107,6 +107,15 @@ class Cases:
         patient = self._session.get_one(tables.Patient, self._row(case_id).patient_id)
         return Identity(number=patient.number, name=patient.name, born_on=patient.born_on)
 
+    def of_number(self, number: str) -> CaseId | None:
+        """Return the case that has a number, as numbers are compared; ``None`` when none has."""
+        row = self._session.scalars(
+            select(tables.Case.id)
+            .join(tables.Patient, tables.Patient.id == tables.Case.patient_id)
+            .where(tables.Patient.number_key == projection.folded(number))
+        ).first()
+        return CaseId(row) if row is not None else None
+
     def current(self, case_id: CaseId) -> Case:
         """Return the newest revision of a case."""
         return self.at(case_id, self._row(case_id).head)

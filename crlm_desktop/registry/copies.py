@@ -13,11 +13,15 @@ from sqlite3 import Connection
 from crlm_desktop.errors import EnvironmentFault
 from crlm_desktop.registry import disk, faults, keys
 from crlm_desktop.registry.connection import Access, access_to_closed, connect, driver_faults
+from crlm_desktop.registry.values import LEAVING_ALL_AS_IT_WAS
 
 DATA_NAME = "registry.db"
 # About 8 MB a step: often enough to stop soon, seldom enough to cost nothing.
 _PAGES_A_STEP = 2048
 _LOOKS = 3
+# Only our own constants are put into the statement.
+_UNCHANGING = ", ".join(f"'{act.value}'" for act in LEAVING_ALL_AS_IT_WAS)
+_NEWEST_CHANGE = f"SELECT at FROM audit_log WHERE act NOT IN ({_UNCHANGING}) ORDER BY id DESC LIMIT 1"
 _BETWEEN_LOOKS_S = 0.1
 
 
@@ -25,7 +29,8 @@ _BETWEEN_LOOKS_S = 0.1
 class Content:
     """What a registry holds, in a few values that tell one state of it from another.
 
-    ``newest_change`` is when its last entry was written, ``newest_revision`` the SHA-256 of the revision added last.
+    ``newest_change`` is when its last entry of a change was written, ``newest_revision`` the SHA-256 of the revision
+    added last.
     """
 
     name: str
@@ -74,7 +79,7 @@ def copy(
 
 def content_of(connection: Connection) -> Content:
     """Return what the registry behind a connection holds."""
-    changed = connection.execute("SELECT at FROM audit_log ORDER BY id DESC LIMIT 1").fetchone()
+    changed = connection.execute(_NEWEST_CHANGE).fetchone()
     revision = connection.execute("SELECT content, sha256 FROM revisions ORDER BY rowid DESC LIMIT 1").fetchone()
     is_whole = revision is None or hashlib.sha256(revision[0]).hexdigest() == revision[1]
     return Content(

@@ -165,10 +165,31 @@ NOT_ALLOWED = Code(
 )
 IN_USE = Code(
     "registry.in-use",
-    N_("The registry {path} is already open: on {machine}, process {process}, since {since}. Close it there first."),
+    N_(
+        "The registry {path} is already open: {user} has it on {machine}, process {process}, since {since}. "
+        "Close it there first."
+    ),
 )
-IN_USE_BY_SOMEBODY = Code(
-    "registry.in-use-by-somebody", N_("The registry {path} is already open. Close it there first.")
+HELD = Code(
+    "registry.held",
+    N_(
+        "The registry {path} is open here for reading only: {user} has it open on {machine}, process {process}, "
+        "since {since}. Nothing can be saved here; when it is closed there, take it over or open it again."
+    ),
+)
+HELD_ACROSS_NETWORK = Code(
+    "registry.held-across-network",
+    N_(
+        "The registry {path} is on a network share ({kind}), and {user} has it open on {machine}, process {process}, "
+        "since {since}. Two machines cannot use it at the same time, not even for reading: close it there first."
+    ),
+)
+NO_LOCKS = Code(
+    "registry.no-locks",
+    N_(
+        "The drive of {path} cannot lock files ({reason}), so that nothing would keep two people from writing at once. "
+        "Move the registry to a drive of this machine."
+    ),
 )
 DISK_FULL = Code(
     "registry.disk-full", N_("The disk that holds {path} is full. Nothing was changed; make room and try again.")

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from sqlite3 import Connection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -19,7 +19,7 @@ from crlm_desktop.errors import EnvironmentFault
 from crlm_desktop.registry import backup, connection, faults
 from crlm_desktop.registry.attempts import Attempts
 from crlm_desktop.registry.backup import Backup
-from crlm_desktop.registry.connection import access_to_closed, connect
+from crlm_desktop.registry.connection import Access, access_to_closed, connect
 from crlm_desktop.registry.keeping import Keeping
 from crlm_desktop.registry.keyring import Keyring
 from crlm_desktop.registry.lock import Lock
@@ -29,11 +29,13 @@ from crlm_desktop.registry.values import Head
 if TYPE_CHECKING:
     from crlm_desktop.registry.report import Report
 
+_Opened = TypeVar("_Opened")
+
 
 class Folder(Keeping):
-    """The folder of one open registry; nobody else has its key."""
+    """The folder of one open registry; nobody else has its key. Without a ``lock`` somebody else holds it."""
 
-    def __init__(self, folder: Path, file: Path, *, key: bytes, lock: Lock) -> None:
+    def __init__(self, folder: Path, file: Path, *, key: bytes, lock: Lock | None) -> None:
         self.keyring = Keyring(folder, key)
         self.is_only_read = False
         self._path = folder
@@ -97,6 +99,15 @@ class Folder(Keeping):
             raise attempts.refuse(at, user.name)
 
     @override
+    def sign(self, user: User) -> None:
+        if self._lock is not None:
+            self._lock.sign(user.name)
+
+    def opened_anew(self, open_: Callable[[Path, bytes], _Opened]) -> _Opened:
+        """Return what ``open_`` makes of the folder by its key; the key itself stays here."""
+        return open_(self._path, self._key)
+
+    @override
     def back_up(self, kind: str, *, now: datetime, to: Path | None, wanted: Callable[[], bool]) -> Backup:
         return backup.make(self._path, self._key, kind=kind, now=now, to=to, wanted=wanted)
 
@@ -110,7 +121,8 @@ class Folder(Keeping):
     def close(self) -> None:
         self._reading_engine.dispose()
         self.engine.dispose()
-        self._lock.release()
+        if self._lock is not None:
+            self._lock.release()
 
     @staticmethod
     def _engine(creator: Callable[[], Connection]) -> sa.Engine:
@@ -127,9 +139,12 @@ class Folder(Keeping):
         return connection
 
     def _connect(self) -> Connection:
-        if self.is_only_read:
-            return connect(self._file, self._key, access=access_to_closed(self._file))
-        return connect(self._file, self._key)
+        if not self.is_only_read:
+            return connect(self._file, self._key)
+        if self._lock is None:
+            # Its log and the index of that, which the holder shares with us, are where its newest commits are.
+            return connect(self._file, self._key, access=Access.READING)
+        return connect(self._file, self._key, access=access_to_closed(self._file))
 
 
 def _identity_of(file: Path) -> tuple[int, int]:

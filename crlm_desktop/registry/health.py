@@ -10,7 +10,7 @@ from sqlcipher3 import dbapi2
 
 from crlm_desktop.errors import EnvironmentFault
 from crlm_desktop.registry import backup, faults, schema
-from crlm_desktop.registry.connection import access_to_closed, connect, driver_faults
+from crlm_desktop.registry.connection import Access, access_to_closed, connect, driver_faults
 from crlm_desktop.registry.copies import DATA_NAME
 
 # SQLite checks about 100 MB a second: a larger file would keep its user waiting for longer than the passphrase does.
@@ -50,10 +50,10 @@ def look(folder: Path, key: bytes) -> tuple[str | None, str]:
     return damage, found
 
 
-def check_version(folder: Path, key: bytes) -> None:
+def check_version(folder: Path, key: bytes, *, access: Access = Access.WRITING) -> None:
     """Refuse a registry that is of another schema than this version of the program, or cannot be read."""
     with driver_faults(folder):
-        connection = connect(folder / DATA_NAME, key)
+        connection = connect(folder / DATA_NAME, key, access=access)
         try:
             found = schema.version_of(connection, folder)
         finally:

@@ -93,6 +93,10 @@ class Keeping(Protocol):
         """Refuse a passphrase that is not the user's; wrong ones are counted and delayed."""
         ...
 
+    def sign(self, user: User) -> None:
+        """Tell others who come to it that ``user`` has it open, where they can be told."""
+        ...
+
     def back_up(self, kind: str, *, now: datetime, to: Path | None, wanted: Callable[[], bool]) -> Backup:
         """Make a backup while the registry is in use."""
         ...

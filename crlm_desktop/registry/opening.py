@@ -11,12 +11,13 @@ from crlm_desktop import paths
 from crlm_desktop.case.choices import Offer
 from crlm_desktop.clock import Clock
 from crlm_desktop.errors import EnvironmentFault, InputError, problem
-from crlm_desktop.registry import admission, disk, faults, health, keys, recovery, schema
+from crlm_desktop.registry import admission, disk, faults, health, keys, recovery, schema, whereabouts
 from crlm_desktop.registry.connection import Access, connect, driver_faults
 from crlm_desktop.registry.copies import DATA_NAME
 from crlm_desktop.registry.folder import Folder
 from crlm_desktop.registry.keys import Keys, Slot, SlotKind
-from crlm_desktop.registry.lock import Lock
+from crlm_desktop.registry.lock import Holder, Lock, TakenError, holder_of, taken
+from crlm_desktop.registry.reading_only import Damaged, Held
 from crlm_desktop.registry.unit import Registry
 from crlm_desktop.registry.user import Role, User
 from crlm_desktop.registry.users import checked_name
@@ -70,25 +71,44 @@ def create(
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
             raise
-    return _admitted(_opened(folder, key, clock=clock), slot, author=author, clock=clock)
+    return _admitted(_opened(folder, key, clock=clock), slot.id, label=slot.label, author=author, clock=clock)
 
 
 def open_(path: Path, passphrase: str, *, clock: Clock, user: str | None = None, author: str = "") -> Registry:
     """Open the registry at ``path``: its folder, or a file in it; an `EnvironmentFault` says why it cannot be.
 
+    One that somebody else has open is opened for reading only, and its `Registry.reading_only` says who that is.
+
     ``user`` names whose passphrase it is, so that one Argon2id is enough; without it every user's slot is tried.
     ``author`` is who sits at the machine: an older registry, which knows no users, may have nobody else to name.
     """
     folder = folder_of(path.expanduser().absolute())
-    lock = Lock(folder, since=clock.now())
+    lock, holder = _lock_or_holder(folder, clock)
     try:
         content = keys.read(folder / keys.FILE_NAME)
         slots = admission.slots_of(content, user, folder)
         slot, key = admission.unlock(folder, content, slots, passphrase, at=clock.now())
     except BaseException:
-        lock.release()
+        if lock is not None:
+            lock.release()
         raise
-    return _admitted(_opened(folder, key, clock=clock, lock=lock), slot, author=author, clock=clock)
+    opened = _held(folder, key, holder) if holder is not None else _opened(folder, key, clock=clock, lock=lock)
+    return _admitted(opened, slot.id, label=slot.label, author=author, clock=clock)
+
+
+def take_over(registry: Registry, *, clock: Clock) -> Registry:
+    """Return a registry that somebody else held, opened anew for writing and for the same user.
+
+    The one that only reads is closed then; while the other still holds it, an `EnvironmentFault` says so and it stays.
+    """
+    user, keeping = registry.user, registry.keeping
+    assert user is not None, "nobody has come in"
+    assert isinstance(keeping, Folder), "only a folder is held"
+    lock = taken(registry.path, since=clock.now())
+    opened = keeping.opened_anew(lambda folder, key: _opened(folder, key, clock=clock, lock=lock))
+    admitted = _admitted(opened, user.id, label=user.name, author=user.name, clock=clock)
+    registry.close()
+    return admitted
 
 
 def recover(path: Path, recovery_key: str, *, user: str, passphrase: str, clock: Clock, cost: keys.KdfCost) -> Registry:
@@ -99,7 +119,7 @@ def recover(path: Path, recovery_key: str, *, user: str, passphrase: str, clock:
     secret = recovery.typed(recovery_key)
     keys.checked(passphrase)
     folder = folder_of(path.expanduser().absolute())
-    lock = Lock(folder, since=clock.now())
+    lock = taken(folder, since=clock.now())
     try:
         content = keys.read(folder / keys.FILE_NAME)
         slots = tuple(slot for slot in content.slots if slot.kind is SlotKind.RECOVERY)
@@ -132,17 +152,45 @@ def has_recovery_key(path: Path) -> bool:
 
 def unlocked(path: Path, passphrase: str, *, clock: Clock) -> tuple[Path, bytes]:
     """Return the folder and the key of the registry at ``path``, without opening it or taking its lock."""
+    folder, _slot, key = _unlocked(path, passphrase, clock=clock)
+    return folder, key
+
+
+def unlocked_for_copy(path: Path, passphrase: str, *, to: Path, clock: Clock) -> tuple[Path, bytes]:
+    """Return the same, after recording that a copy goes ``to`` another folder: one entry, beside whoever holds it."""
+    folder, slot, key = _unlocked(path, passphrase, clock=clock)
+    health.check_version(folder, key)
+    try:
+        lock: Lock | None = Lock(folder, since=clock.now())
+    except TakenError:
+        # The entry and the holder's own take turns by transactions of SQLite, as on one machine they may.
+        lock = None
+    registry = Registry(Folder(folder, folder / DATA_NAME, key=key, lock=lock))
+    try:
+        with registry.reading() as unit:
+            user = admission.active(unit.users.all(), slot.id)
+        with registry.unit(author=user.name, at=clock.now()) as unit:
+            unit.audit.add(Act.REGISTRY_COPIED, unit.info().id, to=str(to))
+    finally:
+        registry.close()
+    return folder, key
+
+
+def _unlocked(path: Path, passphrase: str, *, clock: Clock) -> tuple[Path, Slot, bytes]:
     folder = folder_of(path.expanduser().absolute())
+    holder = holder_of(folder)
+    if holder is not None:
+        _refuse_across_network(folder, holder)
     content = keys.read(folder / keys.FILE_NAME)
     slots = admission.slots_of(content, None, folder)
-    _slot, key = admission.unlock(folder, content, slots, passphrase, at=clock.now())
-    return folder, key
+    slot, key = admission.unlock(folder, content, slots, passphrase, at=clock.now())
+    return folder, slot, key
 
 
 def open_to_rebuild(path: Path, passphrase: str, *, clock: Clock) -> Registry:
     """Open a registry for writing without looking whether it is damaged: its lists and search are to be made anew."""
     folder, key = unlocked(path, passphrase, clock=clock)
-    lock = Lock(folder, since=clock.now())
+    lock = taken(folder, since=clock.now())
     try:
         health.check_version(folder, key)
         return Registry(Folder(folder, folder / DATA_NAME, key=key, lock=lock))
@@ -175,9 +223,24 @@ def place(beside: Path, folder: Path) -> None:
         disk.see_onto_disk(folder.parent)
 
 
-def _admitted(registry: Registry, slot: Slot, *, author: str, clock: Clock) -> Registry:
+def _lock_or_holder(folder: Path, clock: Clock) -> tuple[Lock | None, Holder | None]:
+    """Return the lock, or who has it; across a network two machines are not let in at the same time."""
     try:
-        registry.user = admission.admit(registry, slot, author=author, at=clock.now())
+        return Lock(folder, since=clock.now()), None
+    except TakenError as taken_by:
+        _refuse_across_network(folder, taken_by.holder)
+        return None, taken_by.holder
+
+
+def _refuse_across_network(folder: Path, holder: Holder) -> None:
+    kind = whereabouts.network_of(folder)
+    if kind and holder.is_elsewhere:
+        raise EnvironmentFault(faults.HELD_ACROSS_NETWORK, path=str(folder), kind=kind, **holder.told)
+
+
+def _admitted(registry: Registry, slot_id: str, *, label: str, author: str, clock: Clock) -> Registry:
+    try:
+        registry.let_in(admission.admit(registry, slot_id, label=label, author=author, at=clock.now()))
     except BaseException:
         registry.close()
         raise
@@ -194,8 +257,8 @@ def _let_in(registry: Registry, name: str, passphrase: str, *, clock: Clock, cos
     with registry.changing_slots(author=chief.name, at=clock.now()) as unit:
         unit.audit.add(Act.RECOVERY_KEY_USED, chief.id)
         unit.slots.put(chief.id, passphrase, label=chief.name, cost=cost)
-    admission.record_refusals(registry, chief, at=clock.now())
-    registry.user = chief
+    admission.record_entering(registry, chief, at=clock.now())
+    registry.let_in(chief)
 
 
 def _build(folder: Path, key: bytes, slots: Keys, *, info: RegistryInfo, first: User) -> None:
@@ -221,7 +284,7 @@ def _build(folder: Path, key: bytes, slots: Keys, *, info: RegistryInfo, first: 
 
 def _opened(folder: Path, key: bytes, *, clock: Clock, lock: Lock | None = None) -> Registry:
     """Open the folder by its key, after bringing an older schema up to date; a damaged one only for reading."""
-    held = lock if lock is not None else Lock(folder, since=clock.now())
+    held = lock if lock is not None else taken(folder, since=clock.now())
     try:
         file = folder / DATA_NAME
         damage, found = health.look(folder, key)
@@ -230,10 +293,18 @@ def _opened(folder: Path, key: bytes, *, clock: Clock, lock: Lock | None = None)
             from crlm_desktop.registry import migrating
 
             migrating.bring_up(folder, file, key, found=found, now=clock.now())
-        return Registry(Folder(folder, file, key=key, lock=held), damage=damage)
+        reading_only = None if damage is None else Damaged(reason=damage)
+        return Registry(Folder(folder, file, key=key, lock=held), reading_only=reading_only)
     except BaseException:
         held.release()
         raise
+
+
+def _held(folder: Path, key: bytes, holder: Holder) -> Registry:
+    """Open the folder for reading beside its holder, who has looked whether it is damaged and of which schema it is."""
+    health.check_version(folder, key, access=Access.READING)
+    keeping = Folder(folder, folder / DATA_NAME, key=key, lock=None)
+    return Registry(keeping, reading_only=Held(holder=holder))
 
 
 def folder_of(path: Path) -> Path:

@@ -13,7 +13,7 @@ from crlm_desktop.errors import EnvironmentFault
 from crlm_desktop.registry import backup, copies, disk, faults, keys
 from crlm_desktop.registry.connection import access_to_closed
 from crlm_desktop.registry.copies import DATA_NAME, Content
-from crlm_desktop.registry.lock import Lock
+from crlm_desktop.registry.lock import taken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ def restore(path: Path, source: Path, passphrase: str, *, now: datetime) -> Rest
     with faults.system_faults(folder):
         if not folder.parent.is_dir():
             raise EnvironmentFault(faults.NO_FOLDER, path=str(folder.parent))
-    lock = Lock(folder, since=now) if folder.exists() and not _is_empty(folder) else None
+    lock = taken(folder, since=now) if folder.exists() and not _is_empty(folder) else None
     try:
         with faults.system_faults(folder.parent):
             beside = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.new")

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from crlm_desktop.case.choices import Offer
 from crlm_desktop.errors import EnvironmentFault
-from crlm_desktop.registry import chaining, copies, faults, tables
+from crlm_desktop.meeting.agenda import MeetingId
+from crlm_desktop.registry import chaining, copies, faults, seal_check, tables
 from crlm_desktop.registry.audit import Audit
 from crlm_desktop.registry.cases import Cases
 from crlm_desktop.registry.drafts import Drafts
@@ -23,6 +24,8 @@ from crlm_desktop.registry.keeping import Keeping, Slots
 from crlm_desktop.registry.meetings import Meetings
 from crlm_desktop.registry.opinions import Opinions
 from crlm_desktop.registry.packs import Packs
+from crlm_desktop.registry.reading_only import Damaged, Held, ReadingOnly
+from crlm_desktop.registry.seal_check import Vouched
 from crlm_desktop.registry.seals import Seals
 from crlm_desktop.registry.search import Search
 from crlm_desktop.registry.transaction import Transaction
@@ -43,6 +46,7 @@ class Unit:
 
     def __init__(self, transaction: Transaction, *, slots: Slots | None = None) -> None:
         self._session = transaction.session
+        self._transaction = transaction
         self._slots = slots
         # The moment of everything that is changed within.
         self.at = transaction.at
@@ -70,6 +74,10 @@ class Unit:
         return RegistryInfo(
             id=row.id, name=row.name, created_at=row.created_at, is_demonstration=row.is_demonstration, offers=offers
         )
+
+    def vouched(self, meeting_id: MeetingId) -> Vouched | None:
+        """Return what is known of the seal of a meeting, held against the audit chain."""
+        return seal_check.vouched(self._transaction, meeting_id)
 
     def found(self, info: RegistryInfo) -> None:
         """Write what a new registry says of itself."""
@@ -107,15 +115,16 @@ class Registry:
 
     Where it is kept, and how it is reached there, is the business of its ``keeping``. ``user`` is who has come in.
 
-    With a ``damage``, which says what is wrong with it, it can only be read.
+    With a ``reading_only``, which says why, it can only be read; beside its holder without a lock.
     """
 
-    def __init__(self, keeping: Keeping, *, damage: str | None = None) -> None:
+    def __init__(self, keeping: Keeping, *, reading_only: ReadingOnly | None = None) -> None:
         self.keeping = keeping
-        self.damage = damage
+        self.reading_only = reading_only
         self.user: User | None = None
-        keeping.is_only_read = damage is not None
+        keeping.is_only_read = reading_only is not None
         self._info: RegistryInfo | None = None
+        self._owed: Callable[[Unit], None] | None = None
 
     @property
     def path(self) -> Path:
@@ -127,7 +136,7 @@ class Registry:
         """What the registry says of itself, as last committed."""
         # Another thread may change it meanwhile: it is looked at once.
         info = self._info
-        if info is None:
+        if info is None or isinstance(self.reading_only, Held):
             with self.reading() as unit:
                 info = unit.info()
             self._info = info
@@ -136,13 +145,22 @@ class Registry:
     @contextmanager
     def unit(self, *, author: str, at: datetime) -> Iterator[Unit]:
         """One transaction that writes: wholly there when it is left, wholly absent when it is left by exception."""
-        self.check_is_whole()
+        self.check_is_writable()
         with self._transaction(author=author, at=at, writes=True) as unit:
+            owed = self._owed
+            if owed is not None:
+                owed(unit)
             yield unit
             # Another file may have come to its place meanwhile: nobody would find there what is told as saved.
             self.keeping.check_is_in_place()
+        if self._owed is owed:
+            self._owed = None
         if unit.has_new_info:
             self._info = None
+
+    def owe(self, add: Callable[[Unit], None]) -> None:
+        """Have something written before whatever is written next: now there was no room for it."""
+        self._owed = add
 
     @contextmanager
     def changing_slots(self, *, author: str, at: datetime) -> Iterator[Unit]:
@@ -156,22 +174,27 @@ class Registry:
         with self._transaction(author="", at=EPOCH, writes=False) as unit:
             yield unit
 
-    def check_is_whole(self) -> None:
-        """Refuse what would write into a damaged registry."""
-        if self.damage is not None:
-            raise faults.told(faults.READING_ONLY, self.path, self.damage)
+    def check_is_writable(self) -> None:
+        """Refuse what would write into a registry that can only be read."""
+        if self.reading_only is not None:
+            raise self.reading_only.fault(self.path)
+
+    def let_in(self, user: User) -> None:
+        """Go on in the name of ``user``, whom others who want to open it are told as its holder."""
+        self.user = user
+        self.keeping.sign(user)
 
     def back_up(
         self, kind: str, *, now: datetime, to: Path | None = None, wanted: Callable[[], bool] = copies.is_always_wanted
     ) -> Backup:
         """Make a backup while the registry is in use (see `backup.make`); damage that shows makes it read-only."""
-        self.check_is_whole()
+        self.check_is_writable()
         self.keeping.check_is_in_place()
         try:
             return self.keeping.back_up(kind, now=now, to=to, wanted=wanted)
         except EnvironmentFault as fault:
             if fault.code is faults.DAMAGED:
-                self.damage = str(fault.params["reason"])
+                self.reading_only = Damaged(reason=str(fault.params["reason"]))
                 self.keeping.is_only_read = True
             raise
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from crlm_desktop.errors import CrlmError, InputError, problem
 from crlm_desktop.registry import faults, tables
@@ -64,13 +64,17 @@ class Users:
         )
 
     def rename(self, user_id: str, name: str) -> None:
-        """Change the name of a user; what they have written keeps the name of its time."""
+        """Change the name of a user; what they have written keeps the name of its time.
+
+        What they have half typed goes with them: nobody has said it yet, and the old name may become another's.
+        """
         row = self._row(user_id)
         if row.name == name:
             return
         self._refuse_taken(name, but=user_id)
         before = row.name
         row.name, row.name_key = name, same_name(name)
+        self._session.execute(update(tables.Draft).where(tables.Draft.author == before).values(author=name))
         self._audit.add(Act.USER_RENAMED, user_id, before=before, after=name)
 
     def set_role(self, user_id: str, role: Role) -> None:

@@ -98,7 +98,7 @@ class RegistryInfo:
 
 
 class DraftKind(Enum):
-    """What can be half typed: something of a case, or something of a meeting."""
+    """What can be half typed: something of a case or of a meeting, or a case or a meeting that is not there yet."""
 
     FIELD = "case.field"
     OPINION = "case.opinion"
@@ -107,11 +107,17 @@ class DraftKind(Enum):
     QUESTION = "meeting.question"
     PEOPLE = "meeting.people"
     PARTICULARS = "meeting.particulars"
+    IDENTITY = "case.identity"
+    NEW_CASE = "case.new"
+    NEW_MEETING = "meeting.new"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftKey:
-    """Where something is typed: ``subject`` is the id of a case or a meeting, ``place`` the field in it."""
+    """Where something is typed: ``subject`` is the id of a case or a meeting, ``place`` the field in it.
+
+    What is only being begun has no id yet.
+    """
 
     kind: DraftKind
     subject: str
@@ -139,6 +145,7 @@ class Act(Enum):
     REGISTRY_CREATED = "registry.created"
     REGISTRY_CHAINED = "registry.chained"
     REGISTRY_RESTORED = "registry.restored"
+    REGISTRY_COPIED = "registry.copied"
     REGISTRY_REBUILT = "registry.rebuilt"
     OFFERS_SET = "registry.offers-set"
     CASE_CREATED = "case.created"
@@ -170,8 +177,25 @@ class Act(Enum):
     PASSPHRASE_CHANGED = "user.passphrase-changed"
     PASSPHRASE_RESET = "user.passphrase-reset"
     PASSPHRASES_REFUSED = "user.passphrases-refused"
+    USER_ENTERED = "user.entered"
+    USER_LEFT = "user.left"
+    USE_CASE_REFUSED = "user.refused"
     RECOVERY_KEY_MADE = "recovery.made"
     RECOVERY_KEY_USED = "recovery.used"
+
+
+# The acts that leave everything in the registry as it was: coming and going, exports, what was refused.
+LEAVING_ALL_AS_IT_WAS = frozenset(
+    {
+        Act.REGISTRY_COPIED,
+        Act.CASE_EXPORTED,
+        Act.MINUTES_EXPORTED,
+        Act.USER_ENTERED,
+        Act.USER_LEFT,
+        Act.USE_CASE_REFUSED,
+        Act.PASSPHRASES_REFUSED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,12 @@ def findings(connection: sa.Connection, *, noted: Head | None = None) -> tuple[F
     return tuple(told)
 
 
+def chain(connection: sa.Connection) -> tuple[tuple[Finding, ...], Mapping[str, tuple[str | None, int]]]:
+    """Return what is wrong with the chain of entries alone, and what it says of each row it has ever written."""
+    vouched: _Vouched = {}
+    return tuple(_chain(connection, vouched)), vouched
+
+
 def head(connection: sa.Connection) -> Head | None:
     """Return the newest entry as the registry names it, ``None`` when it does not say so readably."""
     row = connection.exec_driver_sql(f"SELECT newest_entry, newest_sha256 FROM {covering.INFO}").one_or_none()

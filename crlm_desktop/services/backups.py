@@ -74,9 +74,15 @@ class Restored:
 
 @use_case
 def back_up(workplace: Workplace, *, to: Path | None = None, wanted: Wanted | None = None) -> Backup:
-    """Make a backup now, beside the registry or in the folder ``to``; ``wanted`` is asked whether to go on."""
+    """Make a backup now, beside the registry or in the folder ``to``; ``wanted`` is asked whether to go on.
+
+    One that goes elsewhere is an export: it is recorded before it is made, so that none is made unrecorded.
+    """
     from crlm_desktop.registry import backup
 
+    if to is not None:
+        with workplace.unit() as unit:
+            unit.audit.add(Act.REGISTRY_COPIED, unit.info().id, to=str(to))
     return _made(workplace, backup.ASKED, to=to, wanted=wanted)
 
 
@@ -86,7 +92,7 @@ def daily(workplace: Workplace, *, wanted: Wanted | None = None) -> Backup | Non
     from crlm_desktop.registry import backup
 
     now = workplace.clock.now()
-    if workplace.is_demonstration or workplace.damage is not None:
+    if workplace.is_demonstration or workplace.reading_only is not None:
         return None
     newest = backup.newest(workplace.path, until=now)
     if newest is not None and newest.made_at.astimezone().date() == now.astimezone().date():
@@ -110,10 +116,13 @@ def before_import(workplace: Workplace) -> None:
 
 
 def back_up_closed(path: Path, passphrase: str, *, to: Path | None, clock: Clock) -> Backup:
-    """Make a backup of the registry at ``path``, whether or not it is open in a window."""
+    """Make a backup of the registry at ``path``, whether or not it is open in a window; one elsewhere is recorded."""
     from crlm_desktop.registry import backup, opening
 
-    folder, key = opening.unlocked(path, passphrase, clock=clock)
+    if to is None:
+        folder, key = opening.unlocked(path, passphrase, clock=clock)
+    else:
+        folder, key = opening.unlocked_for_copy(path, passphrase, to=to, clock=clock)
     return backup.make(folder, key, kind=backup.ASKED, now=clock.now(), to=to)
 
 
@@ -156,7 +165,7 @@ def restore(path: Path, source: Path, passphrase: str, *, author: str, clock: Cl
 
     done = restoring.restore(path, source, passphrase, now=clock.now())
     opened = workplaces.open_(done.path, passphrase, author=author, clock=clock, engine=engine)
-    if opened.damage is None:
+    if opened.reading_only is None:
         kept = done.kept.name if done.kept is not None else ""
         with opened.unit() as unit:
             unit.audit.add(Act.REGISTRY_RESTORED, opened.info.id, backup=source.name, kept=kept)

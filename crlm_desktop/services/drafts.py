@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -28,6 +29,8 @@ _OF_CASE_ON_AGENDA = (DraftKind.OUTCOME, DraftKind.QUESTION)
 class Offered:
     """A draft of an earlier opening, with its case and its meeting as they are now; ``None`` where there is none.
 
+    Of a case or a meeting that was only being begun it is the one that is there under the same number, or under the
+    same title on the same day.
     ``then`` is the record as whoever typed saw it, where the case has moved on since.
     """
 
@@ -70,6 +73,11 @@ def option_names(workplace: Workplace) -> Mapping[str, Text]:
 
 def _offered(unit: Unit, draft: KeptDraft) -> Offered:
     key = draft.key
+    if key.kind is DraftKind.NEW_CASE:
+        same = unit.cases.of_number(_texts(draft).get("number", ""))
+        return Offered(draft=draft, case=_case(unit, same) if same is not None else None)
+    if key.kind is DraftKind.NEW_MEETING:
+        return Offered(draft=draft, meeting=_same_meeting(unit, _texts(draft)))
     meeting = _meeting(unit, MeetingId(key.subject)) if key.kind in _OF_MEETING else None
     case_id = key.place if key.kind in _OF_CASE_ON_AGENDA else "" if meeting is not None else key.subject
     case = _case(unit, CaseId(case_id)) if case_id else None
@@ -77,6 +85,22 @@ def _offered(unit: Unit, draft: KeptDraft) -> Offered:
     if case is not None and draft.revision is not None and draft.revision < case.revision.number:
         then = unit.cases.at(case.id, draft.revision)
     return Offered(draft=draft, case=case, then=then, meeting=meeting)
+
+
+def _texts(draft: KeptDraft) -> dict[str, str]:
+    """Return what was typed by the names of the fields; nothing of a draft that another version has kept."""
+    try:
+        found = json.loads(draft.text)
+    except ValueError:
+        return {}
+    return {str(name): str(text) for name, text in found.items()} if isinstance(found, dict) else {}
+
+
+def _same_meeting(unit: Unit, texts: Mapping[str, str]) -> OpenMeeting | None:
+    looked_for = texts.get("title"), texts.get("held_on")
+    same = (row.id for row in unit.meetings.rows() if (row.title, row.held_on.isoformat()) == looked_for)
+    found = next(same, None)
+    return _meeting(unit, found) if found is not None else None
 
 
 def _case(unit: Unit, case_id: CaseId) -> OpenCase | None:

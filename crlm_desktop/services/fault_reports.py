@@ -34,7 +34,11 @@ def keep(report: str, *, at: datetime) -> Path | None:
     try:
         folder = paths.log_folder()
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"fault-{at:%Y%m%d-%H%M%S}.txt"
+        path, number = folder / f"fault-{at:%Y%m%d-%H%M%S}.txt", 1
+        while path.exists():
+            # One fault seldom comes alone, and the first tells most.
+            number += 1
+            path = folder / f"fault-{at:%Y%m%d-%H%M%S}-{number}.txt"
         path.write_text(report, encoding="utf-8")
     except OSError:
         return None

@@ -11,7 +11,7 @@ from crlm_desktop.case.wording import Text
 from crlm_desktop.errors import N_, Code, CrlmError
 from crlm_desktop.registry.user import Role, User
 
-__all__ = ["NOT_ALLOWED", "USE_CASES", "Role", "is_allowed", "refusal", "use_case"]
+__all__ = ["NOT_ALLOWED", "READING", "USE_CASES", "Role", "hindrance", "is_allowed", "refusal", "use_case"]
 
 NOT_ALLOWED = Code("roles.not-allowed", N_("You are here as {role}; this is for: {needed}."))
 
@@ -50,6 +50,7 @@ USE_CASES: Mapping[str, frozenset[Role]] = MappingProxyType(
         "backups.before_import": TEAM,
         "backups.daily": EVERYBODY,
         "integrity.verify_open": EVERYBODY,
+        "log.entries": ADMINISTRATORS,
         "meetings.list_meetings": EVERYBODY,
         "meetings.open_meeting": EVERYBODY,
         "meetings.sealed": EVERYBODY,
@@ -74,6 +75,7 @@ USE_CASES: Mapping[str, frozenset[Role]] = MappingProxyType(
         "unpacking.bring_back": CHAIRS,
         "packing.errand": EVERYBODY,
         "packing.outings": EVERYBODY,
+        "verifying.held_against": EVERYBODY,
         "workplace.set_offers": CHAIRS,
         "users.list_users": EVERYBODY,
         "users.enter": EVERYBODY,
@@ -88,6 +90,42 @@ USE_CASES: Mapping[str, frozenset[Role]] = MappingProxyType(
     }
 )
 
+# The use cases that leave nothing behind in the registry, and are there where it can only be read; all others write.
+READING: frozenset[str] = frozenset(
+    {
+        "review.list_cases",
+        "review.count_cases",
+        "review.open_case",
+        "review.history",
+        "review.case_at",
+        "review.names_anybody",
+        "history.difference",
+        "history.content",
+        "returning.last_discussed",
+        "returning.since",
+        "drafts.offered",
+        "drafts.option_names",
+        "backups.daily",
+        "evaluating.evaluate_all",
+        "integrity.verify_open",
+        "log.entries",
+        "packing.errand",
+        "packing.outings",
+        "unpacking.compare",
+        "meetings.list_meetings",
+        "meetings.open_meeting",
+        "meetings.sealed",
+        "meetings.draft",
+        "sealing.sealed",
+        "sealing.content",
+        "sealing.draft",
+        "users.list_users",
+        "users.enter",
+        "users.has_recovery_key",
+        "verifying.held_against",
+    }
+)
+
 
 class UsedBySomebody(Protocol):
     """What a use case works on, as far as roles go: it knows who works with it, as a `Workplace` does."""
@@ -95,6 +133,18 @@ class UsedBySomebody(Protocol):
     @property
     def user(self) -> User:
         """Who works with it."""
+        ...
+
+    def record_refusal(self, use_case: str, /) -> None:
+        """Record that the user's role was refused a use case."""
+        ...
+
+
+class Refusing(UsedBySomebody, Protocol):
+    """What can say why nothing may be written, as a `Workplace` does."""
+
+    def refusal(self) -> CrlmError | None:
+        """Why nothing can be written."""
         ...
 
 
@@ -117,6 +167,12 @@ def refusal(role: Role, name: str) -> CrlmError | None:
     return CrlmError(NOT_ALLOWED, role=role.label, needed=joined)
 
 
+def hindrance(workplace: Refusing, name: str) -> CrlmError | None:
+    """Return why the use case ``name`` cannot be done now: by the user's role, or because nothing can be written."""
+    refused = refusal(workplace.user.role, name)
+    return refused if refused is not None or name in READING else workplace.refusal()
+
+
 def use_case(
     function: Callable[Concatenate[_Place, _P], _Answer],
 ) -> Callable[Concatenate[_Place, _P], _Answer]:
@@ -128,6 +184,7 @@ def use_case(
     def guarded(workplace: _Place, /, *args: _P.args, **named: _P.kwargs) -> _Answer:
         refused = refusal(workplace.user.role, name)
         if refused is not None:
+            workplace.record_refusal(name)
             raise refused
         return function(workplace, *args, **named)
 

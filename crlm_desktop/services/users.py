@@ -66,7 +66,7 @@ def list_users(workplace: Workplace) -> tuple[KnownUser, ...]:
 def enter(workplace: Workplace, name: str, passphrase: str) -> User:
     """Let a user go on with the open registry: the same one after a pause, or another in their own name.
 
-    Wrong passphrases are counted and delayed as at opening.
+    Wrong passphrases are counted and delayed as at opening. Another user's coming is recorded; unlocking is not.
     """
     user = _active(workplace, name)
     workplace.recognise(user, passphrase)

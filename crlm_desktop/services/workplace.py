@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Self
 
 from crlm_desktop.case.choices import Offer
 from crlm_desktop.clock import Clock
-from crlm_desktop.registry.faults import IN_USE, NEWER, READING_ONLY, TOO_EARLY, WRONG_PASSPHRASE
+from crlm_desktop.registry.faults import HELD, IN_USE, NEWER, READING_ONLY, TOO_EARLY, WRONG_PASSPHRASE
 from crlm_desktop.registry.keys import LEAST_CHARACTERS, STANDARD_COST, KdfCost
+from crlm_desktop.registry.lock import Holder
+from crlm_desktop.registry.reading_only import Damaged, Held, ReadingOnly
 from crlm_desktop.registry.user import Role, User
 from crlm_desktop.registry.values import RegistryInfo
 from crlm_desktop.services.roles import use_case
@@ -19,11 +21,13 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from crlm_desktop.engine.entry import Engine
+    from crlm_desktop.errors import EnvironmentFault
     from crlm_desktop.registry.backup import Backup
     from crlm_desktop.registry.integrity import Report
     from crlm_desktop.registry.unit import Registry, Unit
 
 __all__ = [
+    "HELD",
     "IN_USE",
     "LEAST_CHARACTERS",
     "NEWER",
@@ -31,7 +35,11 @@ __all__ = [
     "STANDARD_COST",
     "TOO_EARLY",
     "WRONG_PASSPHRASE",
+    "Damaged",
+    "Held",
+    "Holder",
     "KdfCost",
+    "ReadingOnly",
     "RegistryInfo",
     "Role",
     "User",
@@ -60,6 +68,7 @@ class Workplace:
         self.clock = clock
         self._registry = registry
         self._user = registry.user
+        self._is_closed = False
 
     @property
     def user(self) -> User:
@@ -107,6 +116,7 @@ class Workplace:
     def become(self, user: User) -> None:
         """Go on in the name of a user who has shown who they are."""
         self._user = user
+        self._registry.let_in(user)
 
     def recognise(self, user: User, passphrase: str) -> None:
         """Refuse a passphrase that is not the user's; the wrong ones that came before the right one are recorded."""
@@ -119,9 +129,27 @@ class Workplace:
         return self._registry.reading()
 
     @property
-    def damage(self) -> str | None:
-        """What is damaged, as SQLite tells it; then the registry can only be read. ``None``: nothing that shows."""
-        return self._registry.damage
+    def reading_only(self) -> ReadingOnly | None:
+        """Why the registry can only be read: it is damaged, or somebody else holds it; ``None`` when it is written."""
+        return self._registry.reading_only
+
+    def refusal(self) -> EnvironmentFault | None:
+        """Return why nothing can be written, ``None`` when everything can."""
+        return None if self.reading_only is None else self.reading_only.fault(self.path)
+
+    def holder(self) -> Holder | None:
+        """Return who holds the registry now, as far as they have signed; ``None`` when it was closed meanwhile."""
+        from crlm_desktop.registry import lock
+
+        return lock.signed(self.path)
+
+    def take_over(self) -> None:
+        """Go on with a registry that somebody else held as its holder; while they hold it still, they are told."""
+        from crlm_desktop.registry import opening
+
+        self._registry = opening.take_over(self._registry, clock=self.clock)
+        assert self._registry.user is not None
+        self._user = self._registry.user
 
     def back_up(self, kind: str, *, to: Path | None, wanted: Callable[[], bool]) -> Backup:
         """Make a backup while the registry is in use (see `services.backups`)."""
@@ -132,8 +160,21 @@ class Workplace:
         return self._registry.verified(wanted=wanted)
 
     def close(self) -> None:
-        """Close the registry; closing twice does nothing."""
-        self._registry.close()
+        """Record that the user leaves, as far as that can be written, and close the registry; twice does nothing."""
+        from crlm_desktop.registry import admission
+
+        try:
+            if not self._is_closed:
+                self._is_closed = True
+                admission.record_leaving(self._registry, self._user, at=self.clock.now())
+        finally:
+            self._registry.close()
+
+    def record_refusal(self, use_case: str) -> None:
+        """Record that the user's role was refused a use case, as far as that can be written."""
+        from crlm_desktop.registry import admission
+
+        admission.record_refused(self._registry, self._user, use_case, at=self.clock.now())
 
     def __enter__(self) -> Self:
         return self
@@ -184,7 +225,8 @@ def open_(
     Without ``user`` the passphrase is tried on every user's slot. ``author`` is who sits at the machine: an older
     registry, which knows no users yet, takes that as its administrator's name when nothing in it names one.
     An `EnvironmentFault` tells what is wrong: not there, not a registry, wrong passphrase, damaged, no permission,
-    open in another window, of a newer version. A registry of an older version is backed up, then brought up to date.
+    of a newer version. A registry of an older version is backed up, then brought up to date. One that is open in
+    another window is opened for reading only; `Workplace.reading_only` says who holds it.
     """
     from crlm_desktop.registry import opening
 

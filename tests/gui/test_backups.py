@@ -17,7 +17,7 @@ from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.workbench import REGISTRY, Workbench
 from crlm_desktop.registry import backup
 from crlm_desktop.services import review
-from crlm_desktop.services.workplace import Workplace
+from crlm_desktop.services.workplace import Damaged, Workplace
 from tests.builders import a_case
 from tests.registry.building import PASSPHRASE
 from tests.registry.test_backup import flip
@@ -169,12 +169,12 @@ def test_that_a_wrong_passphrase_for_a_backup_is_told_and_nothing_is_closed(
 def test_that_a_damaged_registry_opens_for_reading_and_says_so(
     qtbot: QtBot, empty_window: MainWindow, place: Workplace, tasks: Tasks
 ) -> None:
-    place._registry.damage = "page 7"
+    place._registry.reading_only = Damaged(reason="page 7")
     empty_window.use(place)
     qtbot.waitUntil(lambda: tasks.is_idle)
     bench = empty_window.workbench
     assert bench is not None
-    assert "page 7" in bench.band.text
+    assert "page 7" in bench.reading.text
     assert kinds(place) == []
     bench.show_place(REGISTRY)
     buttons = {one.objectName(): one.isEnabled() for one in bench.registry.backups.findChildren(QPushButton)}

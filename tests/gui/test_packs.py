@@ -18,6 +18,7 @@ from crlm_desktop.gui.dialogs.make_pack import MakePack
 from crlm_desktop.gui.dialogs.merge import MergeDialog
 from crlm_desktop.gui.dialogs.open_pack import OpenPack
 from crlm_desktop.gui.main_window import MainWindow
+from crlm_desktop.gui.pack_opening import PackOpening
 from crlm_desktop.gui.place_names import CASES, MEETINGS
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.workbench import Workbench
@@ -119,7 +120,9 @@ def test_that_a_pack_is_opened_on_the_first_screen_as_a_working_registry(
 ) -> None:
     monkeypatch.setenv("CRLM_DESKTOP_HOME", str(tmp_path / "own"))
     file = home.takes_along("MDT.crlmpack")
-    empty_window.ask_for_pack(file)
+    opening = empty_window.findChild(PackOpening)
+    assert opening is not None
+    opening.ask(file)
     dialog = shown(empty_window, OpenPack)
     qtbot.keyClicks(dialog._passphrase.line, "not this one")
     dialog._go.click()

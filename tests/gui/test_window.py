@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterator
 
@@ -12,9 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, 
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
-from crlm_desktop import paths
 from crlm_desktop.case.identity import Identity
-from crlm_desktop.gui import app, crash
+from crlm_desktop.gui import app
 from crlm_desktop.gui.dialogs.unexpected import UnexpectedError
 from crlm_desktop.gui.main_window import MainWindow
 from crlm_desktop.gui.preferences import Preferences
@@ -26,7 +24,6 @@ from crlm_desktop.services import review
 from crlm_desktop.services.workplace import Workplace
 from crlm_desktop.settings import Theme as ThemeChoice
 from tests.builders import a_case, a_lesion
-from tests.registry.building import CLOCK
 
 SECRET = "Eleanor Whitcombe"
 
@@ -177,25 +174,6 @@ def test_that_no_widget_is_ever_a_window_of_its_own_by_mistake(
         empty_window.workbench.show_place(name)
     application.removeEventFilter(watch)
     assert watch.seen == []
-
-
-@pytest.mark.logs_errors(reason="an error that nobody expected is logged")
-def test_that_an_unexpected_error_is_reported_without_patient_data_and_kept(
-    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    told: list[str] = []
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    crash.install(told.append, clock=CLOCK)
-    try:
-        raise ValueError(SECRET)
-    except ValueError as error:
-        sys.excepthook(type(error), error, error.__traceback__)
-    (report,) = told
-    assert "ValueError" in report
-    assert "test_window.py" in report
-    (kept,) = paths.log_folder().glob("fault-*.txt")
-    for text in (report, kept.read_text(encoding="utf-8"), caplog.text):
-        assert SECRET not in text
 
 
 def test_that_the_report_of_an_error_can_be_copied(qtbot: QtBot, catalogue: Catalogue) -> None:

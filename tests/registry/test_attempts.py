@@ -55,8 +55,9 @@ def test_that_the_right_passphrase_records_those_before_and_counts_anew(folder: 
     refused(folder, 1)
     registry = opening.open_(folder, PASSPHRASE, user=AUTHOR, clock=FixedClock(CLOCK.now() + timedelta(seconds=3)))
     with registry.reading() as unit:
-        entry = unit.audit.entries()[-1]
+        entry, entered = unit.audit.entries()[-2:]
     registry.close()
+    assert entered.act is Act.USER_ENTERED
     assert (entry.act, entry.author, entry.detail["count"]) == (Act.PASSPHRASES_REFUSED, AUTHOR, "2")
     assert (entry.detail["first"], entry.detail["names"]) == (CLOCK.now().isoformat(), AUTHOR)
     assert not (folder / attempts.FILE_NAME).exists()

@@ -91,9 +91,10 @@ def test_that_a_registry_of_the_schema_before_has_nothing_wrong_afterwards(regis
 
 def test_that_the_log_says_that_everything_before_was_chained_then(registry: Registry) -> None:
     with registry.reading() as unit:
-        *earlier, chained = unit.audit.entries()
+        *earlier, chained, entered = unit.audit.entries()
         info = unit.info()
     assert {entry.act for entry in earlier} >= {Act.REGISTRY_CREATED, Act.MEETING_CLOSED}
+    assert entered.act is Act.USER_ENTERED
     assert (chained.act, chained.subject) == (Act.REGISTRY_CHAINED, info.id)
     assert chained.detail == {"entries": str(len(earlier))}
 
@@ -101,7 +102,7 @@ def test_that_the_log_says_that_everything_before_was_chained_then(registry: Reg
 def test_that_the_entry_of_the_migration_vouches_for_every_row(registry: Registry) -> None:
     with registry.keeping.engine.connect() as opened:
         written = json.loads(
-            opened.exec_driver_sql("SELECT written FROM audit_log ORDER BY id DESC").scalars().all()[0]
+            opened.exec_driver_sql("SELECT written FROM audit_log ORDER BY id DESC").scalars().all()[1]
         )
         there = [name for table in covering.tables() for name, _values in covering.stored_rows(opened, table)]
     assert sorted(written) == sorted(there)

@@ -106,7 +106,7 @@ def test_that_a_drive_that_spoils_the_copy_does_not_make_the_registry_read_only(
     with pytest.raises(EnvironmentFault) as refused:
         registry.back_up(backup.ASKED, now=NOW)
     assert refused.value.code is faults.COPY_BAD
-    assert registry.damage is None
+    assert registry.reading_only is None
     add_case(registry, "c1")
 
 

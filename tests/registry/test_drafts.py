@@ -11,8 +11,10 @@ import pytest
 from alembic.script import ScriptDirectory
 
 from crlm_desktop import paths
+from crlm_desktop.errors import InputError
 from crlm_desktop.registry import connection, migrating
 from crlm_desktop.registry.unit import Registry
+from crlm_desktop.registry.user import Role, User
 from crlm_desktop.registry.values import DraftKey, DraftKind, KeptDraft
 from tests.registry.building import AUTHOR, CLOCK, a_registry, add_case, reopened
 from tests.registry.test_schema import KEY, as_sets, key_of, schema_of
@@ -161,3 +163,29 @@ def test_that_a_registry_from_before_the_drafts_is_brought_up_with_its_cases_and
 
     assert names == ["张三"]
     assert kept == ['"212"']
+
+
+def test_that_drafts_go_with_their_author_when_the_name_changes_and_stay_from_who_takes_the_old_one(
+    registry: Registry,
+) -> None:
+    keep(registry, a_draft(text='"mine"'))
+    keep(registry, a_draft(WORDS, '"of another"'), author="Dr B. Other")
+    assert registry.user is not None
+    with registry.unit(author=AUTHOR, at=CLOCK.now()) as unit:
+        unit.users.rename(registry.user.id, "Dr A. Renamed")
+
+    assert texts(registry, "Dr A. Renamed") == ['"mine"']
+    assert texts(registry) == []
+    assert texts(registry, "Dr B. Other") == ['"of another"']
+
+
+def test_that_a_rename_that_is_refused_leaves_the_drafts_where_they_were(registry: Registry) -> None:
+    keep(registry, a_draft(text='"mine"'))
+    assert registry.user is not None
+    other = User(id="u2", name="Dr B. Other", role=Role.MEMBER, created_at=CLOCK.now())
+    with registry.unit(author=AUTHOR, at=CLOCK.now()) as unit:
+        unit.users.add(other)
+    with pytest.raises(InputError), registry.unit(author=AUTHOR, at=CLOCK.now()) as unit:
+        unit.users.rename(registry.user.id, "Dr B. Other")
+
+    assert texts(registry) == ['"mine"']

@@ -181,7 +181,7 @@ def test_that_a_file_of_any_length_opens_for_reading_or_is_told_as_damaged(place
     except EnvironmentFault as fault:
         told = fault
     else:
-        assert registry.damage is not None
+        assert registry.reading_only is not None
         with pytest.raises(EnvironmentFault) as unsaved:
             add_case(registry, "c2")
         registry.close()

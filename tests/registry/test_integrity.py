@@ -14,6 +14,7 @@ from crlm_desktop.i18n import Language, catalogue_for
 from crlm_desktop.meeting import sealed_json
 from crlm_desktop.registry import backup, connection, faults, health, integrity, keys, meeting_check, opening
 from crlm_desktop.registry.integrity import Part, Report
+from crlm_desktop.registry.reading_only import Damaged
 from crlm_desktop.services import meetings
 from tests.builders import a_case, a_lesion
 from tests.registry.building import AUTHOR, CLOCK, PASSPHRASE, a_registry, add_case, reopened
@@ -79,10 +80,10 @@ def test_that_a_large_registry_is_not_checked_while_its_user_waits(
     flip(place / "registry.db", page * 4096 + 77)
     monkeypatch.setattr(health, "CHECKED_BYTES", 100_000)
     registry = reopened(place)
-    assert registry.damage is None
+    assert registry.reading_only is None
     with pytest.raises(EnvironmentFault):
         registry.back_up(backup.DAILY, now=CLOCK.now())
-    assert registry.damage == f"HMAC verification failed for page {page + 1}"
+    assert registry.reading_only == Damaged(reason=f"HMAC verification failed for page {page + 1}")
     registry.close()
 
 
@@ -184,7 +185,7 @@ def test_that_a_flipped_bit_is_found_by_the_check_and_by_the_opening_and_never_r
     except EnvironmentFault as fault:
         assert fault.code is faults.DAMAGED  # noqa: PT017 - either it cannot be read at all, or what follows holds
         return
-    assert registry.damage is not None
+    assert registry.reading_only is not None
     with pytest.raises(EnvironmentFault) as unsaved:
         add_case(registry, "c9")
     assert unsaved.value.code is faults.READING_ONLY
@@ -204,7 +205,7 @@ def test_that_a_file_that_was_cut_off_opens_for_reading_with_what_is_left(place:
     file.write_bytes(file.read_bytes()[: file.stat().st_size - 4096])
     before = file.read_bytes()
     registry = reopened(place)
-    assert registry.damage is not None
+    assert registry.reading_only is not None
     with registry.reading() as unit:
         assert len(unit.cases.ids()) == 84
     registry.close()

@@ -5,10 +5,7 @@ from __future__ import annotations
 import errno
 import shutil
 import stat
-import subprocess
-import sys
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,17 +16,6 @@ from crlm_desktop.registry import connection, faults, keys, opening, schema
 from crlm_desktop.registry.unit import Registry
 from crlm_desktop.registry.values import Act
 from tests.registry.building import AUTHOR, CHEAP, CLOCK, PASSPHRASE, a_registry, add_case, reopened
-
-HOLDER = """
-import sys
-from pathlib import Path
-from crlm_desktop.clock import SystemClock
-from crlm_desktop.registry import opening
-registry = opening.open_(Path(sys.argv[1]), sys.argv[2], clock=SystemClock())
-print("open", flush=True)
-sys.stdin.read()
-registry.close()
-"""
 
 
 @pytest.fixture
@@ -195,40 +181,6 @@ def test_that_a_registry_of_a_newer_version_is_refused_with_both_versions(closed
     assert told.code is faults.NEWER
     assert (told.params["found"], told.params["known"]) == ("9001", schema.VERSION)
     assert (closed / "registry.db").read_bytes() == before
-
-
-def test_that_a_second_opening_in_the_same_process_is_refused(closed: Path) -> None:
-    first = reopened(closed)
-    assert refusal(closed).code is faults.IN_USE
-    first.close()
-    reopened(closed).close()
-
-
-@pytest.fixture
-def holder(closed: Path) -> Iterator[subprocess.Popen[str]]:
-    """Another process that holds the registry open."""
-    arguments = [sys.executable, "-c", HOLDER, str(closed), PASSPHRASE]
-    with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "open\n"
-        yield process
-        process.kill()
-
-
-def test_that_a_registry_open_in_another_process_is_refused_with_its_holder(
-    closed: Path, holder: subprocess.Popen[str]
-) -> None:
-    told = refusal(closed)
-    assert told.code is faults.IN_USE
-    assert told.params["process"] == str(holder.pid)
-    assert isinstance(told.params["since"], datetime)
-    assert told.params["since"].tzinfo is not None
-
-
-def test_that_a_killed_holder_leaves_no_lock_behind(closed: Path, holder: subprocess.Popen[str]) -> None:
-    holder.kill()
-    holder.wait()
-    reopened(closed).close()
 
 
 @pytest.mark.parametrize(

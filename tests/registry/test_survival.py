@@ -96,7 +96,7 @@ def test_that_a_kill_at_any_moment_loses_nothing_acknowledged_and_leaves_nothing
     for kill in range(KILLS):
         told_now = written_and_killed(folder, start=1000 * kill, after=moments.uniform(0.0, 0.6))
         with workplace.open_(folder, PASSPHRASE, author=AUTHOR, clock=CLOCK, engine=plain_engine()) as place:
-            assert place.damage is None
+            assert place.reading_only is None
             there = found(place, since=1000 * kill)
         assert told_now <= there
         # At most the one thing whose telling was cut off by the kill is there beyond what was told.

@@ -21,6 +21,8 @@ from crlm_desktop.i18n import Language, catalogue_for
 from crlm_desktop.meeting.agenda import MeetingId
 from crlm_desktop.meeting.opinion import OpinionStance
 from crlm_desktop.meeting.people import Discipline
+from crlm_desktop.minutes.verifying import Checked
+from crlm_desktop.registry.values import Act
 from crlm_desktop.services import (
     backups,
     drafts,
@@ -28,6 +30,7 @@ from crlm_desktop.services import (
     exporting,
     history,
     integrity,
+    log,
     meetings,
     packing,
     printing,
@@ -37,6 +40,7 @@ from crlm_desktop.services import (
     sealing,
     unpacking,
     users,
+    verifying,
     workplace,
 )
 from crlm_desktop.services.roles import NOT_ALLOWED, USE_CASES, Role
@@ -121,6 +125,7 @@ DOINGS: Mapping[str, Doing] = {
     "backups.back_up": lambda _s, w: backups.back_up(w),
     "backups.before_import": lambda _s, w: backups.before_import(w),
     "backups.daily": lambda _s, w: backups.daily(w),
+    "log.entries": lambda _s, w: log.entries(w),
     "integrity.verify_open": lambda _s, w: integrity.verify_open(w, wanted=lambda: True),
     "drafts.keep": lambda _s, w: drafts.keep(w, ()),
     "drafts.offered": lambda _s, w: drafts.offered(w, run="r"),
@@ -151,6 +156,7 @@ DOINGS: Mapping[str, Doing] = {
     "packing.outings": lambda s, w: packing.outings(w, s.open),
     "unpacking.compare": lambda s, w: unpacking.compare(w, _received(s)),
     "unpacking.bring_back": lambda s, w: _bring_back(s, w),
+    "verifying.held_against": lambda s, w: verifying.held_against(w, Checked()),
     "workplace.set_offers": lambda _s, w: workplace.set_offers(w, ()),
     "users.list_users": lambda _s, w: users.list_users(w),
     "users.enter": lambda _s, w: users.enter(w, AUTHOR, PASSPHRASE),
@@ -245,7 +251,8 @@ def test_that_a_role_does_what_the_table_allows_and_nothing_else(name: str, role
         with pytest.raises(CrlmError) as refused:
             DOINGS[name](scene, place)
         with place.reading() as unit:
-            assert len(unit.audit.entries()) == before
+            added = unit.audit.entries()[before:]
+        assert [(one.act, one.detail["use_case"]) for one in added] == [(Act.USE_CASE_REFUSED, name)]
     assert refused.value.code is NOT_ALLOWED
     assert refused.value.params["role"] == role.label
 

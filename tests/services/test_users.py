@@ -29,7 +29,7 @@ def second(place: Workplace) -> User:
 
 def acts(place: Workplace) -> list[Act]:
     with place.reading() as unit:
-        return [entry.act for entry in unit.audit.entries()]
+        return [entry.act for entry in unit.audit.entries() if entry.act is not Act.USER_ENTERED]
 
 
 def opens(path: Path, user: str, passphrase: str, *, seconds: float = 0) -> bool:

@@ -20,6 +20,7 @@ from crlm_desktop.gui.widgets.new_passphrase import NewPassphrase
 from crlm_desktop.gui.widgets.text import Role, label
 from crlm_desktop.gui.widgets.text_field import TextField
 from crlm_desktop.i18n import Catalogue
+from crlm_desktop.services import whereabouts
 from crlm_desktop.services.workplace import Workplace
 
 # Makes the registry of that name at that path with that passphrase of that administrator; runs in a worker.
@@ -63,9 +64,12 @@ class CreateRegistry(WorkingDialog):
         self._author.line.setText(author)
         self._passphrase = NewPassphrase(_("Passphrase"), name="passphrase", catalogue=catalogue, theme=theme)
         self._place = label(role=Role.SMALL, wrap=True)
+        self.warning = label(role=Role.PROBLEM, wrap=True)
+        self.warning.setObjectName("whereabouts")
         self._lay_out()
         self._name.changed.connect(self._show_place)
         self._show_place()
+        self._warn()
 
     def _lay_out(self) -> None:
         _ = self._catalogue.gettext
@@ -77,6 +81,7 @@ class CreateRegistry(WorkingDialog):
         where.addWidget(choose)
         self.column.addWidget(self._name)
         self.column.addLayout(where)
+        self.column.addWidget(self.warning)
         self.column.addWidget(self._author)
         self.column.addWidget(self._passphrase)
         self._create = button(_("Create the registry"), kind=Kind.PRIMARY, name="create")
@@ -101,12 +106,20 @@ class CreateRegistry(WorkingDialog):
         if chosen:
             self._folder = Path(chosen)
             self._show_place()
+            self._warn()
+            self.fit()
 
     @Slot()
     def _show_place(self) -> None:
         _ = self._catalogue.gettext
         self._name.tell("")
         self._place.setText(_("It will be in {path}").format(path=self.path))
+
+    def _warn(self) -> None:
+        """Tell a network share and a cloud's folder before anything is created there."""
+        told = whereabouts.warnings(self._folder)
+        self.warning.setText("\n".join(self._catalogue.sentence(one) for one in told))
+        self.warning.setVisible(bool(told))
 
     @Slot()
     def _submit(self) -> None:

@@ -61,7 +61,7 @@ class History(Dialog):
         self.heading = label(role=Role.SECTION, wrap=True)
         self.reason = TextField(_("Reason for restoring"), name="restore_reason")
         self.restore = button(_("Restore"), name="restore")
-        self._may_restore = allow(self.restore, "history.restore", role=workplace.user.role, catalogue=catalogue)
+        self._may_restore = allow(self.restore, "history.restore", place=workplace, catalogue=catalogue)
         self._lay_out(theme)
         self._rows.show_rows(
             (_("Revision"), _("Saved"), _("Author"), _("Reason")),

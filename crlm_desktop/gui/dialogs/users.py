@@ -74,9 +74,8 @@ class Users(WorkingDialog):
     @Slot()
     def _read(self) -> None:
         _ = self._catalogue.gettext
-        role = self._workplace.user.role
-        allow(self._add, "users.add_user", role=role, catalogue=self._catalogue)
-        allow(self._make_key, "users.make_recovery_key", role=role, catalogue=self._catalogue)
+        allow(self._add, "users.add_user", place=self._workplace, catalogue=self._catalogue)
+        allow(self._make_key, "users.make_recovery_key", place=self._workplace, catalogue=self._catalogue)
         try:
             listed = users.list_users(self._workplace)
             has_key = users.has_recovery_key(self._workplace)
@@ -121,7 +120,7 @@ class Users(WorkingDialog):
         tip = _("Change {name}").format(name=known.user.name)
         made = IconButton("pencil", tip=tip, name=f"change:{known.user.name}", theme=self._theme)
         made.clicked.connect(partial(self._open_menu, made, known))
-        allow(made, "users.rename_user", role=self._workplace.user.role, catalogue=self._catalogue)
+        allow(made, "users.rename_user", place=self._workplace, catalogue=self._catalogue)
         return made
 
     def menu_of(self, known: KnownUser, parent: QWidget) -> QMenu:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Slot
 
 from crlm_desktop.case.identity import CaseId
 from crlm_desktop.errors import N_, Code, CrlmError, Problem
-from crlm_desktop.gui.drafting import restoring
+from crlm_desktop.gui.drafting import content, restoring
 from crlm_desktop.gui.drafting.bar import DraftsBar
 from crlm_desktop.gui.drafting.keeper import DraftKeeper
 from crlm_desktop.gui.drafting.offers import Offer, field_path, sorted_out
@@ -118,6 +118,8 @@ class Offering(QObject):
             self._restore_case(offer, placed)
         elif offer.meeting_id is not None:
             self._restore_meeting(offer.meeting_id, placed)
+        elif placed:
+            self._restore_begun(placed[0])
         self._keeper.take_over(placed)
         if left := len(offer.placed) - len(placed):
             self._tell(self._catalogue.sentence(Problem(path="", code=NEWER_TYPED, params={"count": left})))
@@ -131,11 +133,21 @@ class Offering(QObject):
             return
         restoring.to_case(placed, self._session)
         self._places.case.options.show_drafts()
+        self._places.case.show_identity_draft()
         paths = [path for one in placed if one.draft.key.kind is DraftKind.FIELD and (path := field_path(one))]
         if paths:
             self._places.case.jump(paths[0])
-        elif placed:
-            self._places.case.options.focus_opinion(placed[0].draft.key.place)
+        elif opinions := [one for one in placed if one.draft.key.kind is not DraftKind.IDENTITY]:
+            self._places.case.options.focus_opinion(opinions[0].draft.key.place)
+
+    def _restore_begun(self, one: Offered) -> None:
+        texts = content.texts(one.draft.text)
+        if one.draft.key.kind is DraftKind.NEW_CASE:
+            self._go(CASES)
+            self._places.cases.put_back(texts)
+        else:
+            self._go(MEETINGS)
+            self._places.meetings.put_back_new(texts)
 
     def _restore_meeting(self, meeting_id: MeetingId, placed: tuple[Offered, ...]) -> None:
         panel = self._places.meetings

@@ -23,12 +23,17 @@ from crlm_desktop.services.drafts import DraftKind, KeptDraft, Offered
 from crlm_desktop.services.review import OpenCase
 
 _KINDS = tuple(DraftKind)
+# What is not there yet, and so belongs to no case and no meeting.
+_BEGUN = (DraftKind.NEW_CASE, DraftKind.NEW_MEETING)
 _FIELDS = tuple(FIELDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """The drafts of one run about one case or one meeting; exactly one of the two ids is there."""
+    """The drafts of one run about one case or one meeting; exactly one of the two ids is there.
+
+    Of a case or a meeting that was only being begun neither is, and ``begun`` says which it was to be.
+    """
 
     run: str
     case_id: CaseId | None
@@ -38,7 +43,13 @@ class Offer:
     @property
     def key(self) -> tuple[str, str]:
         """What tells this offer from the others."""
-        return self.run, self.case_id or self.meeting_id or ""
+        return self.run, self.case_id or self.meeting_id or (self.begun.value if self.begun is not None else "")
+
+    @property
+    def begun(self) -> DraftKind | None:
+        """What was being begun: a new case, a new meeting, or neither."""
+        kind = self.drafts[0].draft.key.kind
+        return kind if kind in _BEGUN else None
 
     @property
     def typed_at(self) -> datetime:
@@ -63,13 +74,15 @@ class Offer:
 
 def sorted_out(offered: Iterable[Offered]) -> tuple[tuple[Offer, ...], tuple[Offered, ...]]:
     """Return the offers, the latest first, and the drafts that say what stands there already: these are no news."""
-    told, idle = dict[tuple[str, str, str], list[Offered]](), []
+    told, idle = dict[tuple[str, str, str, str], list[Offered]](), []
     for one in offered:
         if says_nothing_new(one):
             idle.append(one)
         else:
             case_id, meeting_id = _subject(one)
-            told.setdefault((one.draft.run, case_id or "", meeting_id or ""), []).append(one)
+            kind = one.draft.key.kind
+            begun = kind.value if kind in _BEGUN else ""
+            told.setdefault((one.draft.run, case_id or "", meeting_id or "", begun), []).append(one)
     made = (
         Offer(
             run=run,
@@ -77,7 +90,7 @@ def sorted_out(offered: Iterable[Offered]) -> tuple[tuple[Offer, ...], tuple[Off
             meeting_id=MeetingId(meeting_id) if meeting_id else None,
             drafts=tuple(sorted(drafts, key=_in_order)),
         )
-        for (run, case_id, meeting_id), drafts in told.items()
+        for (run, case_id, meeting_id, _begun), drafts in told.items()
     )
     return tuple(sorted(made, key=lambda offer: offer.typed_at, reverse=True)), tuple(idle)
 
@@ -104,6 +117,11 @@ def says_nothing_new(one: Offered) -> bool:
             case DraftKind.PARTICULARS:
                 head = particulars_texts(particulars_of(one.meeting.meeting)) if one.meeting is not None else None
                 return content.texts(text) == head
+            case DraftKind.IDENTITY | DraftKind.NEW_CASE:
+                return one.case is not None and identity_texts(one.case) == _of_identity(content.texts(text))
+            case DraftKind.NEW_MEETING:
+                head = particulars_texts(particulars_of(one.meeting.meeting)) if one.meeting is not None else None
+                return content.texts(text) == head
     except UnreadableError:
         return False
 
@@ -116,8 +134,10 @@ def has_place(one: Offered) -> bool:
     match kind:
         case DraftKind.FIELD:
             return field_path(one) is not None
-        case DraftKind.OPINION | DraftKind.MEETING_OPINION:
+        case DraftKind.OPINION | DraftKind.MEETING_OPINION | DraftKind.IDENTITY:
             return one.case is not None
+        case DraftKind.NEW_CASE | DraftKind.NEW_MEETING:
+            return True
         case DraftKind.OUTCOME | DraftKind.QUESTION:
             return _is_open(one) and agenda_item(one) is not None
         case DraftKind.PEOPLE | DraftKind.PARTICULARS:
@@ -134,6 +154,9 @@ def is_unreadable(draft: KeptDraft) -> bool:
         DraftKind.QUESTION: content.words,
         DraftKind.PEOPLE: content.people,
         DraftKind.PARTICULARS: content.texts,
+        DraftKind.IDENTITY: content.texts,
+        DraftKind.NEW_CASE: content.texts,
+        DraftKind.NEW_MEETING: content.texts,
     }
     try:
         read[draft.key.kind](draft.text)
@@ -189,7 +212,9 @@ def _in_order(one: Offered) -> tuple[int, int, str]:
 
 def _subject(one: Offered) -> tuple[str | None, str | None]:
     key = one.draft.key
-    if key.kind in (DraftKind.FIELD, DraftKind.OPINION):
+    if key.kind in _BEGUN:
+        return None, None
+    if key.kind in (DraftKind.FIELD, DraftKind.OPINION, DraftKind.IDENTITY):
         return key.subject, None
     if key.kind is DraftKind.MEETING_OPINION:
         meeting_id = opinion_meeting(one)
@@ -210,6 +235,17 @@ def field_words(case: Case, path: str) -> str:
     """Return what stands at a field as one would type it."""
     field = field_of(path)
     return show_value(field, value_at(case, path)) if field is not None else ""
+
+
+def identity_texts(case: OpenCase) -> dict[str, str]:
+    """Return who a case is about as one would type it."""
+    who = case.identity
+    born_on = who.born_on.isoformat() if who.born_on is not None else ""
+    return {"number": who.number, "name": who.name, "born_on": born_on}
+
+
+def _of_identity(texts: dict[str, str]) -> dict[str, str]:
+    return {name: texts.get(name, "") for name in ("number", "name", "born_on")}
 
 
 def _is_given(one: Offered) -> bool:

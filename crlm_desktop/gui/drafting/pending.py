@@ -14,6 +14,7 @@ from crlm_desktop.gui.drafts import OpinionDrafts
 from crlm_desktop.gui.meeting.desk import MeetingDesk
 from crlm_desktop.gui.meeting.meetings import MeetingsPanel
 from crlm_desktop.gui.panels.case import CasePanel
+from crlm_desktop.gui.panels.cases import CasesPanel
 from crlm_desktop.gui.session import CaseSession
 from crlm_desktop.services.drafts import DraftKey, DraftKind
 from crlm_desktop.services.review import OpenCase
@@ -33,6 +34,7 @@ Pending = dict[DraftKey, Typed]
 class Places(Protocol):
     """The panels in which one types."""
 
+    cases: CasesPanel
     case: CasePanel
     meetings: MeetingsPanel
 
@@ -41,7 +43,7 @@ def pending_of(session: CaseSession, desk: MeetingDesk, places: Places | None) -
     """Return everything that would be lost now, by where it is typed."""
     if places is not None:
         places.case.options.keep_drafts()
-    return dict((*_of_cases(session, places), *_of_meetings(desk, places)))
+    return dict((*_of_cases(session, places), *_of_identities(session, places), *_of_meetings(desk, places)))
 
 
 def _of_cases(session: CaseSession, places: Places | None) -> Iterator[tuple[DraftKey, Typed]]:
@@ -57,6 +59,20 @@ def _of_cases(session: CaseSession, places: Places | None) -> Iterator[tuple[Dra
     yield from _opinions(session.opinion_drafts, DraftKind.OPINION, revisions)
 
 
+def _of_identities(session: CaseSession, places: Places | None) -> Iterator[tuple[DraftKey, Typed]]:
+    identities, new = dict(session.identity_drafts), session.new_case_draft
+    if places is not None:
+        new = places.cases.typed
+        if session.stored is not None:
+            typed = places.case.typed_identity
+            identities = {case_id: one for case_id, one in identities.items() if case_id != session.stored.id}
+            identities |= {session.stored.id: typed} if typed is not None else {}
+    for case_id, texts in identities.items():
+        yield DraftKey(kind=DraftKind.IDENTITY, subject=case_id, place=""), Typed(text=content.encode(texts))
+    if new is not None:
+        yield DraftKey(kind=DraftKind.NEW_CASE, subject="", place=""), Typed(text=content.encode(new))
+
+
 def _of_meetings(desk: MeetingDesk, places: Places | None) -> Iterator[tuple[DraftKey, Typed]]:
     page = places.meetings.made_page if places is not None else None
     rows, heads = dict(desk.people_drafts), dict(desk.particulars_drafts)
@@ -70,6 +86,9 @@ def _of_meetings(desk: MeetingDesk, places: Places | None) -> Iterator[tuple[Dra
             heads[meeting_id] = head
         if page.case.case_id is not None and (question := page.case.typed_question) is not None:
             questions[meeting_id, page.case.case_id] = question
+    new = places.meetings.typed_new if places is not None else desk.new_draft
+    if new is not None:
+        yield DraftKey(kind=DraftKind.NEW_MEETING, subject="", place=""), Typed(text=content.encode(new))
     for meeting, people in rows.items():
         yield DraftKey(kind=DraftKind.PEOPLE, subject=meeting), Typed(text=content.encode(people))
     for meeting, head in heads.items():

@@ -31,6 +31,8 @@ def to_case(drafts: Iterable[Offered], session: CaseSession) -> None:
                 session.put_back(one.case.id, {path: Draft(text=text, reason=reason)})
             case DraftKind.OPINION | DraftKind.MEETING_OPINION if opinion_meeting(one) is None:
                 session.opinion_drafts[one.case.id, one.draft.key.place] = content.opinion(one.draft.text)
+            case DraftKind.IDENTITY:
+                session.identity_drafts[one.case.id] = content.texts(one.draft.text)
             case _:
                 pass
 
@@ -51,7 +53,7 @@ def to_meeting(drafts: Iterable[Offered], desk: MeetingDesk) -> None:
                 desk.particulars_drafts[meeting_id] = content.texts(text)
             case DraftKind.MEETING_OPINION:
                 desk.opinion_drafts[CaseId(key.subject), key.place] = content.opinion(text)
-            case DraftKind.FIELD | DraftKind.OPINION:
+            case _:
                 pass
 
 

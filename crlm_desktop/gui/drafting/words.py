@@ -13,7 +13,15 @@ from crlm_desktop.case.fields import field_of, name_of
 from crlm_desktop.case.wording import Choice, Text
 from crlm_desktop.gui import wording
 from crlm_desktop.gui.drafting import content
-from crlm_desktop.gui.drafting.offers import Offer, agenda_item, field_path, has_place, is_unreadable, path_then
+from crlm_desktop.gui.drafting.offers import (
+    Offer,
+    agenda_item,
+    field_path,
+    has_place,
+    identity_texts,
+    is_unreadable,
+    path_then,
+)
 from crlm_desktop.gui.drafts import OpinionDraft
 from crlm_desktop.gui.meeting.about_page import particulars_of
 from crlm_desktop.gui.meeting.entry_rows import Row
@@ -51,6 +59,10 @@ def summary(offer: Offer, catalogue: Catalogue) -> str:
     """Return how much of what was typed about which case or in which meeting; never a name of a patient."""
     _ = catalogue.gettext
     parts = wording.listed(_counts(offer.drafts, catalogue), catalogue)
+    if offer.begun is DraftKind.NEW_CASE:
+        return _("a new case that was not created yet")
+    if offer.begun is DraftKind.NEW_MEETING:
+        return _("a new meeting that was not created yet")
     if offer.case_id is not None:
         number = next((one.case.identity.number for one in offer.drafts if one.case is not None), "")
         return _("{parts} in case {number}").format(parts=parts, number=number)
@@ -114,8 +126,10 @@ def _lines(one: Offered, names: Names, catalogue: Catalogue) -> Iterator[Line]:
             people = one.meeting.meeting.attendance if one.meeting is not None else ()
             now = "\n".join(person_words(person, catalogue) for person in people)
             yield Line(label=_("Who takes part"), typed="\n".join(rows), now=now or _nobody(catalogue))
-        case DraftKind.PARTICULARS:
+        case DraftKind.PARTICULARS | DraftKind.NEW_MEETING:
             yield from _particulars(one, catalogue)
+        case DraftKind.IDENTITY | DraftKind.NEW_CASE:
+            yield from _identity(one, catalogue)
         case other:
             assert_never(other)
 
@@ -142,6 +156,8 @@ def _counts(drafts: Iterable[Offered], catalogue: Catalogue) -> Iterator[str]:
         yield _("the people who take part")
     if counted[DraftKind.PARTICULARS]:
         yield _("the particulars")
+    if counted[DraftKind.IDENTITY]:
+        yield _("number, name or birth date")
 
 
 def _field(one: Offered, catalogue: Catalogue) -> Line:
@@ -253,6 +269,16 @@ def _particulars(one: Offered, catalogue: Catalogue) -> Iterator[Line]:
     for name, label in labels.items():
         if name in typed and typed[name] != now.get(name, ""):
             yield Line(label=label, typed=typed[name] or _("(emptied)"), now=now.get(name, "") or _("nothing"))
+
+
+def _identity(one: Offered, catalogue: Catalogue) -> Iterator[Line]:
+    _ = catalogue.gettext
+    labels = {"number": _("Number"), "name": _("Name"), "born_on": _("Birth date"), "source": _("Case file")}
+    typed = content.texts(one.draft.text)
+    now = identity_texts(one.case) if one.case is not None else {}
+    for name, label in labels.items():
+        if typed.get(name, "") != now.get(name, ""):
+            yield Line(label=label, typed=typed.get(name) or _("(emptied)"), now=now.get(name) or _("nothing"))
 
 
 def _line(one: Offered, heading: str, typed: str, now: str, catalogue: Catalogue, *, gone: bool) -> Line:

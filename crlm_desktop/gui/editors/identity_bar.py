@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -32,6 +33,7 @@ class IdentityBar(QFrame):
         super().__init__()
         _ = catalogue.gettext
         self._catalogue = catalogue
+        self._asked: dict[str, str] = {}
         self.setObjectName("identity_bar")
         self.setProperty("ground", "surface")
         self.setProperty("rule", "under")
@@ -81,10 +83,22 @@ class IdentityBar(QFrame):
         self.number.line.setText(known.number)
         self.name.line.setText(known.name)
         self.born_on.line.setText(known.born_on.isoformat() if known.born_on is not None else "")
+        self._asked = self._texts()
         self._clear_problems()
         self.setVisible(True)
         self.number.setFocus()
         self.number.line.selectAll()
+
+    @property
+    def typed(self) -> dict[str, str] | None:
+        """What stands in the fields, by their names; ``None`` while nothing is asked, or nothing else was typed."""
+        texts = self._texts()
+        return None if self.isHidden() or texts == self._asked else texts
+
+    def put_back(self, texts: Mapping[str, str]) -> None:
+        """Show what was typed and not written as if it had been typed just now."""
+        for name, field in self._fields().items():
+            field.line.setText(texts.get(name, ""))
 
     @Slot()
     def submit(self) -> None:
@@ -102,7 +116,7 @@ class IdentityBar(QFrame):
     def refuse(self, error: CrlmError) -> None:
         """Tell why the identity, or what comes with it, was refused; what was typed stays."""
         problems = error.problems if isinstance(error, InputError) else ()
-        fields = {"number": self.number, "name": self.name, "born_on": self.born_on}
+        fields = self._fields()
         others = []
         for one in problems:
             if one.path in fields:
@@ -134,9 +148,15 @@ class IdentityBar(QFrame):
         more = self._catalogue.ngettext("and {count} more", "and {count} more", rest).format(count=rest)
         return [*lines[:SHOWN_PROBLEMS], more]
 
+    def _fields(self) -> dict[str, TextField]:
+        return {"number": self.number, "name": self.name, "born_on": self.born_on}
+
+    def _texts(self) -> dict[str, str]:
+        return {name: field.text for name, field in self._fields().items()}
+
     def _clear_problems(self) -> None:
         self._problems.setVisible(False)
-        for field in (self.number, self.name, self.born_on):
+        for field in self._fields().values():
             field.tell("")
 
 

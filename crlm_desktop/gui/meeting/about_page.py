@@ -64,18 +64,18 @@ class AboutPage(QScrollArea):
         is_another = meeting.id != self._shown
         self._shown = meeting.id
         self.particulars.show_particulars(particulars_of(meeting), anew=is_another)
-        self.particulars.set_read_only(self._desk.is_closed)
-        if is_another and not self._desk.is_closed and (typed := self._desk.particulars_drafts.get(meeting.id)):
+        self.particulars.set_read_only(self._desk.is_fixed)
+        if is_another and not self._desk.is_fixed and (typed := self._desk.particulars_drafts.get(meeting.id)):
             self.particulars.show_texts(typed)
         if is_another or meeting.attendance != self._people_written:
             kept = self._desk.people_drafts.get(meeting.id)
-            if is_another and kept is not None and not self._desk.is_closed:
+            if is_another and kept is not None and not self._desk.is_fixed:
                 self.people.show_rows(kept)
             else:
                 self.people.show_people(meeting.attendance)
             self._people_written = meeting.attendance
-        self.people.setVisible(not self._desk.is_closed)
-        self._people_words.setVisible(self._desk.is_closed)
+        self.people.setVisible(not self._desk.is_fixed)
+        self._people_words.setVisible(self._desk.is_fixed)
         self._people_words.setText("\n".join(person_words(one, self._catalogue) for one in meeting.attendance))
         self.quorum.refresh()
 
@@ -94,11 +94,11 @@ class AboutPage(QScrollArea):
     @property
     def _is_typed_at(self) -> bool:
         opened = self._desk.opened
-        return opened is not None and opened.meeting.id == self._shown and not self._desk.is_closed
+        return opened is not None and opened.meeting.id == self._shown and not self._desk.is_fixed
 
     def settle(self) -> None:
         """Write what is complete."""
-        if self._shown is not None and not self._desk.is_closed:
+        if self._shown is not None and not self._desk.is_fixed:
             self.particulars.commit()
             self.people.settle()
 

@@ -55,18 +55,18 @@ class AgendaColumn(QFrame):
     def refresh(self) -> None:
         """Show what can be done now."""
         _, ngettext = self._catalogue.gettext, self._catalogue.ngettext
-        count, is_closed = self.list.rows.rowCount(), self._desk.is_closed
+        count, is_fixed = self.list.rows.rowCount(), self._desk.is_fixed
         self._count.setText(ngettext("{count} case", "{count} cases", count).format(count=count))
-        self._hint.setVisible(count == 0 and not is_closed)
+        self._hint.setVisible(count == 0 and not is_fixed)
         row = self.list.currentIndex().row()
         for tool in (self.remove, self.up, self.down, self.finder):
-            tool.setVisible(not is_closed)
+            tool.setVisible(not is_fixed)
         self.remove.setEnabled(row >= 0)
         self.up.setEnabled(row > 0)
         self.down.setEnabled(0 <= row < count - 1)
-        self.closing.say(_("Meeting is sealed") if is_closed else _("Close the meeting…"))
+        self.closing.say(_("Meeting is sealed") if self._desk.is_closed else _("Close the meeting…"))
         removed = self._desk.removed
-        self._strip.setVisible(removed is not None and not is_closed)
+        self._strip.setVisible(removed is not None and not is_fixed)
         if removed is not None:
             self._removed.show_text(_("{case} was taken off").format(case=removed.number))
 
@@ -124,7 +124,7 @@ class AgendaColumn(QFrame):
     def _move(self, source: int, target: int) -> None:
         order = [item.case_id for item in self._desk.meeting.agenda]
         is_move = source != target and 0 <= source < len(order) and 0 <= target < len(order)
-        if not is_move or self._desk.is_closed:
+        if not is_move or self._desk.is_fixed:
             return
         case_id = order.pop(source)
         order.insert(target, case_id)
@@ -150,7 +150,7 @@ class AgendaColumn(QFrame):
 
     @Slot(str)
     def _take_off(self, case_id: str) -> None:
-        if not self._desk.is_closed:
+        if not self._desk.is_fixed:
             self._desk.remove_case(CaseId(case_id))
 
     @Slot(str)

@@ -45,8 +45,7 @@ class Capture(QWidget):
         self._case_id: CaseId | None = None
         self._is_checked = False
         self.form = OutcomeForm(catalogue=catalogue, theme=theme)
-        role = desk.workplace.user.role
-        self._may_record = allow(self.form, "meetings.record_outcome", role=role, catalogue=catalogue)
+        self._may_record = allow(self.form, "meetings.record_outcome", place=desk.workplace, catalogue=catalogue)
         self.view = OutcomeView(catalogue=catalogue)
         self._state = label(role=Role.SMALL, wrap=True)
         self._state.setObjectName("capture_state")

@@ -22,6 +22,7 @@ from crlm_desktop.gui.widgets.liver_map import LiverMap
 from crlm_desktop.gui.widgets.splitter import Splitter
 from crlm_desktop.gui.widgets.text import ElidedLabel, Role, label
 from crlm_desktop.i18n import Catalogue
+from crlm_desktop.services import roles
 from crlm_desktop.services.review import OpenCase
 
 _MAP_HEIGHT = 230
@@ -79,7 +80,7 @@ class CasePage(QWidget):
         if not self.question.isModified():
             self.question.setText(item.question if typed is None else typed)
             self.question.setModified(typed is not None)
-        self.question.setReadOnly(self._desk.is_closed)
+        self.question.setReadOnly(self._desk.is_fixed)
         self.capture.show_quorum(self._quorum())
 
     @property
@@ -195,7 +196,8 @@ class CasePage(QWidget):
             " · ".join(_told(fact) for fact in key_facts(stored.case, self._catalogue) if fact.is_known)
         )
         self.liver.show_case(stored.case)
-        self.options.show_case(stored, read_only=self._desk.is_closed)
+        refused = roles.hindrance(self._desk.workplace, "review.give_opinion")
+        self.options.show_case(stored, read_only=self._desk.is_closed, takes_opinions=refused is None)
         if self.table.proposal is None:
             self.options.show_waiting()
         self.case_changed.emit(stored)
@@ -232,7 +234,7 @@ class CasePage(QWidget):
 
     @Slot()
     def _ask(self) -> None:
-        if self._case_id is not None and self.question.isModified() and not self._desk.is_closed:
+        if self._case_id is not None and self.question.isModified() and not self._desk.is_fixed:
             self.question.setModified(False)
             self._desk.set_question(self._case_id, self.question.text())
 

@@ -102,7 +102,7 @@ class ClosingPage(QScrollArea):
         self._title.setText(words.format(count=count) if count else ready)
         self.seal.setVisible(True)
         self.seal.setEnabled(not found and self._progress.isHidden())
-        allow(self.seal, "meetings.close", role=self._desk.workplace.user.role, catalogue=self._catalogue)
+        allow(self.seal, "meetings.close", place=self._desk.workplace, catalogue=self._catalogue)
         self._keep_at_home(is_ready=not found)
 
     def _keep_at_home(self, *, is_ready: bool) -> None:

@@ -76,6 +76,7 @@ class MeetingDesk(QObject):
         self.opinion_drafts = OpinionDrafts()
         self.people_drafts: dict[MeetingId, tuple[Row, ...]] = {}
         self.particulars_drafts: dict[MeetingId, dict[str, str]] = {}
+        self.new_draft: dict[str, str] | None = None
         self.question_drafts: dict[tuple[MeetingId, CaseId], str] = {}
         self._revisions: dict[CaseId, int] = {}
         self.case_id: CaseId | None = None
@@ -97,6 +98,11 @@ class MeetingDesk(QObject):
     def is_closed(self) -> bool:
         """Whether the meeting has been sealed."""
         return self._opened is not None and self._opened.meeting.state is MeetingState.CLOSED
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether nothing of the meeting can be changed: it is sealed, or the registry can only be read."""
+        return self.is_closed or self.workplace.reading_only is not None
 
     @property
     def sealed(self) -> Sealed | None:

@@ -64,4 +64,6 @@ def is_anything_unrecorded(session: CaseSession, desk: MeetingDesk) -> bool:
 def _unrecorded(session: CaseSession, desk: MeetingDesk) -> tuple[int, int]:
     """Return of how many cases and of how many meetings something is not recorded."""
     opinions = frozenset(case_id for case_id, _strategy in (*session.opinion_drafts, *desk.opinion_drafts))
-    return len(desk.unrecorded_cases | opinions | session.unwritten_cases), len(desk.unrecorded_meetings)
+    cases = desk.unrecorded_cases | opinions | session.unwritten_cases | frozenset(session.identity_drafts)
+    begun_case, begun_meeting = session.new_case_draft is not None, desk.new_draft is not None
+    return len(cases) + begun_case, len(desk.unrecorded_meetings) + begun_meeting

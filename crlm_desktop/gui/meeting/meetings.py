@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
@@ -65,12 +65,15 @@ class MeetingsPanel(QWidget):
         self.new = ParticularsForm(catalogue=catalogue)
         self._confirm, self._ask_path = confirm, ask_path
         self._page: MeetingPage | None = None
+        self._asked: dict[str, str] = {}
         self._lay_out()
         self._listen()
         if desk.opened is not None:
             self._show_page()
         else:
             self.show_list()
+        if desk.new_draft is not None:
+            self._fill_new(desk.new_draft)
 
     @property
     def page(self) -> MeetingPage:
@@ -144,10 +147,33 @@ class MeetingsPanel(QWidget):
         if not self.is_list:
             self.show_list()
         if self._bar.isHidden():
-            today = self._desk.workplace.clock.today()
-            self.new.show_particulars(Particulars(title="", site="", held_on=today))
-            self._bar.setVisible(True)
+            self._begin_new()
         self.new.setFocus()
+
+    @property
+    def typed_new(self) -> dict[str, str] | None:
+        """What is half typed of a new meeting, by the names of the fields; ``None`` when nothing is."""
+        return None if self._bar.isHidden() or self.new.texts == self._asked else self.new.texts
+
+    def put_back_new(self, texts: Mapping[str, str]) -> None:
+        """Ask for a new meeting with what was half typed of it."""
+        self.ask_for_meeting()
+        self._fill_new(texts)
+
+    def remember(self) -> None:
+        """Let what is half typed of a new meeting outlive the panel."""
+        self._desk.new_draft = self.typed_new
+
+    def _begin_new(self) -> None:
+        today = self._desk.workplace.clock.today()
+        self.new.show_particulars(Particulars(title="", site="", held_on=today))
+        self._asked = self.new.texts
+        self._bar.setVisible(True)
+
+    def _fill_new(self, texts: Mapping[str, str]) -> None:
+        if self._bar.isHidden():
+            self._begin_new()
+        self.new.show_texts({name: texts.get(name, "") for name in self.new.fields})
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

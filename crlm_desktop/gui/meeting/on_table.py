@@ -87,7 +87,7 @@ class CaseOnTable(QObject):
     def give(self, draft: object) -> None:
         """Write an opinion on the case."""
         assert isinstance(draft, OpinionDraft)
-        if self._stored is None or self._desk.is_closed:
+        if self._stored is None or self._desk.is_fixed:
             return
         try:
             stored = give(self._desk.workplace, self._stored, draft)
@@ -102,7 +102,7 @@ class CaseOnTable(QObject):
     @Slot(str)
     def withdraw(self, opinion_id: str) -> None:
         """Withdraw an opinion on the case."""
-        if self._desk.is_closed:
+        if self._desk.is_fixed:
             return
         try:
             self._accept(review.withdraw_opinion(self._desk.workplace, OpinionId(opinion_id)))

@@ -89,7 +89,7 @@ class MeetingPage(ReadingOrder):
             return
         self.show_outings()
         self.cases.read()
-        self.column.list.rows.show_entries(list(self._entries()), is_fixed=self._desk.is_closed)
+        self.column.list.rows.show_entries(list(self._entries()), is_fixed=self._desk.is_fixed)
         self.column.finder.show_listed(frozenset(item.case_id for item in self._desk.meeting.agenda))
         self.about.show_meeting(self._desk.meeting)
         if self.case.case_id is not None:
@@ -241,7 +241,7 @@ class MeetingPage(ReadingOrder):
 
     @Slot()
     def _mark_unrecorded(self) -> None:
-        self.column.list.rows.show_entries(list(self._entries()), is_fixed=self._desk.is_closed)
+        self.column.list.rows.show_entries(list(self._entries()), is_fixed=self._desk.is_fixed)
 
     @Slot()
     def _show_sealed(self) -> None:

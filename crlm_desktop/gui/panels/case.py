@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from crlm_desktop.case.conflicts import conflicts
 from crlm_desktop.case.fields import Field
-from crlm_desktop.case.identity import Identity
+from crlm_desktop.case.identity import CaseId, Identity
 from crlm_desktop.engine.proposal import Plan, Proposal
 from crlm_desktop.errors import CrlmError
 from crlm_desktop.gui.actions import Actions
@@ -58,7 +58,7 @@ class CasePanel(QWidget):
         self._preferences = preferences
         self._catalogue = catalogue
         self._theme = theme
-        self._shown_id = ""
+        self._shown_id: CaseId | None = None
         self.headline = CaseHeadline(actions=actions, catalogue=catalogue, theme=theme)
         self.bar = IdentityBar(catalogue=catalogue)
         self.form = RecordForm(catalogue=catalogue, theme=theme)
@@ -90,7 +90,8 @@ class CasePanel(QWidget):
         self.options.keep_drafts()
 
     def remember(self) -> None:
-        """Remember the splitters and the folded sections."""
+        """Remember the splitters, the folded sections, and what is half typed of who the case is about."""
+        self._keep_identity()
         self._preferences.remember_layout(_SPLIT, self._splitter.saveState())
         self._preferences.remember_layout(_RECORD_SPLIT, self._record.saveState())
         self._preferences.remember_text(_FOLDED, ",".join(self.form.closed_sections))
@@ -146,7 +147,7 @@ class CasePanel(QWidget):
         self.headline.alerts_asked.connect(self._show_alerts)
         self.conflicts.jump_asked.connect(self.jump)
         self.bar.submitted.connect(self._identify)
-        self.bar.cancelled.connect(self.bar.hide)
+        self.bar.cancelled.connect(self._drop_identity)
         self.options.field_wanted.connect(self.jump)
         self.options.plan_shown.connect(self._show_plan)
         self.options.lesions_lit.connect(self._light)
@@ -156,6 +157,8 @@ class CasePanel(QWidget):
     @Slot(object)
     def _show_case(self, stored: OpenCase) -> None:
         is_another = stored.id != self._shown_id
+        if is_another:
+            self._keep_identity()
         self._shown_id = stored.id
         self.form.show_case(stored.case, self._session.drafts)
         found = conflicts(stored.case)
@@ -168,6 +171,7 @@ class CasePanel(QWidget):
         if is_another:
             self.bar.hide()
             self.form.verticalScrollBar().setValue(0)
+            self.show_identity_draft()
 
     @Slot()
     def _show_drafts(self) -> None:
@@ -217,6 +221,34 @@ class CasePanel(QWidget):
         if stored is not None:
             self.bar.ask(_("Whose case this is"), _("Save"), identity=stored.identity)
 
+    @property
+    def typed_identity(self) -> dict[str, str] | None:
+        """What is half typed of who the case is about; ``None`` when nothing is."""
+        return self.bar.typed if self._shown_id is not None else None
+
+    def show_identity_draft(self) -> None:
+        """Ask who the case is about, with what was half typed of that, where anything was."""
+        stored = self._session.stored
+        typed = self._session.identity_drafts.get(stored.id) if stored is not None else None
+        if typed is not None:
+            self._ask_identity()
+            self.bar.put_back(typed)
+
+    def _keep_identity(self) -> None:
+        """Let what is half typed of who the shown case is about outlive the panel and the case's being left."""
+        if self._shown_id is None:
+            return
+        typed = self.typed_identity
+        if typed is not None:
+            self._session.identity_drafts[self._shown_id] = typed
+        else:
+            self._session.identity_drafts.pop(self._shown_id, None)
+
+    @Slot()
+    def _drop_identity(self) -> None:
+        self.bar.hide()
+        self._keep_identity()
+
     @Slot(object)
     def _identify(self, identity: Identity) -> None:
         try:
@@ -224,7 +256,7 @@ class CasePanel(QWidget):
         except CrlmError as error:
             self.bar.refuse(error)
             return
-        self.bar.hide()
+        self._drop_identity()
 
     @Slot()
     def _show_alerts(self) -> None:

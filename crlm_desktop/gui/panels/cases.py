@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -129,6 +130,20 @@ class CasesPanel(QWidget):
         self._source = source
         text = _("A case file names nobody: say whose it is. The record is read from {file}.").format(file=source.name)
         self.bar.ask(_("New case from a file"), _("Read and open"), source=text)
+
+    @property
+    def typed(self) -> dict[str, str] | None:
+        """What is half typed of a new case, and the case file it is read from; ``None`` when nothing is."""
+        typed = self.bar.typed
+        return typed if typed is None or self._source is None else {**typed, "source": str(self._source)}
+
+    def put_back(self, texts: Mapping[str, str]) -> None:
+        """Ask for a new case with what was half typed of it."""
+        if texts.get("source"):
+            self.read_file(Path(texts["source"]))
+        else:
+            self.ask_for_case()
+        self.bar.put_back(texts)
 
     def _headline(self) -> QWidget:
         _ = self._catalogue.gettext

@@ -70,6 +70,7 @@ class OptionsPanel(ReadingOrder):
         self._theme = theme
         self._stored: OpenCase | None = None
         self._is_read_only = False
+        self._takes_opinions = True
         self._proposal: Proposal | None = None
         self._context: Context | None = None
         self._pointed = ""
@@ -90,10 +91,11 @@ class OptionsPanel(ReadingOrder):
         """What is said about a proposal that is being made; empty when the shown one is about what is recorded."""
         return self._state.text()
 
-    def show_case(self, stored: OpenCase, *, read_only: bool = False) -> None:
+    def show_case(self, stored: OpenCase, *, read_only: bool = False, takes_opinions: bool = True) -> None:
         """Show the opinions of a case; what was typed about another case is kept until that one comes back.
 
-        ``read_only`` shows a case that has been sealed: nothing is asked for, nobody can give an opinion.
+        ``read_only`` shows a case that has been sealed: nothing is asked for, nobody can give an opinion. Without
+        ``takes_opinions`` only the latter holds.
         """
         before = self._stored
         if before is not None and before.id != stored.id:
@@ -101,6 +103,7 @@ class OptionsPanel(ReadingOrder):
             self._forget()
         self._stored = stored
         self._is_read_only = read_only
+        self._takes_opinions = takes_opinions and not read_only
         self._show_opinions()
 
     def show_proposal(self, proposal: Proposal) -> None:
@@ -354,7 +357,7 @@ class OptionsPanel(ReadingOrder):
         stored = self._stored
         if stored is None:
             return
-        is_fixed = self._is_read_only
+        is_fixed = not self._takes_opinions
         self._cards.show_opinions(stored.opinions, current_sha256=stored.sha256, read_only=is_fixed)
         whole = [one for one in stored.opinions if one.strategy == _WHOLE_CASE]
         self._whole.show_opinions(whole, current_sha256=stored.sha256, read_only=is_fixed)

@@ -13,7 +13,7 @@ from crlm_desktop.gui.returning import Returning
 from crlm_desktop.gui.session import CaseSession
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.meeting.opinion import OpinionId
-from crlm_desktop.services import review
+from crlm_desktop.services import review, roles
 from crlm_desktop.services.review import OpenCase
 from crlm_desktop.services.workplace import Workplace
 
@@ -69,7 +69,8 @@ class OptionsDesk(QObject):
                 self._returning.take_proposal(self._session.proposal)
 
     def _show_case(self, stored: OpenCase) -> None:
-        self._panel.show_case(stored)
+        refused = roles.hindrance(self._session.workplace, "review.give_opinion")
+        self._panel.show_case(stored, takes_opinions=refused is None)
         if self._returning is not None:
             self._returning.take_case(stored)
 

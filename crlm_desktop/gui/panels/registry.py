@@ -23,7 +23,7 @@ from crlm_desktop.gui.widgets.buttons import Segments, button
 from crlm_desktop.gui.widgets.choices_button import ChoicesButton
 from crlm_desktop.gui.widgets.text import Role, label
 from crlm_desktop.i18n import Catalogue, Language
-from crlm_desktop.services import review, workplace
+from crlm_desktop.services import review, whereabouts, workplace
 from crlm_desktop.services.workplace import Workplace
 from crlm_desktop.settings import Theme as ThemeChoice
 
@@ -65,6 +65,8 @@ class RegistryPanel(QScrollArea):
         self._lock_minutes = lock_minutes
         self.headline = label(_("Registry"), Role.HEADLINE)
         self._count = label()
+        self.whereabouts = label(role=Role.PROBLEM, wrap=True)
+        self.whereabouts.setObjectName("whereabouts")
         page = QWidget()
         outer = QHBoxLayout(page)
         outer.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
@@ -93,8 +95,11 @@ class RegistryPanel(QScrollArea):
         self.refresh()
 
     def refresh(self) -> None:
-        """Read again how many cases there are, and how things stand with the backups."""
+        """Read again how many cases there are, and how things stand with the backups and the place of the registry."""
         self.backups.refresh()
+        told = () if self._workplace.is_demonstration else whereabouts.warnings(self._workplace.path)
+        self.whereabouts.setText("\n".join(self._catalogue.sentence(one) for one in told))
+        self.whereabouts.setVisible(bool(told))
         self._count.setText(str(review.count_cases(self._workplace)))
 
     def _about_registry(self) -> QWidget:
@@ -114,7 +119,7 @@ class RegistryPanel(QScrollArea):
             ),
         )
         doings = (self._actions.users, self._actions.own_passphrase, self._actions.lock, self._actions.leave)
-        return _card(_("This registry"), _grid(rows), _buttons(doings))
+        return _card(_("This registry"), _grid(rows), self.whereabouts, _buttons(doings))
 
     def _about_centre(self) -> QWidget:
         _ = self._catalogue.gettext
@@ -237,6 +242,7 @@ def _buttons(actions: Sequence[QAction]) -> QWidget:
     for action in actions:
         made = button(action.text(), name=f"{action.objectName()}_button")
         made.clicked.connect(action.trigger)
+        action.enabledChanged.connect(made.setEnabled)
         row.addWidget(made)
     row.addStretch(1)
     return holder

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QProgressBar, QVBoxLayout, QW
 
 from crlm_desktop.errors import CrlmError
 from crlm_desktop.gui import wording
+from crlm_desktop.gui.allowing import allow
 from crlm_desktop.gui.safekeeping import Safekeeping
 from crlm_desktop.gui.theme import LARGE, MEDIUM
 from crlm_desktop.gui.widgets.buttons import button
@@ -17,7 +18,7 @@ from crlm_desktop.gui.widgets.flow import FlowLayout
 from crlm_desktop.gui.widgets.text import Role, label
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.services import backups
-from crlm_desktop.services.workplace import Workplace
+from crlm_desktop.services.workplace import Held, Workplace
 
 if TYPE_CHECKING:
     from crlm_desktop.services.integrity import Report
@@ -93,8 +94,11 @@ class BackupsCard(QFrame):
         """Look again how things stand."""
         is_working = self._safekeeping.is_working
         self._progress.setVisible(is_working)
-        self._now.setEnabled(not is_working and self._workplace.damage is None)
-        self._elsewhere.setEnabled(not is_working and self._workplace.damage is None)
+        for one in (self._now, self._elsewhere):
+            one.setEnabled(not is_working)
+            allow(one, "backups.back_up", place=self._workplace, catalogue=self._catalogue)
+        # The registry that somebody else has open is not put away from under them.
+        self._restore.setEnabled(not isinstance(self._workplace.reading_only, Held))
         self._check.setEnabled(not is_working)
         try:
             self._standing = backups.standing(self._workplace.path, now=self._workplace.clock.now())

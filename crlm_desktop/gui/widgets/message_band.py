@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
+from crlm_desktop.errors import Tellable
 from crlm_desktop.gui.theme import LARGE, SMALL, Theme
 from crlm_desktop.gui.widgets.buttons import IconButton
 from crlm_desktop.gui.widgets.text import Role, label
@@ -19,6 +22,7 @@ class MessageBand(QFrame):
         _ = catalogue.gettext
         self.setObjectName("message_band")
         self.setProperty("ground", "problem")
+        self._catalogue = catalogue
         self._text = label(role=Role.PLAIN, wrap=True)
         self._close = IconButton("x", tip=_("Put this message away"), name="close_message", theme=theme)
         self._close.clicked.connect(self.clear)
@@ -37,6 +41,10 @@ class MessageBand(QFrame):
         """Show ``text`` until it is put away."""
         self._text.setText(text)
         self.setVisible(True)
+
+    def tell_all(self, told: Sequence[Tellable]) -> None:
+        """Show several sentences until they are put away."""
+        self.tell("\n".join(self._catalogue.sentence(one) for one in told))
 
     @Slot()
     def clear(self) -> None:

@@ -1,0 +1,1 @@
+"""Registries of every schema, kept with data; see the README."""

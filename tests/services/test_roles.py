@@ -186,20 +186,20 @@ def _pack(scene: Scene) -> packing.Received:
 
 @contextmanager
 def _laptop(scene: Scene) -> Iterator[Workplace]:
-    place = scene.place
+    place, path = scene.place, scene.folder / f"l{len(list(scene.folder.glob('l*.crlm')))}.crlm"
     with packing.open_pack(
-        _pack(scene), scene.folder / "l.crlm", NEW, author=AUTHOR, clock=place.clock, engine=place.engine, cost=CHEAP
+        _pack(scene), path, NEW, author=AUTHOR, clock=place.clock, engine=place.engine, cost=CHEAP
     ) as made:
         yield made
 
 
 def _hand_back(scene: Scene, place: Workplace) -> object:
     to = scene.folder / "back.crlmpack"
-    if roles.refusal(place.user.role, "packing.hand_back") is not None:
+    if roles.hindrance(place, "packing.hand_back") is not None:
         return packing.hand_back(place, NEW, to=to, cost=CHEAP)
     with _laptop(scene) as elsewhere:
         elsewhere.become(replace(elsewhere.user, role=place.user.role))
-        return packing.hand_back(elsewhere, NEW, to=to, cost=CHEAP)
+        return packing.hand_back(elsewhere, NEW, to=to, overwrite=True, cost=CHEAP)
 
 
 def _received(scene: Scene) -> packing.Received:
@@ -207,7 +207,7 @@ def _received(scene: Scene) -> packing.Received:
         # The refusal comes before the pack is looked at.
         return cast("packing.Received", None)
     with _laptop(scene) as elsewhere:
-        packing.hand_back(elsewhere, NEW, to=scene.folder / "back.crlmpack", cost=CHEAP)
+        packing.hand_back(elsewhere, NEW, to=scene.folder / "back.crlmpack", overwrite=True, cost=CHEAP)
     return packing.receive(scene.folder / "back.crlmpack", NEW)
 
 

@@ -147,6 +147,10 @@ def hand_back(
     workplace: Workplace, passphrase: str, *, to: Path, overwrite: bool = False, cost: KdfCost = STANDARD_COST
 ) -> Made:
     """Write what a working registry holds into a pack for the registry that it came from; that is recorded."""
+    refused = workplace.refusal()
+    if refused is not None:
+        # What cannot be recorded is not made either.
+        raise refused
     checked(passphrase)
     files.check_target(to, overwrite=overwrite)
     pack_id = uuid.uuid4().hex

@@ -203,12 +203,21 @@ def _hand_back(scene: Scene, place: Workplace) -> object:
 
 
 def _received(scene: Scene) -> packing.Received:
-    if roles.refusal(scene.place.user.role, "unpacking.compare") is not None:
-        # The refusal comes before the pack is looked at.
-        return cast("packing.Received", None)
-    with _laptop(scene) as elsewhere:
-        packing.hand_back(elsewhere, NEW, to=scene.folder / "back.crlmpack", overwrite=True, cost=CHEAP)
-    return packing.receive(scene.folder / "back.crlmpack", NEW)
+    """Return a pack of the open meeting as if it had been handed back; nothing is written for it."""
+    place = scene.place
+    with place.reading() as unit:
+        contents = unit.packs.contents(scene.open)
+    taking = packing.Taking(
+        pack="p",
+        registry=place.info.id,
+        registry_name=place.name,
+        meeting=scene.open,
+        at=place.clock.now(),
+        by=AUTHOR,
+        valid_until=place.clock.now(),
+    )
+    made = packing._packed(place, "b", taking, contents, bases=(), is_handed_back=True)
+    return packing.Received(path=scene.folder / "b.crlmpack", sha256="0" * 64, pack=made)
 
 
 def _bring_back(scene: Scene, place: Workplace) -> object:

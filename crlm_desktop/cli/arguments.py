@@ -8,6 +8,7 @@ from pathlib import Path
 from crlm_desktop import __version__
 from crlm_desktop.cli.console import STANDARD_INPUT
 from crlm_desktop.cli.log import day
+from crlm_desktop.cli.pack_arguments import add_pack
 from crlm_desktop.cli.passphrases import NEW_VARIABLE, RECOVERY_VARIABLE, SERVER_VARIABLE, USER_VARIABLE, VARIABLE
 from crlm_desktop.cli.safekeeping import noted
 from crlm_desktop.services.roles import Role
@@ -184,6 +185,7 @@ def _add_registry(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     for command in (create, info, evaluate, backup, restore, verify, rebuild, logged, upgrade):
         _language(command)
     _add_users(inner)
+    add_pack(inner, user=_user, language=_language)
 
 
 def _add_servers(

@@ -14,6 +14,7 @@ from crlm_desktop.i18n import Catalogue
 
 VARIABLE = "CRLM_DESKTOP_PASSPHRASE"
 NEW_VARIABLE = "CRLM_DESKTOP_NEW_PASSPHRASE"
+PACK_VARIABLE = "CRLM_DESKTOP_PACK_PASSPHRASE"
 RECOVERY_VARIABLE = "CRLM_DESKTOP_RECOVERY_KEY"
 SERVER_VARIABLE = "CRLM_DESKTOP_SERVER_PASSWORD"
 USER_VARIABLE = "CRLM_DESKTOP_USER"
@@ -67,6 +68,12 @@ def recovery_key(catalogue: Catalogue, *, file: Path | None) -> str:
     """Return a recovery key as it was typed."""
     prompt = catalogue.gettext("Recovery key: ")
     return _secret(catalogue, prompt, file=file, variable=RECOVERY_VARIABLE, option="--recovery-key-file", twice=False)
+
+
+def pack_passphrase(catalogue: Catalogue, *, file: Path | None, twice: bool = False) -> str:
+    """Return the passphrase of a pack; ``twice`` asks for it again, as making one should."""
+    prompt = catalogue.gettext("Passphrase of the pack: ")
+    return _secret(catalogue, prompt, file=file, variable=PACK_VARIABLE, option="--pack-passphrase-file", twice=twice)
 
 
 def whoever_sits_here() -> str:

@@ -10,8 +10,18 @@ from crlm_desktop.cli.passphrases import passphrase, whoever_sits_here
 from crlm_desktop.clock import SystemClock
 from crlm_desktop.errors import N_, Code, CrlmError, EnvironmentFault
 from crlm_desktop.i18n import Catalogue
-from crlm_desktop.meeting.agenda import MeetingId
-from crlm_desktop.services import backups, knowledge, meetings, printing, review, whereabouts, workplace
+from crlm_desktop.meeting.agenda import MeetingId, MeetingState
+from crlm_desktop.services import (
+    backups,
+    knowledge,
+    meetings,
+    pack_words,
+    packing,
+    printing,
+    review,
+    whereabouts,
+    workplace,
+)
 from crlm_desktop.services.workplace import ServerAddress, Workplace
 
 NO_MEETING = Code("cli.no_meeting", N_("The registry has no meeting “{wanted}”. Its meetings are: {known}."))
@@ -55,7 +65,9 @@ def info(asked: argparse.Namespace, catalogue: Catalogue) -> int:
             rows = meetings.list_meetings(place)
             name = place.name
             is_elsewhere = place.is_demonstration or isinstance(place.place, ServerAddress)
-            standing = None if is_elsewhere else backups.standing(place.path, now=place.clock.now())
+            now, taking = place.clock.now(), packing.errand(place)
+            out = {row.id: [one for one in packing.outings(place, row.id) if not one.brought_back_at] for row in rows}
+            standing = None if is_elsewhere else backups.standing(place.path, now=now)
             refused = place.refusal()
             place_told = () if is_elsewhere else whereabouts.warnings(place.path)
     except CrlmError as error:
@@ -65,6 +77,10 @@ def info(asked: argparse.Namespace, catalogue: Catalogue) -> int:
     print(cases.format(name=name, count=count))
     for row in rows:
         print(f"{row.id}  {row.held_on.isoformat()}  {row.title}  ({catalogue.pick(row.state.label)})")
+        if out[row.id] and row.state is MeetingState.OPEN:
+            print(f"  {pack_words.out_words(out[row.id][-1], now, catalogue)}")
+    if taking is not None:
+        print(pack_words.errand_words(taking, now, catalogue))
     if standing is not None:
         if standing.backups:
             newest = standing.backups[0]

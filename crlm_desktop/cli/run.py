@@ -14,6 +14,7 @@ from crlm_desktop.cli import (
     evaluating,
     knowledge,
     log,
+    packs,
     registries,
     safekeeping,
     servers,
@@ -93,6 +94,8 @@ def _run(
             return casefiles.schema()
         case "knowledge":
             return _knowledge(asked, catalogue)
+        case "registry" if asked.registry_command == "pack":
+            return packs.pack_command(asked, catalogue)
         case "registry":
             return _registry(made, asked, catalogue)
         case "minutes":

@@ -14,6 +14,7 @@ from typing_extensions import override
 from crlm_desktop.clock import Clock
 from crlm_desktop.errors import CrlmError
 from crlm_desktop.gui import fonts, in_worker
+from crlm_desktop.gui.pack_opening import PackOpening
 from crlm_desktop.gui.preferences import Preferences
 from crlm_desktop.gui.start import StartScreen
 from crlm_desktop.gui.tasks import Lane, Tasks
@@ -96,6 +97,7 @@ class MainWindow(QMainWindow):
         start.creation_asked.connect(self._create_registry)
         start.opening_asked.connect(self._choose_registry)
         start.restoring_asked.connect(self._choose_backup)
+        PackOpening(start, self.use, clock=self._clock, catalogue=self._catalogue, theme=self._theme, tasks=self._tasks)
         start.registry_asked.connect(self.unlock)
         start.forgetting_asked.connect(self._forget)
         start.language_asked.connect(self.change_language)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from crlm_desktop.registry.transaction import Transaction
 from crlm_desktop.registry.values import Act, Entry, Head, Touched
 
 # The acts that change what a list shows of a case.
-TOUCHING = (Act.CASE_CREATED, Act.CASE_RECORDED, Act.CASE_IDENTIFIED)
+TOUCHING = (Act.CASE_CREATED, Act.CASE_RECORDED, Act.CASE_IDENTIFIED, Act.CASE_BROUGHT)
 
 # Past the mapping: the log and its head are covered by no entry, and every save writes them.
 _LOG, _INFO = tables.table_of(tables.AuditEntry), tables.table_of(tables.RegistryInfo)
@@ -86,13 +86,20 @@ class Audit:
         ).one()
         return Touched(entry=row.id, at=row.at)
 
-    def entries(self, subject: str | None = None, *, since: datetime | None = None) -> tuple[Entry, ...]:
-        """Return the entries about one subject, or all, oldest first; ``since`` leaves out what is older."""
+    def entries(
+        self, subject: str | None = None, *, since: datetime | None = None, acts: Collection[Act] = ()
+    ) -> tuple[Entry, ...]:
+        """Return the entries about one subject, or all, oldest first.
+
+        ``since`` leaves out what is older; with ``acts`` those of such acts only are returned.
+        """
         query = select(tables.AuditEntry).order_by(tables.AuditEntry.id)
         if subject is not None:
             query = query.where(tables.AuditEntry.subject == subject)
         if since is not None:
             query = query.where(tables.AuditEntry.at >= since)
+        if acts:
+            query = query.where(tables.AuditEntry.act.in_([act.value for act in acts]))
         return tuple(
             Entry(
                 id=row.id,

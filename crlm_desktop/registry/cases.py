@@ -68,7 +68,7 @@ class Cases:
         """Record a new case with its first revision; a number that another case has is refused."""
         self._refuse_taken(identity, but=None)
         patient = tables.Patient(id=uuid.uuid4().hex)
-        _identify(patient, identity)
+        identify(patient, identity)
         self._session.add(patient)
         self._session.flush()
         self._session.add(tables.Case(id=case_id, patient_id=patient.id, created_at=self._transaction.at, head=1))
@@ -103,7 +103,7 @@ class Cases:
         if self.identity(case_id) == identity:
             return
         self._refuse_taken(identity, but=case_id)
-        _identify(self._session.get_one(tables.Patient, row.patient_id), identity)
+        identify(self._session.get_one(tables.Patient, row.patient_id), identity)
         touched, case = self._touched(self._audit.add(Act.CASE_IDENTIFIED, case_id)), self.current(case_id)
         self._search.project(case_id, identity, case, casefile.to_json(case), revision=row.head, touched=touched)
 
@@ -219,7 +219,8 @@ class Cases:
         raise InputError([problem("number", code, number=identity.number, name=taken.name, case_id=taken.id)])
 
 
-def _identify(patient: tables.Patient, identity: Identity) -> None:
+def identify(patient: tables.Patient, identity: Identity) -> None:
+    """Write into the row of a person who they are."""
     patient.number = identity.number
     patient.number_key = projection.folded(identity.number)
     patient.name = identity.name

@@ -24,6 +24,7 @@ from crlm_desktop.registry.drafts import Drafts
 from crlm_desktop.registry.keeping import Keeping, Slots
 from crlm_desktop.registry.meetings import Meetings
 from crlm_desktop.registry.opinions import Opinions
+from crlm_desktop.registry.packs import Packs
 from crlm_desktop.registry.reading_only import Damaged, Held, ReadingOnly
 from crlm_desktop.registry.seal_check import Vouched
 from crlm_desktop.registry.seals import Seals
@@ -58,6 +59,7 @@ class Unit:
         self.seals = Seals(transaction)
         self.users = Users(transaction)
         self.drafts = Drafts(transaction)
+        self.packs = Packs(transaction)
         self.audit = Audit(transaction)
 
     @property

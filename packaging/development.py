@@ -19,9 +19,9 @@ from faults import SetupFault, of_the_system
 DEMO_OUTPUT = "demo-output"
 LOCK_FILES: Mapping[str, tuple[str, ...]] = {
     # In this order: the smaller ones take over the versions of the first.
-    "dev": ("pyproject.toml", "--group", "dev"),
-    "run": ("pyproject.toml", "--group", "build"),
-    "freeze": ("pyproject.toml", "--group", "freeze"),
+    "dev": ("pyproject.toml", "--extra", "department", "--group", "dev"),
+    "run": ("pyproject.toml", "--extra", "department", "--group", "build"),
+    "freeze": ("pyproject.toml", "--extra", "department", "--group", "freeze"),
     "lock": ("--group", "pyproject.toml:lock"),
 }
 

@@ -14,6 +14,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from locale_files import is_stale
+from tests.registry.cluster import running
+from tests.registry.servers import Servers
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -41,6 +43,13 @@ def pytest_configure(config: pytest.Config) -> None:
         subprocess.run(
             [sys.executable, ROOT / "packaging" / "catalogue.py", "compile"], check=True, capture_output=True
         )
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Servers]:
+    """A PostgreSQL server of the run's own, started by the first test that wants it; skips where none is installed."""
+    with running() as cluster:
+        yield Servers(cluster)
 
 
 @pytest.fixture(autouse=True)

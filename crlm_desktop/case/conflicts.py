@@ -20,6 +20,8 @@ VOLUME_TOLERANCE = 0.05
 # A remnant in ml and in percent are two readings of one measurement, each rounded.
 PERCENT_TOLERANCE = 5.0
 SYNCHRONOUS_WITHIN_DAYS = 183
+# Two readings of one lesion differ by so much.
+SIZE_TOLERANCE_MM = 3.0
 MONTHS_EARLY_DAYS = 31
 
 
@@ -35,14 +37,21 @@ def _dates(case: Case) -> Iterator[Conflict]:
         yield out_of_order("primary.resected_on", resected, "primary.diagnosed_on", diagnosed)
     for path, day in _days(case):
         if case.as_of and day and case.as_of.is_surely_before(day):
-            name = name_of(path)
+            name, more = name_of(path), _STILL_GOES_ON if path.endswith(".ended_on") else Text("", "")
             yield Conflict(
                 ("as_of", path),
                 Text(
-                    f"“{name.en}” is {day}, which lies after {case.as_of}, the date to which the record speaks.",
-                    f"“{name.zh}”为 {day}，晚于病历截至日期 {case.as_of}。",
+                    f"“{name.en}” is {day}, which lies after {case.as_of}, the date to which the record speaks."
+                    f"{more.en}",
+                    f"“{name.zh}”为 {day}，晚于病历截至日期 {case.as_of}。{more.zh}",
                 ),
             )
+
+
+_STILL_GOES_ON = Text(
+    " A treatment whose end is only planned still goes on: say so, or correct one of the dates.",
+    "若仅为计划结束日期，则治疗仍在进行：请标为正在进行，或更正日期。",
+)
 
 
 def _days(case: Case) -> Iterator[tuple[str, PartialDate | None]]:
@@ -93,6 +102,14 @@ def _molecular(case: Case) -> Iterator[Conflict]:
             Text(
                 f"RAS is said to be wild type, yet the variant {case.molecular.ras_variant} is recorded.",
                 f"RAS 标为野生型，却记录了变异 {case.molecular.ras_variant}。",
+            ),
+        )
+    if case.molecular.ras is c.Ras.MUTATED and case.molecular.braf is c.Braf.V600E:
+        yield Conflict(
+            ("molecular.ras", "molecular.braf"),
+            Text(
+                "RAS is recorded as mutated and BRAF as V600E: one tumour seldom has both, confirm the two results.",
+                "同时记录 RAS 突变与 BRAF V600E：同一肿瘤很少并存，请核实两项结果。",
             ),
         )
 
@@ -150,6 +167,47 @@ def _episode(case: Case) -> Iterator[Conflict]:
 def _lesions(case: Case) -> Iterator[Conflict]:
     for index, lesion in enumerate(case.lesions or ()):
         yield from _lesion(lesion, f"lesions[{index}]")
+    yield from _grown_in_response(case)
+    yield from _untreatable_in_resectable(case)
+
+
+def _untreatable_in_resectable(case: Case) -> Iterator[Conflict]:
+    """Yield lesions that nothing can treat in the team's judgement, in a liver that it calls technically resectable."""
+    kept = [
+        (index, lesion)
+        for index, lesion in enumerate(case.lesions or ())
+        if lesion.resectable is False and lesion.ablatable is not True and lesion.sbrt_feasible is not True
+    ]
+    if case.liver.technically_resectable and kept:
+        ids_en, ids_zh = ", ".join(one.id for _, one in kept), "、".join(one.id for _, one in kept)
+        yield Conflict(
+            ("liver.technically_resectable", *(f"lesions[{index}].resectable" for index, _ in kept)),
+            Text(
+                "The disease is judged technically resectable, yet these lesions are judged not resectable, and "
+                f"neither ablatable nor fit for SBRT: {ids_en}.",
+                f"团队判断病灶技术上可切除，却判断以下病灶不可切除，且未判断可消融或可行 SBRT：{ids_zh}。",
+            ),
+        )
+
+
+def _grown_in_response(case: Case) -> Iterator[Conflict]:
+    """Yield lesions that grew by more than two readings differ while the only systemic treatment is said to work."""
+    lines = case.systemic or ()
+    if len(lines) != 1 or lines[0].response not in (c.Response.CR, c.Response.PR):
+        return
+    response = lines[0].response
+    for index, lesion in enumerate(case.lesions or ()):
+        before, now = lesion.size_before_mm, lesion.size_mm
+        if before is not None and now is not None and now > before + SIZE_TOLERANCE_MM:
+            yield Conflict(
+                ("systemic[0].response", f"lesions[{index}].size_before_mm", f"lesions[{index}].size_mm"),
+                Text(
+                    f"The response is recorded as {response.label.en}, yet {lesion.id} grew from "
+                    f"{plain_number(before)} to {plain_number(now)} mm.",
+                    f"疗效记录为{response.label.zh}，但 {lesion.id} 由 {plain_number(before)} mm 增至 "
+                    f"{plain_number(now)} mm。",
+                ),
+            )
 
 
 def _lesion(lesion: Lesion, at: str) -> Iterator[Conflict]:

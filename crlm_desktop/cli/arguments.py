@@ -8,7 +8,15 @@ from pathlib import Path
 from crlm_desktop import __version__
 from crlm_desktop.cli.console import STANDARD_INPUT
 from crlm_desktop.cli.log import day
-from crlm_desktop.cli.passphrases import NEW_VARIABLE, PRESENT_VARIABLE, RECOVERY_VARIABLE, USER_VARIABLE, VARIABLE
+from crlm_desktop.cli.pack_arguments import add_pack
+from crlm_desktop.cli.passphrases import (
+    NEW_VARIABLE,
+    PRESENT_VARIABLE,
+    RECOVERY_VARIABLE,
+    SERVER_VARIABLE,
+    USER_VARIABLE,
+    VARIABLE,
+)
 from crlm_desktop.cli.safekeeping import noted
 from crlm_desktop.services.roles import Role
 
@@ -137,19 +145,19 @@ def _add_registry(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     registry = commands.add_parser("registry", help="create a registry, look into it, keep it safe")
     inner = registry.add_subparsers(dest="registry_command", metavar="COMMAND", required=True)
     create = inner.add_parser("create", help="create an encrypted registry")
-    create.add_argument("path", type=Path, metavar="PATH")
+    create.add_argument("path", metavar="PATH|URL")
     create.add_argument("--name", required=True, help="name of the registry, as it stands on each page")
     info = inner.add_parser("info", help="tell the name, the number of cases and the meetings")
-    info.add_argument("path", type=Path, metavar="PATH")
+    info.add_argument("path", metavar="PATH|URL")
     backup = inner.add_parser("backup", help="make a backup, checked by opening it; the window may be open")
-    backup.add_argument("path", type=Path, metavar="PATH")
+    backup.add_argument("path", metavar="PATH")
     backup.add_argument("--to", type=Path, metavar="DIR", help="into DIR, best on another drive (default: beside it)")
     restore = inner.add_parser("restore", help="bring a registry back from a backup; what it replaces is kept")
-    restore.add_argument("path", type=Path, metavar="PATH")
+    restore.add_argument("path", metavar="PATH")
     restore.add_argument("backup", type=Path, metavar="BACKUP", help="folder of the backup")
     restore.add_argument("--show", action="store_true", help="only tell what the backup holds and would change")
     verify = inner.add_parser("verify", help="check all of a registry; exit code 1 when anything is wrong")
-    verify.add_argument("path", type=Path, metavar="PATH")
+    verify.add_argument("path", metavar="PATH|URL")
     verify.add_argument(
         "--noted",
         type=noted,
@@ -157,9 +165,9 @@ def _add_registry(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         help="newest audit entry as an earlier check printed it: it must still be there",
     )
     rebuild = inner.add_parser("rebuild", help="make lists and search anew from what was recorded")
-    rebuild.add_argument("path", type=Path, metavar="PATH")
+    rebuild.add_argument("path", metavar="PATH|URL")
     evaluate = inner.add_parser("evaluate", help="tell for how many cases which option is recommended")
-    evaluate.add_argument("path", type=Path, metavar="PATH")
+    evaluate.add_argument("path", metavar="PATH|URL")
     evaluate.add_argument(
         "--format", choices=("text", "csv"), default="text", help="default: text; csv: each case by its id"
     )
@@ -173,10 +181,10 @@ def _add_registry(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         help="thresholds of the centre that go with DIR (default: centre.toml in DIR)",
     )
     logged = inner.add_parser("log", help="print who did what and when as CSV, naming no patient; for administrators")
-    logged.add_argument("path", type=Path, metavar="PATH")
+    logged.add_argument("path", metavar="PATH|URL")
     logged.add_argument("--since", type=day, metavar="DATE", help="only what was done from that day on (YYYY-MM-DD)")
     create.add_argument("--user", metavar="USER", help="its first administrator (default: who is logged in)")
-    for command in (info, evaluate, logged):
+    for command in (info, evaluate, verify, rebuild, logged):
         _user(command)
     restore.add_argument(
         "--present-passphrase-file",
@@ -186,18 +194,46 @@ def _add_registry(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         f"(default: the variable {PRESENT_VARIABLE}, else asked for, else the same as the backup's)",
     )
     restore.add_argument("--user", metavar="USER", help="who that administrator is (default: told by the passphrase)")
-    for command in (backup, verify, rebuild):
-        command.add_argument("--user", metavar="USER", help="who does it (default: told by the passphrase)")
-    for command in (create, backup, restore, verify, rebuild):
+    backup.add_argument("--user", metavar="USER", help="who does it (default: told by the passphrase)")
+    for command in (create, backup, restore):
         _passphrase_file(command)
-    for command in (create, info, evaluate, backup, restore, verify, rebuild, logged):
+    upgrade = _add_servers(inner, create)
+    for command in (create, info, evaluate, backup, restore, verify, rebuild, logged, upgrade):
         _language(command)
     _add_users(inner)
+    add_pack(inner, user=_user, language=_language)
+
+
+def _add_servers(
+    registry: argparse._SubParsersAction[argparse.ArgumentParser], create: argparse.ArgumentParser
+) -> argparse.ArgumentParser:
+    upgrade = registry.add_parser(
+        "upgrade", help="bring the registry of a server up to date; one in a folder needs none"
+    )
+    upgrade.add_argument("path", metavar="URL", help="postgresql+psycopg://SERVER/DATABASE, without user and password")
+    for command in (create, upgrade):
+        command.add_argument(
+            "--server-login", metavar="LOGIN", help="on a server: the login that owns the database and may create roles"
+        )
+        command.add_argument(
+            "--server-password-file",
+            type=Path,
+            metavar="FILE",
+            help=f"file whose first line is its password (default: the variable {SERVER_VARIABLE}, else asked for)",
+        )
+    password = registry.add_parser("password", help="let the system's keyring keep your password for a server")
+    password.add_argument("path", metavar="URL")
+    inner = password.add_subparsers(dest="password_command", metavar="COMMAND", required=True)
+    for name, told in (("keep", "keep it, once it has opened the registry"), ("forget", "keep it no longer")):
+        command = inner.add_parser(name, help=told)
+        _user(command)
+        _language(command)
+    return upgrade
 
 
 def _add_users(registry: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     users = registry.add_parser("users", help="tell and change who may open a registry, and as what")
-    users.add_argument("path", type=Path, metavar="PATH")
+    users.add_argument("path", metavar="PATH|URL")
     inner = users.add_subparsers(dest="users_command", metavar="COMMAND", required=True)
     listed = inner.add_parser("list", help="tell the users with their roles")
     add = inner.add_parser("add", help="add a user with a first passphrase")
@@ -230,7 +266,7 @@ def _add_users(registry: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def _add_minutes(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     minutes = commands.add_parser("minutes", help="write the minutes of a meeting as PDF")
-    minutes.add_argument("--registry", required=True, type=Path, metavar="PATH")
+    minutes.add_argument("--registry", required=True, metavar="PATH|URL")
     minutes.add_argument("--meeting", required=True, metavar="MEETING", help="its id, its date or its title")
     minutes.add_argument("-o", "--output", required=True, type=Path, metavar="FILE.pdf")
     minutes.add_argument("--overwrite", action="store_true", help="replace FILE.pdf if it exists")
@@ -241,7 +277,7 @@ def _add_minutes(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     verify = commands.add_parser("verify", help="check whether a PDF is minutes as a registry has sealed them")
     verify.add_argument("file", type=Path, metavar="FILE.pdf")
-    verify.add_argument("--registry", type=Path, metavar="PATH", help="hold it against what this registry has sealed")
+    verify.add_argument("--registry", metavar="PATH|URL", help="hold it against what this registry has sealed")
     _user(verify)
     _language(verify)
 

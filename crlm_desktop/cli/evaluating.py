@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from crlm_desktop.cli import console
-from crlm_desktop.cli.users import opened
+from crlm_desktop.cli.entering import opened
 from crlm_desktop.engine.proposal import StrategyId
 from crlm_desktop.errors import CrlmError
 from crlm_desktop.i18n import Catalogue

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 
 from crlm_desktop.cli import console
-from crlm_desktop.cli.users import opened
+from crlm_desktop.cli.entering import opened
 from crlm_desktop.errors import N_, CrlmError
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.services import log
@@ -39,6 +39,11 @@ ACTS: Mapping[Act, str] = {
     Act.OUTCOME_WITHDRAWN: N_("outcome taken back"),
     Act.MEETING_CLOSED: N_("meeting closed and sealed"),
     Act.MINUTES_EXPORTED: N_("minutes exported"),
+    Act.CASE_BROUGHT: N_("case brought from a pack"),
+    Act.PACK_TAKEN: N_("meeting taken along in a pack"),
+    Act.PACK_OPENED: N_("registry made from a pack"),
+    Act.PACK_HANDED_BACK: N_("meeting handed back in a pack"),
+    Act.PACK_BROUGHT_BACK: N_("pack brought back"),
     Act.USER_ADDED: N_("user added"),
     Act.USER_RENAMED: N_("user renamed"),
     Act.USER_ROLE_SET: N_("role changed"),
@@ -53,7 +58,7 @@ ACTS: Mapping[Act, str] = {
     Act.RECOVERY_KEY_USED: N_("recovery key used"),
 }
 # Whoever exports chooses the name of the file, and may have named it after a patient.
-_UNTOLD = frozenset({"file"})
+_UNTOLD = frozenset({"file", "base", "taking"})
 # What a spreadsheet would take for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -15,7 +15,9 @@ from crlm_desktop.i18n import Catalogue
 VARIABLE = "CRLM_DESKTOP_PASSPHRASE"
 NEW_VARIABLE = "CRLM_DESKTOP_NEW_PASSPHRASE"
 PRESENT_VARIABLE = "CRLM_DESKTOP_PRESENT_PASSPHRASE"
+PACK_VARIABLE = "CRLM_DESKTOP_PACK_PASSPHRASE"
 RECOVERY_VARIABLE = "CRLM_DESKTOP_RECOVERY_KEY"
+SERVER_VARIABLE = "CRLM_DESKTOP_SERVER_PASSWORD"
 USER_VARIABLE = "CRLM_DESKTOP_USER"
 
 NO_PASSPHRASE = Code(
@@ -70,10 +72,24 @@ def present_passphrase(catalogue: Catalogue, *, file: Path | None) -> str:
     )
 
 
+def server_password(catalogue: Catalogue, *, file: Path | None, may_lack: bool) -> str:
+    """Return the password of the login that prepares a server; ``may_lack``: there may be none to give."""
+    if may_lack and file is None and SERVER_VARIABLE not in os.environ:
+        return ""
+    prompt = catalogue.gettext("Password of the login that prepares the server: ")
+    return _secret(catalogue, prompt, file=file, variable=SERVER_VARIABLE, option="--server-password-file", twice=False)
+
+
 def recovery_key(catalogue: Catalogue, *, file: Path | None) -> str:
     """Return a recovery key as it was typed."""
     prompt = catalogue.gettext("Recovery key: ")
     return _secret(catalogue, prompt, file=file, variable=RECOVERY_VARIABLE, option="--recovery-key-file", twice=False)
+
+
+def pack_passphrase(catalogue: Catalogue, *, file: Path | None, twice: bool = False) -> str:
+    """Return the passphrase of a pack; ``twice`` asks for it again, as making one should."""
+    prompt = catalogue.gettext("Passphrase of the pack: ")
+    return _secret(catalogue, prompt, file=file, variable=PACK_VARIABLE, option="--pack-passphrase-file", twice=twice)
 
 
 def whoever_sits_here() -> str:

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import argparse
 
-from crlm_desktop.cli import console
+from crlm_desktop.cli import console, servers
+from crlm_desktop.cli.entering import opened
 from crlm_desktop.cli.passphrases import passphrase, whoever_sits_here
-from crlm_desktop.cli.users import opened
 from crlm_desktop.clock import SystemClock
 from crlm_desktop.errors import N_, Code, CrlmError, EnvironmentFault
 from crlm_desktop.i18n import Catalogue
-from crlm_desktop.meeting.agenda import MeetingId
-from crlm_desktop.services import backups, knowledge, meetings, printing, review, whereabouts, workplace
-from crlm_desktop.services.workplace import Workplace
+from crlm_desktop.meeting.agenda import MeetingId, MeetingState
+from crlm_desktop.services import (
+    backups,
+    knowledge,
+    meetings,
+    pack_words,
+    packing,
+    printing,
+    review,
+    whereabouts,
+    workplace,
+)
+from crlm_desktop.services.workplace import ServerAddress, Workplace
 
 NO_MEETING = Code("cli.no_meeting", N_("The registry has no meeting “{wanted}”. Its meetings are: {known}."))
 MANY_MEETINGS = Code("cli.many_meetings", N_("“{wanted}” fits several meetings; name one by its id: {known}."))
@@ -24,6 +34,8 @@ def create(asked: argparse.Namespace, catalogue: Catalogue) -> int:
     _ = catalogue.gettext
     path, name = asked.path, asked.name
     try:
+        if isinstance(path, ServerAddress):
+            return servers.create(path, asked, catalogue)
         workplace.check_is_free(path)
         console.tell_problems(whereabouts.warnings(path), catalogue)
         chosen = passphrase(catalogue, file=asked.passphrase_file, twice=True)
@@ -52,9 +64,12 @@ def info(asked: argparse.Namespace, catalogue: Catalogue) -> int:
             count = review.count_cases(place)
             rows = meetings.list_meetings(place)
             name = place.name
-            standing = None if place.is_demonstration else backups.standing(place.path, now=place.clock.now())
+            is_elsewhere = place.is_demonstration or isinstance(place.place, ServerAddress)
+            now, taking = place.clock.now(), packing.errand(place)
+            out = {row.id: [one for one in packing.outings(place, row.id) if not one.brought_back_at] for row in rows}
+            standing = None if is_elsewhere else backups.standing(place.path, now=now)
             refused = place.refusal()
-            place_told = () if place.is_demonstration else whereabouts.warnings(place.path)
+            place_told = () if is_elsewhere else whereabouts.warnings(place.path)
     except CrlmError as error:
         console.tell(error, catalogue)
         return console.INPUT_AT_FAULT
@@ -62,6 +77,10 @@ def info(asked: argparse.Namespace, catalogue: Catalogue) -> int:
     print(cases.format(name=name, count=count))
     for row in rows:
         print(f"{row.id}  {row.held_on.isoformat()}  {row.title}  ({catalogue.pick(row.state.label)})")
+        if out[row.id] and row.state is MeetingState.OPEN:
+            print(f"  {pack_words.out_words(out[row.id][-1], now, catalogue)}")
+    if taking is not None:
+        print(pack_words.errand_words(taking, now, catalogue))
     if standing is not None:
         if standing.backups:
             newest = standing.backups[0]
@@ -82,7 +101,7 @@ def minutes(asked: argparse.Namespace, catalogue: Catalogue) -> int:
     """Write the minutes of a meeting, named by its id, its date or its title, as a PDF in the catalogue's language."""
     _ = catalogue.gettext
     try:
-        with opened(asked.registry, asked, catalogue) as place:
+        with opened(workplace.place_of(asked.registry), asked, catalogue) as place:
             written = printing.minutes(
                 place,
                 find_meeting(place, asked.meeting),

@@ -14,8 +14,10 @@ from crlm_desktop.cli import (
     evaluating,
     knowledge,
     log,
+    packs,
     registries,
     safekeeping,
+    servers,
     users,
     verify,
 )
@@ -23,7 +25,7 @@ from crlm_desktop.cli.arguments import assumptions, parser
 from crlm_desktop.clock import SystemClock
 from crlm_desktop.errors import CrlmError, EnvironmentFault
 from crlm_desktop.i18n import Catalogue, Language, catalogue_for, system_language
-from crlm_desktop.services import fault_reports
+from crlm_desktop.services import fault_reports, workplace
 
 INTERRUPTED = 130
 OUR_FAULT = 70
@@ -92,6 +94,8 @@ def _run(
             return casefiles.schema()
         case "knowledge":
             return _knowledge(asked, catalogue)
+        case "registry" if asked.registry_command == "pack":
+            return packs.pack_command(asked, catalogue)
         case "registry":
             return _registry(made, asked, catalogue)
         case "minutes":
@@ -136,6 +140,18 @@ def _evaluate_registry(made: argparse.ArgumentParser, asked: argparse.Namespace,
 
 
 def _registry(made: argparse.ArgumentParser, asked: argparse.Namespace, catalogue: Catalogue) -> int:
+    try:
+        asked.path = workplace.place_of(asked.path)
+    except CrlmError as error:
+        console.tell(error, catalogue)
+        return console.INPUT_AT_FAULT
+    if asked.registry_command in ("upgrade", "password"):
+        command = servers.upgrade if asked.registry_command == "upgrade" else servers.password
+        return command(asked.path, asked, catalogue)
+    return _registry_anywhere(made, asked, catalogue)
+
+
+def _registry_anywhere(made: argparse.ArgumentParser, asked: argparse.Namespace, catalogue: Catalogue) -> int:
     match asked.registry_command:
         case "create":
             return registries.create(asked, catalogue)

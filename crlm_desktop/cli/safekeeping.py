@@ -7,13 +7,14 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from crlm_desktop.cli import console
+from crlm_desktop.cli import console, entering
 from crlm_desktop.cli.passphrases import passphrase, present_passphrase, user_of_surroundings, whoever_sits_here
 from crlm_desktop.clock import SystemClock
 from crlm_desktop.errors import N_, CrlmError
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.services import backups, integrity, knowledge, restoring, workplace
 from crlm_desktop.services.integrity import Head
+from crlm_desktop.services.workplace import ServerAddress
 
 if TYPE_CHECKING:
     from crlm_desktop.services.integrity import Report
@@ -56,8 +57,9 @@ def backup(asked: argparse.Namespace, catalogue: Catalogue) -> int:
 def restore(asked: argparse.Namespace, catalogue: Catalogue) -> int:
     """Tell what a backup holds and what it would change, and put it at its path; what is there is kept beside."""
     _ = catalogue.gettext
-    path, source = asked.path, asked.backup
+    source = asked.backup
     try:
+        path = workplace.folder(asked.path)
         restoring.check_paths(path, source)
         chosen = passphrase(catalogue, file=asked.passphrase_file)
         is_guarded = restoring.is_guarded(path)
@@ -90,10 +92,14 @@ def restore(asked: argparse.Namespace, catalogue: Catalogue) -> int:
 def verify(asked: argparse.Namespace, catalogue: Catalogue) -> int:
     """Check all of a registry and tell what is and what is not affected; exit code 1 when anything is wrong.
 
-    When nothing is, the newest entry of the audit log is told, to be noted and given as ``noted`` later.
+    When nothing is, the newest entry of the audit log is told, to be noted and given as ``--noted`` later.
     """
     try:
-        report = integrity.verify(_entered(asked, catalogue, takes_damaged=True), noted=asked.noted)
+        if isinstance(asked.path, ServerAddress):
+            user, chosen = entering.credentials(asked.path, asked, catalogue)
+            report = integrity.verify_on_server(asked.path, chosen, clock=SystemClock(), noted=asked.noted, user=user)
+        else:
+            report = integrity.verify(_entered(asked, catalogue, takes_damaged=True), noted=asked.noted)
     except CrlmError as error:
         console.tell(error, catalogue)
         return console.INPUT_AT_FAULT
@@ -104,7 +110,11 @@ def rebuild(asked: argparse.Namespace, catalogue: Catalogue) -> int:
     """Make lists and search anew from what was recorded, then check all."""
     _ = catalogue.gettext
     try:
-        report = integrity.rebuild(_entered(asked, catalogue), clock=SystemClock())
+        if isinstance(asked.path, ServerAddress):
+            user, chosen = entering.credentials(asked.path, asked, catalogue)
+            report = integrity.rebuild_on_server(asked.path, chosen, clock=SystemClock(), user=user)
+        else:
+            report = integrity.rebuild(_entered(asked, catalogue), clock=SystemClock())
     except CrlmError as error:
         console.tell(error, catalogue)
         return console.INPUT_AT_FAULT
@@ -114,10 +124,11 @@ def rebuild(asked: argparse.Namespace, catalogue: Catalogue) -> int:
 
 def _entered(asked: argparse.Namespace, catalogue: Catalogue, *, takes_damaged: bool = False) -> Entrant:
     """Return who comes in; without a name the passphrase tells, as it did before these commands asked for one."""
-    workplace.check_is_there(asked.path)
+    folder = workplace.folder(asked.path)
+    workplace.check_is_there(folder)
     chosen = passphrase(catalogue, file=asked.passphrase_file)
     user = asked.user or user_of_surroundings()
-    return workplace.enter_closed(asked.path, chosen, user=user, takes_damaged=takes_damaged, clock=SystemClock())
+    return workplace.enter_closed(folder, chosen, user=user, takes_damaged=takes_damaged, clock=SystemClock())
 
 
 def _tell_outlook(outlook: Outlook, catalogue: Catalogue) -> None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from crlm_desktop.cli import console, passphrases
+from crlm_desktop.cli.entering import opened
 from crlm_desktop.clock import SystemClock
 from crlm_desktop.errors import N_, Code, CrlmError, EnvironmentFault
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.services import knowledge, users, workplace
 from crlm_desktop.services.roles import Role
 from crlm_desktop.services.users import KnownUser, User
-from crlm_desktop.services.workplace import Workplace
+from crlm_desktop.services.workplace import ServerAddress, Workplace
 
 _ROLES = {str(role): role for role in Role}
 
@@ -34,21 +34,6 @@ def users_command(asked: argparse.Namespace, catalogue: Catalogue) -> int:
     return console.DONE
 
 
-def opened(path: Path, asked: argparse.Namespace, catalogue: Catalogue) -> Workplace:
-    """Open a registry as the user whom words, surroundings or a question name, with that user's passphrase."""
-    workplace.check_is_there(path)
-    user = passphrases.user(catalogue, named=asked.user, known=workplace.user_names(path))
-    chosen = passphrases.passphrase(catalogue, file=asked.passphrase_file)
-    return workplace.open_(
-        path,
-        chosen,
-        user=user,
-        author=passphrases.whoever_sits_here(),
-        clock=SystemClock(),
-        engine=knowledge.load_engine(),
-    )
-
-
 def _list(place: Workplace, _asked: argparse.Namespace, catalogue: Catalogue) -> None:
     _ = catalogue.gettext
     for known in users.list_users(place):
@@ -60,6 +45,8 @@ def _list(place: Workplace, _asked: argparse.Namespace, catalogue: Catalogue) ->
         else:
             state = _("has no passphrase yet")
         print(f"{user.name}  {catalogue.pick(user.role.label)}  {user.created_at.date().isoformat()}  {state}")
+    if isinstance(place.place, ServerAddress):
+        return
     made_at = users.recovery_key_made_at(place)
     if made_at is not None:
         print(_("A recovery key was made on {moment}.").format(moment=catalogue.moment(made_at)))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 
 from crlm_desktop.cli import console
-from crlm_desktop.cli.users import opened
+from crlm_desktop.cli.entering import opened
 from crlm_desktop.errors import CrlmError, problem
 from crlm_desktop.i18n import Catalogue
-from crlm_desktop.services import verifying
+from crlm_desktop.services import verifying, workplace
 
 
 def verify(asked: argparse.Namespace, catalogue: Catalogue) -> int:
@@ -17,7 +17,7 @@ def verify(asked: argparse.Namespace, catalogue: Catalogue) -> int:
     try:
         checked = verifying.check_file(asked.file)
         if asked.registry is not None and checked.sealed is not None:
-            with opened(asked.registry, asked, catalogue) as place:
+            with opened(workplace.place_of(asked.registry), asked, catalogue) as place:
                 checked = verifying.held_against(place, checked)
     except CrlmError as error:
         console.tell(error, catalogue)

@@ -89,7 +89,7 @@ def option_of(explanation: Explained, *, status: Status, rank: int, telling: Tel
         rank=rank,
         arguments=(*map(_barring, standing.bars), *_arguments(explanation, told)),
         plans=tuple(_plans(explanation, told)),
-        missing=in_natural_order(explanation.deciding) if status is Status.CONDITIONAL else (),
+        missing=in_natural_order(explanation.deciding) if status in (Status.CONDITIONAL, Status.NOT_ADVISED) else (),
     )
 
 

@@ -139,10 +139,9 @@ def hope_of(docket: Docket, bars: Collection[Bar], truths: Sequence[Truth]) -> S
         is_open = is_open or truths[at] is Truth.UNKNOWN
     if bars:
         return Status.EXCLUDED
-    if is_open:
-        return Status.CONDITIONAL
-    is_against = any(truths[at] is Truth.TRUE for at in docket.against_without_plan)
-    return Status.NOT_ADVISED if is_against else Status.SUITABLE
+    if any(truths[at] is Truth.TRUE for at in docket.against_without_plan):
+        return Status.NOT_ADVISED
+    return Status.CONDITIONAL if is_open else Status.SUITABLE
 
 
 def bound_of(docket: Docket, truths: Sequence[Truth]) -> Bound:
@@ -167,12 +166,12 @@ def place_of(
     strategy = docket.strategy
     balance = balance_of([weight for at, _, weight in docket.arguments if truths[at] is Truth.TRUE])
     status = _status(docket, truths, bars)
-    if status is Status.SUITABLE and (
-        balance < EVEN or any(truths[at] is Truth.TRUE for at in docket.strongly_against)
-    ):
+    is_conditional = status is Status.CONDITIONAL
+    is_strongly_against = any(truths[at] is Truth.TRUE for at in docket.strongly_against)
+    if (status is not Status.EXCLUDED and is_strongly_against) or (status is Status.SUITABLE and balance < EVEN):
         status = Status.NOT_ADVISED
     preference = _preference(strategy, balance, plan_set)
-    if status is Status.CONDITIONAL and not has_lesions_told:
+    if is_conditional and not has_lesions_told:
         preference = by_arguments_alone(preference)
     return Place(
         status,
@@ -184,8 +183,6 @@ def place_of(
 
 def _can_prevail(docket: Docket, truths: Sequence[Truth]) -> bool:
     """Tell whether the arguments could prevail if all that is open turned out well."""
-    if any(truths[at] is Truth.TRUE for at in docket.strongly_against):
-        return False
     at_best = {1: Truth.UNKNOWN, -1: Truth.TRUE}
     return balance_of([weight for at, _, weight in docket.arguments if truths[at] >= at_best[weight.sign]]) >= EVEN
 

@@ -12,6 +12,7 @@ from crlm_desktop.clock import Clock
 
 if TYPE_CHECKING:
     from crlm_desktop.engine.entry import Engine
+    from crlm_desktop.services.packing import Received
     from crlm_desktop.services.restoring import Outlook, Restored
     from crlm_desktop.services.workplace import Workplace
 
@@ -79,6 +80,20 @@ def restored(author: str, clock: Clock, target: Path, backup: Path, passphrase: 
 
     engine = _engine()
     return restoring.restore(target, backup, passphrase, present=present, author=author, clock=clock, engine=engine)
+
+
+def received(source: Path, passphrase: str) -> Received:
+    """Read a pack."""
+    from crlm_desktop.services import packing
+
+    return packing.receive(source, passphrase)
+
+
+def pack_opened(clock: Clock, pack: Received, path: Path, passphrase: str, author: str) -> Workplace:
+    """Make a working registry from a pack and open it."""
+    from crlm_desktop.services import packing
+
+    return packing.open_pack(pack, path, passphrase, author=author, clock=clock, engine=_engine())
 
 
 def home_of(backup: Path, known: Sequence[Path]) -> Path:

@@ -14,6 +14,7 @@ from typing_extensions import override
 from crlm_desktop.clock import Clock
 from crlm_desktop.errors import CrlmError
 from crlm_desktop.gui import fonts, in_worker
+from crlm_desktop.gui.pack_opening import PackOpening
 from crlm_desktop.gui.preferences import Preferences
 from crlm_desktop.gui.start import StartScreen
 from crlm_desktop.gui.tasks import Lane, Tasks
@@ -96,6 +97,7 @@ class MainWindow(QMainWindow):
         start.creation_asked.connect(self._create_registry)
         start.opening_asked.connect(self._choose_registry)
         start.restoring_asked.connect(self._choose_backup)
+        PackOpening(start, self.use, clock=self._clock, catalogue=self._catalogue, theme=self._theme, tasks=self._tasks)
         start.registry_asked.connect(self.unlock)
         start.forgetting_asked.connect(self._forget)
         start.language_asked.connect(self.change_language)
@@ -357,31 +359,19 @@ class MainWindow(QMainWindow):
         self._put_away_workbench()
         if self._keeper is not None:
             self._keeper.keep()
-            self._keeper.stop()
-            self._keeper.deleteLater()
-            self._keeper = None
-        if self.locking is not None:
-            self.locking.stop()
-            self.locking.deleteLater()
-            self.locking = None
-        if self._surroundings is not None:
-            self._surroundings.stop()
-            self._surroundings.deleteLater()
-            self._surroundings = None
-        if self._safekeeping is not None:
-            self._safekeeping.stop()
+        for one in (self._keeper, self.locking, self._surroundings, self._safekeeping):
+            if one is not None:
+                one.stop()
         self._tasks.finish()
-        if self._safekeeping is not None:
-            self._safekeeping.deleteLater()
-            self._safekeeping = None
         if self._session is not None:
             self._session.close_case()
-            self._session.deleteLater()
-            self._session = None
         if self._desk is not None:
             self._desk.leave()
-            self._desk.deleteLater()
-            self._desk = None
+        for part in (self._keeper, self.locking, self._surroundings, self._safekeeping, self._session, self._desk):
+            if part is not None:
+                part.deleteLater()
+        self._keeper = self.locking = self._surroundings = self._safekeeping = None
+        self._session = self._desk = None
         if self._workplace is not None:
             self._workplace.close()
             self._workplace = None

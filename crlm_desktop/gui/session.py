@@ -148,6 +148,18 @@ class CaseSession(QObject):
         if self._stored is not None:
             self._accept(review.open_case(self.workplace, self._stored.id))
 
+    def catch_up(self) -> None:
+        """Read the open case again after it was written past the session; what was done before is not undone then."""
+        before = self._stored
+        if before is None:
+            return
+        newest = review.open_case(self.workplace, before.id)
+        if newest.revision.number != before.revision.number:
+            # Undoing would write a state that knows nothing of what has come since.
+            self.undo_stack.clear()
+            self._move_drafts(before.case, newest.case)
+        self._accept(newest)
+
     def accept(self, stored: OpenCase) -> None:
         """Take over the case as another use case has stored it, such as with a new opinion."""
         if self._stored is not None and stored.id == self._stored.id:

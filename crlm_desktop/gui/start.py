@@ -26,6 +26,7 @@ class StartScreen(QWidget):
     creation_asked = Signal()
     opening_asked = Signal()
     restoring_asked = Signal()
+    pack_asked = Signal()
     registry_asked = Signal(Path)
     forgetting_asked = Signal(Path)
     language_asked = Signal(Language)
@@ -140,6 +141,9 @@ class StartScreen(QWidget):
         restore = button(_("Restore a registry from a backup…"), kind=Kind.LINK, name="restore_registry")
         restore.clicked.connect(self.restoring_asked)
         column.addWidget(restore)
+        pack = button(_("Open a pack that was taken along…"), kind=Kind.LINK, name="open_pack")
+        pack.clicked.connect(self.pack_asked)
+        column.addWidget(pack)
         column.addStretch(1)
         return self._buttons
 

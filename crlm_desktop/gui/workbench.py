@@ -27,6 +27,7 @@ from crlm_desktop.gui.drafting.bar import DraftsBar
 from crlm_desktop.gui.drafting.keeper import DraftKeeper
 from crlm_desktop.gui.drafting.offering import Offering
 from crlm_desktop.gui.meeting.desk import MeetingDesk
+from crlm_desktop.gui.meeting.errand import Errand
 from crlm_desktop.gui.meeting.meetings import MeetingsPanel
 from crlm_desktop.gui.panels.case import CasePanel
 from crlm_desktop.gui.panels.cases import CasesPanel
@@ -91,20 +92,10 @@ class Workbench(QWidget):
         self.addActions(list(self.actions_.all))
         self._keys = WindowKeys(self.actions_.all, self)
         self.cases = CasesPanel(
-            workplace,
-            actions=self.actions_,
-            preferences=preferences,
-            tasks=tasks,
-            catalogue=catalogue,
-            theme=theme,
+            workplace, actions=self.actions_, preferences=preferences, tasks=tasks, catalogue=catalogue, theme=theme
         )
         self.case = CasePanel(
-            session,
-            actions=self.actions_,
-            preferences=preferences,
-            tasks=tasks,
-            catalogue=catalogue,
-            theme=theme,
+            session, actions=self.actions_, preferences=preferences, tasks=tasks, catalogue=catalogue, theme=theme
         )
         self.meetings = MeetingsPanel(desk, tasks=tasks, catalogue=catalogue, theme=theme)
         self.registry = RegistryPanel(
@@ -119,6 +110,7 @@ class Workbench(QWidget):
         self.status = StatusBar(is_demonstration=workplace.is_demonstration, catalogue=catalogue, theme=theme)
         self.reading = ReadingBand(workplace, catalogue=catalogue, theme=theme)
         self.band = MessageBand(catalogue=catalogue, theme=theme)
+        self.errand = Errand(desk, self.meetings, session, self.status, catalogue=catalogue, theme=theme)
         self.drafts = DraftsBar(names=partial(option_names, workplace), catalogue=catalogue, theme=theme)
         self._places: dict[str, tuple[QWidget, QWidget]] = {
             CASES: (self.cases, self.cases.headline),
@@ -162,6 +154,7 @@ class Workbench(QWidget):
         self._header.show_headline(headline)
         self._rail.show_place(CASES if place == CASE else place)
         self.band.clear()
+        self.errand.refresh()
         self._undoing.show_place(is_at_case=place == CASE)
         if self._offering is not None:
             self._offering.show_place(place)
@@ -256,6 +249,7 @@ class Workbench(QWidget):
         right.setSpacing(0)
         right.addWidget(self._header)
         right.addWidget(self.reading)
+        right.addWidget(self.errand)
         right.addWidget(self.band)
         right.addWidget(self.drafts)
         right.addWidget(self._pages, 1)

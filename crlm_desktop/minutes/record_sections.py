@@ -141,7 +141,8 @@ def _lesions(case: Case, teller: Teller) -> _Part:
         )
     told = {segment for lesion in case.lesions for segment in lesion.segments or ()}
     if told:
-        known.append(_("in segments {segments}").format(segments=teller.listing(sorted(str(one) for one in told))))
+        where = ngettext("in segment {segments}", "in segments {segments}", len(told))
+        known.append(where.format(segments=teller.listing(sorted(str(one) for one in told))))
     return title, known, []
 
 

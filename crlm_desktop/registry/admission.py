@@ -12,6 +12,7 @@ from sqlalchemy.exc import NoResultFound
 from crlm_desktop import __version__
 from crlm_desktop.errors import EnvironmentFault
 from crlm_desktop.registry import faults, keys
+from crlm_desktop.registry.address import ServerAddress
 from crlm_desktop.registry.attempts import Attempts, Tally
 from crlm_desktop.registry.keys import Keys, Slot, SlotKind
 from crlm_desktop.registry.reading_only import Held
@@ -119,8 +120,7 @@ def record_entering(registry: Registry, user: User, *, at: datetime, before: str
     """
     if registry.reading_only is not None:
         return
-    attempts = Attempts(registry.path)
-    tally = attempts.tally()
+    tally = _tally(registry)
     told = {"machine": platform.node(), "process": str(os.getpid()), "program": __version__}
     if before:
         told["before"] = before
@@ -140,7 +140,7 @@ def record_entering(registry: Registry, user: User, *, at: datetime, before: str
         registry.owe(add)
         return
     if tally.count:
-        attempts.forget()
+        Attempts(registry.path).forget()
 
 
 def record_leaving(registry: Registry, user: User, *, at: datetime) -> None:
@@ -184,12 +184,16 @@ def record_refusals(registry: Registry, user: User, *, at: datetime) -> None:
     """
     if registry.reading_only is not None:
         return
-    attempts = Attempts(registry.path)
-    tally = attempts.tally()
+    tally = _tally(registry)
     if tally.count:
         with registry.unit(author=user.name, at=at) as unit:
             _add_refusals(unit, user, tally)
-        attempts.forget()
+        Attempts(registry.path).forget()
+
+
+def _tally(registry: Registry) -> Tally:
+    """Return the wrong passphrases that were counted; a server counts them itself."""
+    return Tally() if isinstance(registry.place, ServerAddress) else Attempts(registry.path).tally()
 
 
 def _add_refusals(unit: Unit, user: User, tally: Tally) -> None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 
 from crlm_desktop.registry import chaining, tables
+from crlm_desktop.registry.dialect import is_on_server
 from crlm_desktop.registry.transaction import Transaction
 from crlm_desktop.registry.values import Act, Entry, Head, Touched
 
 # The acts that change what a list shows of a case.
-TOUCHING = (Act.CASE_CREATED, Act.CASE_RECORDED, Act.CASE_IDENTIFIED)
+TOUCHING = (Act.CASE_CREATED, Act.CASE_RECORDED, Act.CASE_IDENTIFIED, Act.CASE_BROUGHT)
 
 # Past the mapping: the log and its head are covered by no entry, and every save writes them.
 _LOG, _INFO = tables.table_of(tables.AuditEntry), tables.table_of(tables.RegistryInfo)
@@ -35,6 +36,8 @@ class Audit:
         It comes after what it tells of: it takes up the hashes of all that was written since the entry before it.
         """
         session = self._transaction.session
+        if self._transaction.refusal is not None:
+            raise self._transaction.refusal
         written = self._transaction.written.take()
         # The head, not the newest row: after an end was cut off the next entry continues what is missed. An entry that
         # somebody has put behind the head is found by verifying, and must not keep anybody from working.
@@ -51,7 +54,9 @@ class Audit:
         }
         sha256 = chaining.entry_sha256(self._as_stored(row))
         session.execute(_ADDED, {**row, "sha256": sha256})
-        session.execute(_MOVED, {"entry": row["id"], "sha256": sha256})
+        if not is_on_server(session):
+            # On a server the entry itself has moved the head, as nobody else can.
+            session.execute(_MOVED, {"entry": row["id"], "sha256": sha256})
         return int(row["id"])
 
     def _as_stored(self, row: Mapping[str, Any]) -> dict[str, object]:
@@ -81,13 +86,20 @@ class Audit:
         ).one()
         return Touched(entry=row.id, at=row.at)
 
-    def entries(self, subject: str | None = None, *, since: datetime | None = None) -> tuple[Entry, ...]:
-        """Return the entries about one subject, or all, oldest first; ``since`` leaves out what is older."""
+    def entries(
+        self, subject: str | None = None, *, since: datetime | None = None, acts: Collection[Act] = ()
+    ) -> tuple[Entry, ...]:
+        """Return the entries about one subject, or all, oldest first.
+
+        ``since`` leaves out what is older; with ``acts`` those of such acts only are returned.
+        """
         query = select(tables.AuditEntry).order_by(tables.AuditEntry.id)
         if subject is not None:
             query = query.where(tables.AuditEntry.subject == subject)
         if since is not None:
             query = query.where(tables.AuditEntry.at >= since)
+        if acts:
+            query = query.where(tables.AuditEntry.act.in_([act.value for act in acts]))
         return tuple(
             Entry(
                 id=row.id,

@@ -68,7 +68,7 @@ class Cases:
         """Record a new case with its first revision; a number that another case has is refused."""
         self._refuse_taken(identity, but=None)
         patient = tables.Patient(id=uuid.uuid4().hex)
-        _identify(patient, identity)
+        identify(patient, identity)
         self._session.add(patient)
         self._session.flush()
         self._session.add(tables.Case(id=case_id, patient_id=patient.id, created_at=self._transaction.at, head=1))
@@ -79,9 +79,14 @@ class Cases:
         self._search.project(case_id, identity, case, record, revision=1, touched=touched)
 
     def record(self, case_id: CaseId, case: Case, *, base_revision: int, reason: str) -> None:
-        """Append a revision, unless the newest says the same; a `ConflictFault` when it is not ``base_revision``."""
+        """Append a revision, unless the newest says the same; a `ConflictFault` when it is not ``base_revision``.
+
+        A revision that this very save has written already, before its connection was lost, is not written again.
+        """
         row, newest = self._row(case_id), self._newest(case_id)
         if base_revision != row.head:
+            if self._is_written(case_id, case, base_revision):
+                return
             raise ConflictFault(faults.CASE_MOVED_ON, author=newest.author, newest=row.head, base=base_revision)
         record = casefile.to_json(case)
         content = casefile.canonical_json(record)
@@ -98,7 +103,7 @@ class Cases:
         if self.identity(case_id) == identity:
             return
         self._refuse_taken(identity, but=case_id)
-        _identify(self._session.get_one(tables.Patient, row.patient_id), identity)
+        identify(self._session.get_one(tables.Patient, row.patient_id), identity)
         touched, case = self._touched(self._audit.add(Act.CASE_IDENTIFIED, case_id)), self.current(case_id)
         self._search.project(case_id, identity, case, casefile.to_json(case), revision=row.head, touched=touched)
 
@@ -168,6 +173,17 @@ class Cases:
         )
         self._session.flush()
 
+    def _is_written(self, case_id: CaseId, case: Case, base_revision: int) -> bool:
+        """Whether the author has the same record saved upon the same revision; others may have gone on since."""
+        base, after = (self._session.get(tables.Revision, (case_id, base_revision + one)) for one in (0, 1))
+        return (
+            base is not None
+            and after is not None
+            and after.author == self._transaction.author
+            and after.parent_sha256 == base.sha256
+            and after.sha256 == hashlib.sha256(casefile.canonical(case)).hexdigest()
+        )
+
     def _row(self, case_id: CaseId) -> tables.Case:
         row = self._session.get(tables.Case, case_id)
         if row is None:
@@ -203,7 +219,8 @@ class Cases:
         raise InputError([problem("number", code, number=identity.number, name=taken.name, case_id=taken.id)])
 
 
-def _identify(patient: tables.Patient, identity: Identity) -> None:
+def identify(patient: tables.Patient, identity: Identity) -> None:
+    """Write into the row of a person who they are."""
     patient.number = identity.number
     patient.number_key = projection.folded(identity.number)
     patient.name = identity.name

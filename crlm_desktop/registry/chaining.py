@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import date, datetime, time
 
 # What stands before the first entry.
 NOTHING = "0" * 64
@@ -32,8 +33,21 @@ def key_of(table: str, key: tuple[object, ...]) -> str:
 
 
 def _plain(value: object) -> object:
-    # A text can never be taken for bytes that have the same hash.
-    return {"bytes": hashlib.sha256(value).hexdigest()} if isinstance(value, bytes) else value
+    """Return a value as a file holds it, wherever it is kept: a registry has the same hashes on a server."""
+    match value:
+        case bytes():
+            # A text can never be taken for bytes that have the same hash.
+            return {"bytes": hashlib.sha256(value).hexdigest()}
+        case bool():
+            return int(value)
+        case datetime():
+            return value.isoformat(sep=" ", timespec="microseconds")
+        case date():
+            return value.isoformat()
+        case time():
+            return value.isoformat(timespec="microseconds")
+        case _:
+            return value
 
 
 def _sha256(value: object) -> str:

@@ -45,10 +45,11 @@ def stored_rows(
     No column type comes between: what is hashed is what the file holds.
     """
     keys = [column.name for column in table.primary_key]
-    wanted = "" if key is None else " WHERE " + " AND ".join(f'"{name}" = ?' for name in keys)
+    named = {f"key{at}": value for at, value in enumerate(key or ())}
+    wanted = "" if key is None else " WHERE " + " AND ".join(f'"{keys[at]}" = :key{at}' for at in range(len(keys)))
     listed = ", ".join(f'"{name}"' for name in columns(table))
     order = ", ".join(f'"{name}"' for name in keys)
-    rows = connection.exec_driver_sql(f'SELECT {listed} FROM "{table.name}"{wanted} ORDER BY {order}', key or ())
+    rows = connection.execute(sa.text(f'SELECT {listed} FROM "{table.name}"{wanted} ORDER BY {order}'), named)
     for row in rows.mappings():
         values = dict(row)
         yield chaining.key_of(table.name, tuple(values[name] for name in keys)), values

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from crlm_desktop.errors import N_, Code, EnvironmentFault
+from crlm_desktop.registry.address import Place
 
 NAME_MISSING = Code("registry.name-missing", N_("A registry needs a name."))
 NAME_LONG = Code(
@@ -126,6 +127,28 @@ REPLACED = Code(
         "The registry at {path} is not the one that was opened: its file was replaced meanwhile. "
         "Nothing was saved; close the registry and open it again."
     ),
+)
+CONNECTION_LOST = Code(
+    "registry.connection-lost",
+    N_("The connection to {path} was lost. Nothing was saved; what you typed is still there. Try again."),
+)
+UNCERTAIN = Code(
+    "registry.uncertain",
+    N_(
+        "The connection to {path} was lost while it was being saved, and whether it was saved is not known yet. What "
+        "you typed is still there: save again once the server can be reached, and it is saved once, not twice."
+    ),
+)
+SAVED_AFTER_ALL = Code(
+    "registry.saved-after-all",
+    N_(
+        "What was being saved in {path} when the connection was lost had been saved after all. Nothing was saved "
+        "twice; look at it, then go on."
+    ),
+)
+WRONG_LOGIN = Code(
+    "registry.wrong-login",
+    N_("The server of {path} does not know this user with this password. Check the name, capital letters and layout."),
 )
 NO_BACKUP_FOLDER = Code(
     "backup.no-folder",
@@ -283,6 +306,6 @@ def system_faults(path: Path) -> Iterator[None]:
         raise of_system(fault, path) from fault
 
 
-def told(code: Code, path: Path, reason: str) -> EnvironmentFault:
+def told(code: Code, path: Place, reason: str) -> EnvironmentFault:
     """Return the fault ``code`` about ``path``, with the reason that some of the sentences quote."""
     return EnvironmentFault(code, path=str(path), reason=reason)

@@ -49,6 +49,11 @@ class Folder(Keeping):
 
     @property
     @override
+    def place(self) -> Path:
+        return self._path
+
+    @property
+    @override
     def path(self) -> Path:
         return self._path
 
@@ -76,6 +81,19 @@ class Folder(Keeping):
         return connection.fault_of(error, self._path)
 
     @override
+    def begun(self, connection: sa.Connection) -> str:
+        # The transaction began by taking its place; a file that vanishes takes what was not committed with it.
+        return ""
+
+    @override
+    def earlier(self, connection: sa.Connection) -> None:
+        return None
+
+    @override
+    def broke_off(self, transaction: str) -> EnvironmentFault:
+        return EnvironmentFault(faults.VANISHED, path=str(self._path))
+
+    @override
     def slots(self, session: Session) -> Keyring:
         return self.keyring
 
@@ -97,6 +115,10 @@ class Folder(Keeping):
         attempts.check(at)
         if not self.keyring.opens(user.id, passphrase):
             raise attempts.refuse(at, user.name)
+
+    @override
+    def go_on_as(self, user: User, passphrase: str) -> None:
+        """One key for all: the file does not know who works with it."""
 
     @override
     def sign(self, user: User) -> None:

@@ -18,6 +18,7 @@ from crlm_desktop.case import casefile
 from crlm_desktop.case.identity import CaseId
 from crlm_desktop.errors import N_, Code, CrlmError, EnvironmentFault, Param
 from crlm_desktop.registry import faults, health, meeting_check, schema, search_check, tables, verifying
+from crlm_desktop.registry.address import Place, ServerAddress
 from crlm_desktop.registry.connection import access_to_used, connect, driver_faults
 from crlm_desktop.registry.copies import DATA_NAME, is_always_wanted
 from crlm_desktop.registry.report import Finding, Part, Report
@@ -55,7 +56,14 @@ def verify(
     it says no, the check is given up by an `EnvironmentFault`.
     """
     file = folder / DATA_NAME
-    check = _Check(file, key, wanted=wanted, noted=noted)
+    engine = sa.create_engine(
+        "sqlite://",
+        module=dbapi2,
+        creator=lambda: connect(file, key, access=access_to_used(file)),
+        poolclass=sa.QueuePool,
+        hide_parameters=True,
+    )
+    check = _Check(engine, folder, wanted=wanted, noted=noted)
     try:
         with driver_faults(folder):
             connection = connect(file, key, access=access_to_used(file))
@@ -67,38 +75,40 @@ def verify(
         if fault.code is not faults.DAMAGED:
             raise
         raise health.unreadable(folder, str(fault.params["reason"])) from fault
-    check.run(is_newest=found == schema.VERSION)
-    return Report(cases=check.case_count, checked=tuple(check.checked), findings=tuple(check.findings), head=check.head)
+    return check.report(is_newest=found == schema.VERSION)
+
+
+def verify_server(
+    engine: sa.Engine, address: ServerAddress, *, wanted: Callable[[], bool], noted: Head | None
+) -> Report:
+    """Check everything that a user of a server can check there: all but the server's own files."""
+    return _Check(engine, address, wanted=wanted, noted=noted).report(is_newest=True)
 
 
 class _Check:
     """One run of the check; what cannot be read is a finding, and the rest is checked nevertheless."""
 
-    def __init__(self, file: Path, key: bytes, *, wanted: Callable[[], bool], noted: Head | None) -> None:
+    def __init__(self, engine: sa.Engine, place: Place, *, wanted: Callable[[], bool], noted: Head | None) -> None:
         self.findings: list[Finding] = []
         self.checked: list[Part] = []
         self.case_count: int | None = None
         self.head: Head | None = None
         self._noted = noted
-        self._folder = file.parent
+        self._place = place
         self._wanted = wanted
-        self._engine = sa.create_engine(
-            "sqlite://",
-            module=dbapi2,
-            creator=lambda: connect(file, key, access=access_to_used(file)),
-            poolclass=sa.QueuePool,
-            hide_parameters=True,
-        )
+        self._engine = engine
 
-    def run(self, *, is_newest: bool) -> None:
-        """Check part by part; of an older schema only what does not depend on the mapping."""
-        self._part(Part.FILE, self._file)
+    def report(self, *, is_newest: bool) -> Report:
+        """Check part by part, and tell; of an older schema only what does not depend on the mapping."""
+        if isinstance(self._place, Path):
+            self._part(Part.FILE, self._file)
         self._part(Part.REFERENCES, self._references)
         if is_newest:
             self._part(Part.CASES, self._cases)
             self._part(Part.SEALS, self._seals)
             self._part(Part.CHAIN, self._chain)
         self._engine.dispose()
+        return Report(cases=self.case_count, checked=tuple(self.checked), findings=tuple(self.findings), head=self.head)
 
     def _part(self, part: Part, look: Callable[[], None]) -> None:
         self._go_on()
@@ -113,7 +123,7 @@ class _Check:
     def _go_on(self) -> None:
         if not self._wanted():
             self._engine.dispose()
-            raise EnvironmentFault(faults.CHECK_STOPPED, path=str(self._folder))
+            raise EnvironmentFault(faults.CHECK_STOPPED, path=str(self._place))
 
     def _add(self, part: Part, code: Code, *, case_id: str = "", **params: Param) -> None:
         if case_id:
@@ -139,9 +149,25 @@ class _Check:
             self._add(Part.FILE, STRUCTURE_BAD, reason=reason)
 
     def _references(self) -> None:
-        broken = Counter(str(row[0]) for row in self._rows("PRAGMA foreign_key_check"))
+        if isinstance(self._place, Path):
+            broken = Counter(str(row[0]) for row in self._rows("PRAGMA foreign_key_check"))
+        else:
+            broken = Counter({table.name: self._count_lost(table) for table in tables.Base.metadata.sorted_tables})
         for table, count in sorted(broken.items()):
-            self._add(Part.REFERENCES, REFERENCES_BAD, count=count, table=table)
+            if count:
+                self._add(Part.REFERENCES, REFERENCES_BAD, count=count, table=table)
+
+    def _count_lost(self, table: sa.Table) -> int:
+        """Return how many rows of a table name a row of another that is not there."""
+        lost = 0
+        for key in table.foreign_key_constraints:
+            other = key.referred_table.alias()
+            found = sa.and_(*(one.parent == other.c[one.column.name] for one in key.elements))
+            named = sa.and_(*(one.parent.is_not(None) for one in key.elements))
+            wanted = select(sa.func.count()).select_from(table).where(named, ~sa.exists().where(found))
+            with self._engine.connect() as connection:
+                lost += connection.execute(wanted).scalar_one()
+        return lost
 
     def _cases(self) -> None:
         with self._unit() as (_session, unit):
@@ -239,7 +265,8 @@ class _Check:
     def _chain(self) -> None:
         with self._engine.connect() as connection:
             # What is written meanwhile must not look like a row that no entry vouches for.
-            connection.exec_driver_sql("BEGIN")
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("BEGIN")
             known = {str(one) for one in connection.exec_driver_sql("SELECT id FROM cases").scalars()}
             self.head = verifying.head(connection)
             for one in verifying.findings(connection, noted=self._noted):

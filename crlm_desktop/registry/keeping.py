@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crlm_desktop.errors import EnvironmentFault
+from crlm_desktop.registry.address import Place
 from crlm_desktop.registry.keys import KdfCost
 from crlm_desktop.registry.user import User
 from crlm_desktop.registry.values import Head
@@ -60,13 +61,18 @@ class Keeping(Protocol):
     is_only_read: bool
 
     @property
+    def place(self) -> Place:
+        """Where it is: a folder, or the address of a server."""
+        ...
+
+    @property
     def reading_engine(self) -> sa.Engine:
         """Where transactions begin that only read; another than the one for writing only where that is quicker."""
         return self.engine
 
     @property
     def path(self) -> Path:
-        """The folder of the registry."""
+        """The folder of the registry; one on a server has none, which is an `EnvironmentFault`."""
         ...
 
     def check_is_in_place(self) -> None:
@@ -81,6 +87,18 @@ class Keeping(Protocol):
         """Return an error of the driver in our terms, or ``None`` when it is a fault of ours and no message."""
         ...
 
+    def begun(self, connection: sa.Connection) -> str:
+        """Take the place of the only writer, and return by what this transaction can be told from others."""
+        ...
+
+    def earlier(self, connection: sa.Connection) -> EnvironmentFault | None:
+        """Return what has to be told of an earlier transaction that broke off, now that it can be known; once."""
+        ...
+
+    def broke_off(self, transaction: str) -> EnvironmentFault | None:
+        """Return what has become of a transaction whose connection was lost at its end; ``None``: it is committed."""
+        ...
+
     def slots(self, session: Session) -> Slots:
         """Return what lets users in, within the transaction of ``session``."""
         ...
@@ -92,6 +110,9 @@ class Keeping(Protocol):
     def recognise(self, user: User, passphrase: str, *, at: datetime) -> None:
         """Refuse a passphrase that is not the user's; wrong ones are counted and delayed."""
         ...
+
+    def go_on_as(self, user: User, passphrase: str) -> None:
+        """Work in the name of a user who was recognised by this passphrase."""
 
     def sign(self, user: User) -> None:
         """Tell others who come to it that ``user`` has it open, where they can be told."""

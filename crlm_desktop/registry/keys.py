@@ -147,6 +147,11 @@ def read(file: Path) -> Keys:
     """Read the key slots; damage and a newer format are told apart from a wrong passphrase by their check sum."""
     with faults.system_faults(file), file.open("rb") as stream:
         content = stream.read(_MAX_BYTES)
+    return parsed(content, file)
+
+
+def parsed(content: bytes, file: Path) -> Keys:
+    """Return the key slots that the bytes of ``file`` hold."""
     try:
         return _understood(content, file)
     except _Malformed:

@@ -14,6 +14,7 @@ from crlm_desktop.meeting.decision import Decision, Deferral, Outcome
 from crlm_desktop.meeting.people import Attendance
 from crlm_desktop.registry import faults, tables
 from crlm_desktop.registry.audit import Audit
+from crlm_desktop.registry.pack import Recorded
 from crlm_desktop.registry.search import Search
 from crlm_desktop.registry.transaction import Transaction
 from crlm_desktop.registry.values import Act, MeetingRow, OpenMeeting
@@ -158,8 +159,19 @@ class Meetings:
         self._open_item(meeting_id, case_id).question = question
         self._audit.add(Act.QUESTION_ASKED, meeting_id, case=case_id)
 
-    def record_outcome(self, meeting_id: MeetingId, case_id: CaseId, outcome: Outcome | None) -> None:
-        """Record what the team said of a case, or take it back with ``None``."""
+    def record_outcome(
+        self,
+        meeting_id: MeetingId,
+        case_id: CaseId,
+        outcome: Outcome | None,
+        *,
+        told: Recorded | None = None,
+        **detail: str,
+    ) -> None:
+        """Record what the team said of a case, or take it back with ``None``.
+
+        ``told`` says of an outcome that was recorded elsewhere by whom, when and seeing which revision.
+        """
         self._open_item(meeting_id, case_id)
         kept = self._session.get(tables.Outcome, (meeting_id, case_id))
         if outcome is None:
@@ -172,11 +184,11 @@ class Meetings:
         row.options = ",".join(outcome.options) if isinstance(outcome, Decision) else ""
         row.reason = str(outcome.reason) if isinstance(outcome, Deferral) else ""
         row.value = json.dumps(plain_json.to_json(outcome), ensure_ascii=False, sort_keys=True)
-        row.revision = self._session.get_one(tables.Case, case_id).head
-        row.recorded_at = self._transaction.at
-        row.recorded_by = self._transaction.author
+        row.revision = told.revision if told is not None else self._session.get_one(tables.Case, case_id).head
+        row.recorded_at = told.recorded_at if told is not None else self._transaction.at
+        row.recorded_by = told.recorded_by if told is not None else self._transaction.author
         self._session.add(row)
-        self._audit.add(Act.OUTCOME_RECORDED, meeting_id, case=case_id)
+        self._audit.add(Act.OUTCOME_RECORDED, meeting_id, case=case_id, **detail)
 
     def close(self, meeting_id: MeetingId) -> None:
         """Close an open meeting, whose seal is there already."""

@@ -47,17 +47,22 @@ def upgrade(file: Path, key: bytes, *, migrations: Path) -> None:
     """Run the migrations that the file lacks, in one transaction."""
     engine = sa.create_engine("sqlite://", module=dbapi2, creator=lambda: connect(file, key), hide_parameters=True)
     event.listen(engine, "begin", _begin)
-    config = Config()
-    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     try:
         with engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            run(connection, migrations)
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
             if broken:
                 raise sa.exc.InvalidRequestError(f"{len(broken)} rows point to nothing after the migration")
     finally:
         engine.dispose()
+
+
+def run(connection: sa.Connection, migrations: Path) -> None:
+    """Run the migrations that a registry lacks, within a transaction that is there."""
+    config = Config()
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def _begin(connection: sa.Connection) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import secrets
 import shutil
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +14,8 @@ from crlm_desktop import paths
 from crlm_desktop.case.choices import Offer
 from crlm_desktop.clock import Clock
 from crlm_desktop.errors import EnvironmentFault, InputError, problem
-from crlm_desktop.registry import admission, disk, faults, health, keys, recovery, schema, whereabouts
+from crlm_desktop.registry import admission, disk, faults, health, keys, recovery, schema, server_faults, whereabouts
+from crlm_desktop.registry.address import Place, ServerAddress
 from crlm_desktop.registry.connection import Access, connect, driver_faults
 from crlm_desktop.registry.copies import DATA_NAME
 from crlm_desktop.registry.folder import Folder
@@ -78,15 +81,19 @@ def create(
     return _admitted(_opened(folder, key, clock=clock), slot.id, label=slot.label, author=author, clock=clock)
 
 
-def open_(path: Path, passphrase: str, *, clock: Clock, user: str | None = None, author: str = "") -> Registry:
-    """Open the registry at ``path``: its folder, or a file in it; an `EnvironmentFault` says why it cannot be.
+def open_(path: Place, passphrase: str, *, clock: Clock, user: str | None = None, author: str = "") -> Registry:
+    """Open the registry at ``path``: its folder, a file in it, or a server; an `EnvironmentFault` tells what is wrong.
 
     One that somebody else has open is opened for reading only, and its `Registry.reading_only` says who that is.
 
     ``user`` names whose passphrase it is, so that one Argon2id is enough; without it every user's slot is tried.
     ``author`` is who sits at the machine: an older registry, which knows no users, may have nobody else to name.
     """
-    folder = folder_of(path.expanduser().absolute())
+    if isinstance(path, ServerAddress):
+        with _driver(path):
+            from crlm_desktop.registry import server_opening
+        return server_opening.open_(path, passphrase, user=user, clock=clock)
+    folder = folder_of(path)
     lock, holder = _lock_or_holder(folder, clock)
     try:
         content = keys.read(folder / keys.FILE_NAME)
@@ -115,14 +122,18 @@ def take_over(registry: Registry, *, clock: Clock) -> Registry:
     return admitted
 
 
-def recover(path: Path, recovery_key: str, *, user: str, passphrase: str, clock: Clock, cost: keys.KdfCost) -> Registry:
+def recover(
+    path: Place, recovery_key: str, *, user: str, passphrase: str, clock: Clock, cost: keys.KdfCost
+) -> Registry:
     """Open a registry by its recovery key, give the administrator ``user`` a new passphrase, and let them in.
 
     A mistyped key is an `InputError` that names the group; a user who is no administrator is refused.
     """
+    if isinstance(path, ServerAddress):
+        raise EnvironmentFault(server_faults.NO_RECOVERY)
     secret = recovery.typed(recovery_key)
     keys.checked(passphrase)
-    folder = folder_of(path.expanduser().absolute())
+    folder = folder_of(path)
     lock = taken(folder, since=clock.now())
     try:
         content = keys.read(folder / keys.FILE_NAME)
@@ -142,15 +153,22 @@ def recover(path: Path, recovery_key: str, *, user: str, passphrase: str, clock:
     return registry
 
 
-def user_names(path: Path) -> tuple[str, ...]:
-    """Return the names of those who may open a registry, which anybody can read; an older one's slot has none."""
-    folder = folder_of(path.expanduser().absolute())
+def user_names(path: Place) -> tuple[str, ...]:
+    """Return the names of those who may open a registry, which anybody can read; an older one's slot has none.
+
+    A server tells nobody who its users are.
+    """
+    if isinstance(path, ServerAddress):
+        return ()
+    folder = folder_of(path)
     return admission.labels(keys.read(folder / keys.FILE_NAME))
 
 
-def has_recovery_key(path: Path) -> bool:
+def has_recovery_key(path: Place) -> bool:
     """Whether a registry can be opened by a recovery key."""
-    folder = folder_of(path.expanduser().absolute())
+    if isinstance(path, ServerAddress):
+        return False
+    folder = folder_of(path)
     return any(slot.kind is SlotKind.RECOVERY for slot in keys.read(folder / keys.FILE_NAME).slots)
 
 
@@ -175,12 +193,12 @@ def record_beside(
         registry.close()
 
 
-def unlocked_slot(path: Path, passphrase: str, *, clock: Clock, user: str | None = None) -> tuple[Path, Slot, bytes]:
+def unlocked_slot(path: Place, passphrase: str, *, clock: Clock, user: str | None = None) -> tuple[Path, Slot, bytes]:
     """Return the folder, the slot that is opened and the key, without opening the registry or taking its lock.
 
     ``user`` names whose passphrase it is; without it every user's slot is tried.
     """
-    folder = folder_of(path.expanduser().absolute())
+    folder = folder_of(path)
     holder = holder_of(folder)
     if holder is not None:
         _refuse_across_network(folder, holder)
@@ -188,6 +206,32 @@ def unlocked_slot(path: Path, passphrase: str, *, clock: Clock, user: str | None
     slots = admission.slots_of(content, user, folder)
     slot, key = admission.unlock(folder, content, slots, passphrase, at=clock.now())
     return folder, slot, key
+
+
+def create_on_server(
+    address: ServerAddress,
+    preparer: tuple[str, str],
+    passphrase: str,
+    *,
+    name: str,
+    author: str,
+    clock: Clock,
+    offers: tuple[Offer, ...] | None = None,
+) -> Registry:
+    """Create a registry in an empty database of a server by ``preparer``, a login of it and its password."""
+    with _driver(address):
+        from crlm_desktop.registry import server_opening
+    login, password = preparer
+    made = server_opening.Preparer(login=login, password=password)
+    return server_opening.create(address, made, passphrase, name=name, author=author, clock=clock, offers=offers)
+
+
+def upgrade_server(address: ServerAddress, preparer: tuple[str, str]) -> tuple[str, str]:
+    """Bring a registry on a server to the newest schema; return the schema before and the newest."""
+    with _driver(address):
+        from crlm_desktop.registry import server_opening
+    login, password = preparer
+    return server_opening.upgrade(address, server_opening.Preparer(login=login, password=password))
 
 
 def open_to_rebuild(folder: Path, key: bytes, *, clock: Clock) -> Registry:
@@ -201,9 +245,10 @@ def open_to_rebuild(folder: Path, key: bytes, *, clock: Clock) -> Registry:
         raise
 
 
-def check_is_there(path: Path) -> None:
-    """Refuse, as `open_` does, a path at which there is no registry."""
-    folder_of(path.expanduser().absolute())
+def check_is_there(path: Place) -> None:
+    """Refuse, as `open_` does, a path at which there is no registry; a server tells that only to its users."""
+    if not isinstance(path, ServerAddress):
+        folder_of(path)
 
 
 def check_is_free(path: Path) -> None:
@@ -321,8 +366,20 @@ def _held(folder: Path, key: bytes, holder: Holder) -> Registry:
     return Registry(keeping, reading_only=Held(holder=holder))
 
 
-def folder_of(path: Path) -> Path:
+@contextmanager
+def _driver(address: ServerAddress) -> Iterator[None]:
+    """Tell what is missing where the driver for servers is not installed; it is imported when one is opened only."""
+    try:
+        yield
+    except ImportError as missing:
+        raise EnvironmentFault(server_faults.NO_DRIVER, path=str(address)) from missing
+
+
+def folder_of(path: Place) -> Path:
     """Return the folder of the registry that ``path``, its folder or a file in it, names; refuse what is none."""
+    if isinstance(path, ServerAddress):
+        raise EnvironmentFault(server_faults.FOLDERS_ONLY, path=str(path))
+    path = path.expanduser().absolute()
     with faults.system_faults(path):
         folder = path.parent if path.name in _FILES and path.is_file() else path
         if not folder.exists():

@@ -34,7 +34,7 @@ class Opinions:
     def of(self, case_id: CaseId) -> tuple[Opinion, ...]:
         """Return the opinions on a case that stand, oldest first."""
         self._session.flush()
-        return tuple(_value(row) for row in self._session.execute(_STANDING, {"case_id": case_id}))
+        return tuple(value_of(row) for row in self._session.execute(_STANDING, {"case_id": case_id}))
 
     def give(self, opinion: Opinion) -> None:
         """Record an opinion; the one that it replaces (same person, discipline, option) is withdrawn."""
@@ -75,7 +75,8 @@ class Opinions:
         return CaseId(row.case_id)
 
 
-def _value(row: Row[Any]) -> Opinion:
+def value_of(row: tables.Opinion | Row[Any]) -> Opinion:
+    """Return an opinion of its row."""
     return Opinion(
         id=OpinionId(row.id),
         case_id=CaseId(row.case_id),

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
-from itertools import islice
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, func, insert, select, text
+from sqlalchemy import Select, bindparam, delete, func, insert, select
 
 from crlm_desktop.case.casefile import to_json
 from crlm_desktop.case.identity import CaseId, Identity
@@ -15,24 +13,19 @@ from crlm_desktop.case.record import Case
 from crlm_desktop.meeting.agenda import MeetingState
 from crlm_desktop.registry import projection, tables
 from crlm_desktop.registry.audit import Audit
-from crlm_desktop.registry.beyond_tables import INDEXES, full_text
+from crlm_desktop.registry.dialect import is_on_server
+from crlm_desktop.registry.search_index import index_of
 from crlm_desktop.registry.transaction import Transaction
 from crlm_desktop.registry.values import CaseRow, Touched
 
-_TRIGRAM = 3
 _LEAST_OF_A_NAME = 2
 _MAX_QUERY = 200
-# The newest by rowid first: sorting all hits of a common word would take longer than finding them.
-_NEWEST_FIRST = "SELECT rowid FROM {index} WHERE {index} MATCH :words ORDER BY rowid DESC"
-_READ_AT_ONCE = 200
 # Rows for lists are read past the mapping: making a mapped row of each takes longer than reading it.
 _FACTS, _LESIONS = tables.table_of(tables.CaseFacts), tables.table_of(tables.LesionFacts)
 _LISTED = _FACTS.c
 _TOUCHED = select(_LISTED.touched).where(_LISTED.case_id == bindparam("case_id"))
 # Its lesions go with it.
 _DROPPED = delete(_FACTS).where(_LISTED.case_id == bindparam("case"))
-_ADDED = tuple(text(f"INSERT INTO {index} (rowid, text) VALUES (:row, :content)") for index in INDEXES)
-_REMOVED = tuple(text(f"DELETE FROM {index} WHERE rowid = :row") for index in INDEXES)
 
 
 class Search:
@@ -41,6 +34,7 @@ class Search:
     def __init__(self, transaction: Transaction) -> None:
         self._session = transaction.session
         self._audit = Audit(transaction)
+        self._index = index_of(transaction.session)
 
     def count(self) -> int:
         """Return how many cases there are."""
@@ -51,7 +45,7 @@ class Search:
         words = projection.folded(query[:_MAX_QUERY]).split()
         wanted = _rows().order_by(_LISTED.touched.desc()).limit(limit)
         if words:
-            wanted = wanted.where(_LISTED.touched.in_(self._hits(words, limit)))
+            wanted = wanted.where(_LISTED.touched.in_(self._index.hits(words, limit)))
         return self._told(wanted)
 
     def names_anybody(self, words: str) -> bool:
@@ -60,8 +54,9 @@ class Search:
         if len(plain) < _LEAST_OF_A_NAME:
             return False
         person = tables.Patient
+        within = func.strpos if is_on_server(self._session) else func.instr
         held = [
-            (column != "") & ((func.instr(plain, column) > 0) | (func.instr(column, plain) > 0))
+            (column != "") & ((within(plain, column) > 0) | (within(column, plain) > 0))
             for column in (person.number, person.name)
         ]
         return self._session.scalars(select(person.id).where(held[0] | held[1]).limit(1)).first() is not None
@@ -91,8 +86,7 @@ class Search:
         lesions = _lesion_facts(case_id, case)
         if lesions:
             self._session.execute(insert(_LESIONS), lesions)
-        for added, content in zip(_ADDED, index_contents(identity, record), strict=True):
-            self._session.execute(added, {"row": touched.entry, "content": content})
+        self._index.put(case_id, touched.entry, projection.texts(identity, record))
 
     def expected(self, case_id: CaseId, identity: Identity, case: Case, *, revision: int) -> tables.CaseFacts:
         """Return what the list must say of a case, as a row that is not stored."""
@@ -103,9 +97,7 @@ class Search:
         """Forget all of the projection, and make the index anew: an index that is damaged cannot be emptied."""
         self._session.execute(delete(tables.LesionFacts))
         self._session.execute(delete(tables.CaseFacts))
-        for index, statement in zip(INDEXES, full_text(), strict=True):
-            self._session.execute(text(f"DROP TABLE IF EXISTS {index}"))
-            self._session.execute(text(statement))
+        self._index.empty()
 
     def _told(self, wanted: Select[Any]) -> tuple[CaseRow, ...]:
         self._session.flush()
@@ -129,32 +121,11 @@ class Search:
             for row in self._session.execute(wanted)
         )
 
-    def _hits(self, words: Iterable[str], limit: int) -> list[int]:
-        long = " AND ".join(_phrase(word) for word in words if len(word) >= _TRIGRAM)
-        short = [projection.characters(word) for word in words if len(word) < _TRIGRAM]
-        characters = " AND ".join(_phrase(word) for word in short if word)
-        asked = [(index, phrases) for index, phrases in zip(INDEXES, (long, characters), strict=True) if phrases]
-        if not asked:
-            return []
-        with closing(self._newest_first(*asked[0])) as hits:
-            if len(asked) == 1:
-                return list(islice(hits, limit))
-            # One index asked about each hit of the other would begin its search anew every time.
-            with closing(self._newest_first(*asked[1])) as others:
-                return list(islice(_in_both(hits, others), limit))
-
-    def _newest_first(self, index: str, phrases: str) -> Generator[int]:
-        """Yield the entries of an index that hold all phrases, the newest first, read as they are asked for."""
-        statement = text(_NEWEST_FIRST.format(index=index)).bindparams(words=phrases)
-        with self._session.scalars(statement, execution_options={"yield_per": _READ_AT_ONCE}) as found:
-            yield from found
-
     def _forget(self, case_id: CaseId) -> None:
         kept = self._session.scalars(_TOUCHED, {"case_id": case_id}).one_or_none()
         if kept is None:
             return
-        for removed in _REMOVED:
-            self._session.execute(removed, {"row": kept})
+        self._index.forget(case_id, kept)
         self._session.execute(_DROPPED, {"case": case_id})
 
 
@@ -178,26 +149,6 @@ def _row(
     return {"case_id": case_id, "touched": touched.entry, "revision": revision, "changed_at": touched.at, **facts}
 
 
-def _in_both(some: Iterator[int], others: Iterator[int]) -> Iterator[int]:
-    """Yield what two falling sequences have in common."""
-    one, other = next(some, None), next(others, None)
-    while one is not None and other is not None:
-        if one == other:
-            yield one
-            one, other = next(some, None), next(others, None)
-        elif one > other:
-            one = next(some, None)
-        else:
-            other = next(others, None)
-
-
-def index_contents(identity: Identity, record: Mapping[str, Any]) -> tuple[str, str]:
-    """Return what each of the indexes holds of a case, of which ``record`` is the JSON."""
-    # A line break keeps a search from matching across two texts; in the other index a word of its own does.
-    texts = projection.texts(identity, record)
-    return "\n".join(texts), " xx ".join(projection.characters(one) for one in texts)
-
-
 def lesion_rows(case_id: CaseId, case: Case) -> list[tables.LesionFacts]:
     """Return what the projection must say of the lesions of a case, as rows that are not stored."""
     return [tables.LesionFacts(**facts) for facts in _lesion_facts(case_id, case)]
@@ -208,7 +159,3 @@ def _lesion_facts(case_id: CaseId, case: Case) -> list[dict[str, Any]]:
         {"case_id": case_id, "position": position, **facts}
         for position, facts in enumerate(projection.lesion_facts(case))
     ]
-
-
-def _phrase(word: str) -> str:
-    return '"' + word.replace('"', '""') + '"'

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from crlm_desktop.errors import EnvironmentFault
 from crlm_desktop.registry.written import Written
 
 
@@ -17,6 +18,8 @@ class Transaction:
     session: Session
     author: str
     at: datetime
+    # Why nothing new may be written in it: what an earlier one wrote must be looked at first.
+    refusal: EnvironmentFault | None = None
     written: Written = field(init=False)
 
     def __post_init__(self) -> None:

@@ -17,12 +17,14 @@ from crlm_desktop.case.choices import Offer
 from crlm_desktop.errors import EnvironmentFault
 from crlm_desktop.meeting.agenda import MeetingId
 from crlm_desktop.registry import chaining, copies, faults, seal_check, tables
+from crlm_desktop.registry.address import Place
 from crlm_desktop.registry.audit import Audit
 from crlm_desktop.registry.cases import Cases
 from crlm_desktop.registry.drafts import Drafts
 from crlm_desktop.registry.keeping import Keeping, Slots
 from crlm_desktop.registry.meetings import Meetings
 from crlm_desktop.registry.opinions import Opinions
+from crlm_desktop.registry.packs import Packs
 from crlm_desktop.registry.reading_only import Damaged, Held, ReadingOnly
 from crlm_desktop.registry.seal_check import Vouched
 from crlm_desktop.registry.seals import Seals
@@ -57,6 +59,7 @@ class Unit:
         self.seals = Seals(transaction)
         self.users = Users(transaction)
         self.drafts = Drafts(transaction)
+        self.packs = Packs(transaction)
         self.audit = Audit(transaction)
 
     @property
@@ -125,8 +128,13 @@ class Registry:
         self._owed: Callable[[Unit], None] | None = None
 
     @property
+    def place(self) -> Place:
+        """Where the registry is: a folder, or the address of a server."""
+        return self.keeping.place
+
+    @property
     def path(self) -> Path:
-        """The folder of the registry."""
+        """The folder of the registry; one on a server has none, and is refused."""
         return self.keeping.path
 
     @property
@@ -139,6 +147,11 @@ class Registry:
                 info = unit.info()
             self._info = info
         return info
+
+    def remember_info(self) -> None:
+        """Read what the registry says of itself, so that nobody who asks has to wait for it."""
+        with self.reading() as unit:
+            self._info = unit.info()
 
     @contextmanager
     def unit(self, *, author: str, at: datetime) -> Iterator[Unit]:
@@ -209,22 +222,30 @@ class Registry:
         keeping = self.keeping
         engine = keeping.engine if writes else keeping.reading_engine
         keeping.check_is_in_place()
+        number, is_ending = "", False
         try:
             with keeping.driver_faults(), engine.connect() as plain:
                 connection = plain.execution_options(writes=writes)
                 with Session(connection, expire_on_commit=False) as session, session.begin():
-                    transaction = Transaction(session=session, author=author, at=at)
+                    number = keeping.begun(session.connection()) if writes else ""
+                    refusal = keeping.earlier(session.connection()) if writes else None
+                    transaction = Transaction(session=session, author=author, at=at, refusal=refusal)
                     yield Unit(transaction, slots=keeping.slots(session))
                     if writes:
                         transaction.written.require_taken()
+                    is_ending = writes
         except sa.exc.DBAPIError as error:
             fault = keeping.fault_of(error.orig) if error.orig is not None else None
             if fault is None:
                 raise
-            if fault.code is faults.DAMAGED:
+            if fault.code in (faults.DAMAGED, faults.CONNECTION_LOST):
                 # After a page that cannot be deciphered a connection may refuse all others too.
                 engine.dispose()
-            raise fault from error
+            if fault.code is faults.CONNECTION_LOST and is_ending:
+                # It was being committed: whether it is, only the server knows.
+                fault = keeping.broke_off(number)
+            if fault is not None:
+                raise fault from error
 
 
 def _offers_text(offers: tuple[Offer, ...] | None) -> str | None:

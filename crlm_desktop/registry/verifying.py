@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import sqlalchemy as sa
 
-from crlm_desktop.registry import beyond_tables, chaining, covering, finding
+from crlm_desktop.registry import beyond_tables, chaining, covering, finding, server_schema
 from crlm_desktop.registry.finding import Finding, found
 from crlm_desktop.registry.values import Head
 
@@ -62,9 +62,15 @@ def _chain(connection: sa.Connection, vouched: _Vouched) -> Iterator[Finding]:
 
 
 def _end(connection: sa.Connection, last: int, last_sha256: str) -> Iterator[Finding]:
-    """Hold the end of the log against its head, and against the count that SQLite keeps of what it has numbered."""
+    """Hold the end of the log against its head, and against the count that SQLite keeps of what it has numbered.
+
+    On a server nobody but the owner moves the head, and every entry does.
+    """
     newest = head(connection)
-    counted = connection.exec_driver_sql(f"SELECT seq FROM sqlite_sequence WHERE name = '{covering.LOG}'").scalar()
+    counted: int | None = last
+    if connection.dialect.name == "sqlite":
+        named = f"SELECT seq FROM sqlite_sequence WHERE name = '{covering.LOG}'"
+        counted = connection.exec_driver_sql(named).scalar()
     expected = newest.entry if newest is not None else int(counted or 0)
     if newest is None or (last, last_sha256) != (expected, newest.sha256) or counted != last:
         yield found(covering.LOG, str(last), finding.END_MISSED, expected=max(expected, int(counted or 0)))
@@ -73,8 +79,8 @@ def _end(connection: sa.Connection, last: int, last_sha256: str) -> Iterator[Fin
 def _noted(connection: sa.Connection, noted: Head | None) -> Iterator[Finding]:
     if noted is None:
         return
-    statement = f"SELECT sha256 FROM {covering.LOG} WHERE id = ?"
-    if connection.exec_driver_sql(statement, (noted.entry,)).scalar() != noted.sha256:
+    statement = sa.text(f"SELECT sha256 FROM {covering.LOG} WHERE id = :id")
+    if connection.execute(statement, {"id": noted.entry}).scalar() != noted.sha256:
         yield found(covering.LOG, str(noted.entry), finding.NOTED_OTHERWISE)
 
 
@@ -114,8 +120,8 @@ def _case_of(connection: sa.Connection, table: sa.Table, values: Mapping[str, ob
     if table.name == "cases":
         return str(values["id"])
     if table.name == "patients":
-        statement = "SELECT id FROM cases WHERE patient_id = ?"
-        return str(connection.exec_driver_sql(statement, (values["id"],)).scalar() or "")
+        statement = sa.text("SELECT id FROM cases WHERE patient_id = :id")
+        return str(connection.execute(statement, {"id": values["id"]}).scalar() or "")
     return str(values.get("case_id") or "")
 
 
@@ -129,6 +135,10 @@ def _readably(table: str, told: Iterator[Finding]) -> Iterator[Finding]:
 
 
 def _guards(connection: sa.Connection) -> Iterator[Finding]:
+    if connection.dialect.name == "postgresql":
+        for name in server_schema.altered(connection):
+            yield found(covering.LOG, name, finding.TRIGGER_ALTERED)
+        return
     kept = set(connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE type = 'trigger'").scalars())
     for name, statement in beyond_tables.guards():
         if statement not in kept:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from crlm_desktop.clock import Clock
+from crlm_desktop.registry.address import ServerAddress
 from crlm_desktop.registry.values import Act, Head
 from crlm_desktop.services.roles import use_case
 from crlm_desktop.services.workplace import Workplace
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from crlm_desktop.registry.entering import Entrant
     from crlm_desktop.registry.integrity import Report
 
-__all__ = ["Head", "Report", "rebuild", "verify", "verify_open"]
+__all__ = ["Head", "Report", "rebuild", "rebuild_on_server", "verify", "verify_on_server", "verify_open"]
 
 
 @use_case
@@ -50,3 +51,31 @@ def rebuild(somebody: Entrant, /, *, clock: Clock) -> Report:
     finally:
         registry.close()
     return integrity.verify(somebody.path, somebody.key)
+
+
+def verify_on_server(
+    address: ServerAddress, passphrase: str, *, clock: Clock, noted: Head | None = None, user: str | None = None
+) -> Report:
+    """Check all of a registry on a server, which others may be using; nothing is written."""
+    from crlm_desktop.registry import opening
+
+    registry = opening.open_(address, passphrase, user=user, clock=clock)
+    try:
+        return registry.verified(noted=noted)
+    finally:
+        registry.close()
+
+
+def rebuild_on_server(address: ServerAddress, passphrase: str, *, clock: Clock, user: str | None = None) -> Report:
+    """Make lists and search of a registry on a server anew, then check all; the server refuses whose role may not."""
+    from crlm_desktop.registry import opening
+
+    registry = opening.open_(address, passphrase, user=user, clock=clock)
+    try:
+        assert registry.user is not None, "nobody has come in"
+        with registry.unit(author=registry.user.name, at=clock.now()) as unit:
+            unit.rebuild()
+            unit.audit.add(Act.REGISTRY_REBUILT, unit.info().id)
+    finally:
+        registry.close()
+    return verify_on_server(address, passphrase, clock=clock, user=user)

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 
 from crlm_desktop.case.identity import CaseId
-from crlm_desktop.errors import N_, Code, InputError, problem
+from crlm_desktop.errors import N_, Code, CrlmError, InputError, problem
 from crlm_desktop.meeting import agenda, decision
 from crlm_desktop.meeting.agenda import Meeting, MeetingId
 from crlm_desktop.meeting.decision import Outcome
 from crlm_desktop.meeting.people import Attendance
 from crlm_desktop.meeting.sealed import SealedMeeting
+from crlm_desktop.registry import pack_faults
 from crlm_desktop.registry.values import MeetingRow, OpenMeeting
 from crlm_desktop.services import sealing
 from crlm_desktop.services.roles import use_case
@@ -71,11 +72,17 @@ def open_meeting(workplace: Workplace, meeting_id: MeetingId) -> OpenMeeting:
 
 @use_case
 def create(workplace: Workplace, particulars: Particulars) -> OpenMeeting:
-    """Create a meeting with an empty agenda; a missing title and an end before the start are refused."""
+    """Create a meeting with an empty agenda; a missing title and an end before the start are refused.
+
+    A working registry refuses too: only the meeting that it was made for is handed back.
+    """
     meeting = agenda.checked(
         _with(Meeting(id=MeetingId(uuid.uuid4().hex), title="", site="", held_on=particulars.held_on), particulars)
     )
     with workplace.unit() as unit:
+        taking = unit.packs.taking()
+        if taking is not None:
+            raise CrlmError(pack_faults.CREATE_AT_HOME, name=taking.registry_name)
         unit.meetings.create(meeting)
         return unit.meetings.opened(meeting.id)
 
@@ -154,7 +161,8 @@ def record_outcome(
 def close(workplace: Workplace, meeting_id: MeetingId) -> SealedMeeting:
     """Close a meeting: all that was known, proposed, said and decided is sealed with its SHA-256 and never changes.
 
-    Refused while a case has no outcome, nobody is present or the agenda is empty, with every reason at once.
+    Refused while a case has no outcome, nobody is present or the agenda is empty, with every reason at once; and in a
+    working registry, whose meeting is closed at home.
     """
     return sealing.close(workplace, meeting_id)
 

@@ -14,7 +14,7 @@ from crlm_desktop.meeting import agenda, sealed_json
 from crlm_desktop.meeting.agenda import Meeting, MeetingId, MeetingState
 from crlm_desktop.meeting.plain_json import MalformedError
 from crlm_desktop.meeting.sealed import SealedCase, SealedMeeting
-from crlm_desktop.registry import faults
+from crlm_desktop.registry import faults, pack_faults
 from crlm_desktop.services.proposing import effective, propose
 from crlm_desktop.services.roles import use_case
 from crlm_desktop.services.workplace import Workplace
@@ -31,6 +31,9 @@ def close(workplace: Workplace, meeting_id: MeetingId) -> SealedMeeting:
     """Seal the meeting and close it, in one transaction; what is returned is read back from the sealed bytes."""
     proposals: Proposals = {}
     with workplace.reading() as unit:
+        taking = unit.packs.taking()
+        if taking is not None:
+            raise CrlmError(pack_faults.CLOSE_AT_HOME, name=taking.registry_name)
         # The engine takes its time: better while nobody has to wait for the registry.
         _gathered(workplace, unit, unit.meetings.value(meeting_id), proposals, is_draft=True)
     with workplace.unit() as unit:

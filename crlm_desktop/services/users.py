@@ -71,7 +71,7 @@ def enter(workplace: Workplace, name: str, passphrase: str) -> User:
     """
     user = _active(workplace, name)
     workplace.recognise(user, passphrase)
-    workplace.become(user)
+    workplace.go_on_as(user, passphrase)
     return user
 
 
@@ -182,7 +182,7 @@ def _active(workplace: Workplace, name: str) -> User:
         if keys.same_name(one.name) == keys.same_name(name):
             return one
     known = ", ".join(one.name for one in users)
-    raise EnvironmentFault(faults.NO_SUCH_USER, path=str(workplace.path), name=name, known=known)
+    raise EnvironmentFault(faults.NO_SUCH_USER, path=str(workplace.place), name=name, known=known)
 
 
 def _keep_an_administrator(unit: Unit, *, but: User) -> None:

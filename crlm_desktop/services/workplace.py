@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Self
 
 from crlm_desktop.case.choices import Offer
 from crlm_desktop.clock import Clock
+from crlm_desktop.errors import EnvironmentFault
+from crlm_desktop.registry.address import Place, ServerAddress, place_of
 from crlm_desktop.registry.faults import HELD, IN_USE, NEWER, READING_ONLY, TOO_EARLY, WRONG_PASSPHRASE
 from crlm_desktop.registry.keys import LEAST_CHARACTERS, STANDARD_COST, KdfCost
 from crlm_desktop.registry.lock import Holder
 from crlm_desktop.registry.reading_only import Damaged, Held, ReadingOnly
+from crlm_desktop.registry.server_faults import FOLDERS_ONLY
 from crlm_desktop.registry.user import Role, User
 from crlm_desktop.registry.values import RegistryInfo
 from crlm_desktop.services.roles import use_case
@@ -41,20 +44,26 @@ __all__ = [
     "Held",
     "Holder",
     "KdfCost",
+    "Place",
     "ReadingOnly",
     "RegistryInfo",
     "Role",
+    "ServerAddress",
     "User",
     "Workplace",
     "check_is_free",
     "check_is_there",
     "create",
+    "create_on_server",
     "enter_closed",
+    "folder",
     "has_recovery_key",
     "open_",
     "place",
+    "place_of",
     "recover",
     "set_offers",
+    "upgrade_server",
     "user_names",
 ]
 
@@ -84,8 +93,13 @@ class Workplace:
         return self._user.name
 
     @property
+    def place(self) -> Place:
+        """Where the registry is: a folder, or the address of a server, which tells no password."""
+        return self._registry.place
+
+    @property
     def path(self) -> Path:
-        """The folder of the registry."""
+        """The folder of the registry; one on a server has none, and is refused by an `EnvironmentFault`."""
         return self._registry.path
 
     @property
@@ -120,6 +134,11 @@ class Workplace:
         """Go on in the name of a user who has shown who they are."""
         self._user = user
         self._registry.let_in(user)
+
+    def go_on_as(self, user: User, passphrase: str) -> None:
+        """Go on in the name of a user who was recognised by this passphrase, also where the server asks for it."""
+        self._registry.keeping.go_on_as(user, passphrase)
+        self.become(user)
 
     def recognise(self, user: User, passphrase: str) -> None:
         """Refuse a passphrase that is not the user's; the wrong ones that came before the right one are recorded."""
@@ -220,8 +239,39 @@ def create(
     return Workplace(registry, engine=engine, clock=clock)
 
 
+def create_on_server(
+    address: ServerAddress,
+    preparer: tuple[str, str],
+    passphrase: str,
+    *,
+    name: str,
+    author: str,
+    clock: Clock,
+    engine: Engine,
+    offers: tuple[Offer, ...] | None = None,
+) -> Workplace:
+    """Create a registry in an empty database of a server and open it; all of it is there, or nothing.
+
+    ``preparer`` is a login of the server, with its password, that owns the database and may create roles; ``author``
+    is the first administrator of the registry, whose passphrase this is.
+    """
+    from crlm_desktop.registry import opening
+
+    registry = opening.create_on_server(
+        address, preparer, passphrase, name=name, author=author, clock=clock, offers=offers
+    )
+    return Workplace(registry, engine=engine, clock=clock)
+
+
+def upgrade_server(address: ServerAddress, preparer: tuple[str, str]) -> tuple[str, str]:
+    """Bring a registry on a server to the newest schema, all or nothing; return the schema before and the newest."""
+    from crlm_desktop.registry import opening
+
+    return opening.upgrade_server(address, preparer)
+
+
 def open_(
-    path: Path, passphrase: str, *, clock: Clock, engine: Engine, user: str | None = None, author: str = ""
+    path: Place, passphrase: str, *, clock: Clock, engine: Engine, user: str | None = None, author: str = ""
 ) -> Workplace:
     """Open the registry at ``path`` (its folder, or a file in it) as ``user``, whose passphrase it is.
 
@@ -238,7 +288,7 @@ def open_(
 
 
 def recover(
-    path: Path,
+    path: Place,
     recovery_key: str,
     *,
     user: str,
@@ -270,21 +320,28 @@ def enter_closed(
     return entering.entrant(path, passphrase, clock=clock, user=user, takes_damaged=takes_damaged)
 
 
-def user_names(path: Path) -> tuple[str, ...]:
+def user_names(path: Place) -> tuple[str, ...]:
     """Return the names of those who may open the registry at ``path``; an older one's only slot has none."""
     from crlm_desktop.registry import opening
 
     return opening.user_names(path)
 
 
-def has_recovery_key(path: Path) -> bool:
+def has_recovery_key(path: Place) -> bool:
     """Whether the registry at ``path`` can be opened by a recovery key."""
     from crlm_desktop.registry import opening
 
     return opening.has_recovery_key(path)
 
 
-def check_is_there(path: Path) -> None:
+def folder(path: Place) -> Path:
+    """Return a path as the folder that it has to be; a registry on a server is refused."""
+    if isinstance(path, ServerAddress):
+        raise EnvironmentFault(FOLDERS_ONLY, path=str(path))
+    return path
+
+
+def check_is_there(path: Place) -> None:
     """Refuse a path at which there is no registry, before anybody is asked for its passphrase."""
     from crlm_desktop.registry import opening
 

@@ -90,6 +90,18 @@ VOLUMES = {"total": 1500, "tumour": 100}
             ("systemic[0].ongoing", "systemic[0].ended_on"),
         ),
         ({"systemic": [{"line": 1}, {"line": 1}]}, ("systemic[1].line",)),
+        ({"molecular": {"ras": "mutated", "braf": "v600e"}}, ("molecular.ras", "molecular.braf")),
+        (
+            {"lesions": [{"id": "L1", "size_before_mm": 20, "size_mm": 46}], "systemic": [{"response": "PR"}]},
+            ("systemic[0].response", "lesions[0].size_before_mm", "lesions[0].size_mm"),
+        ),
+        (
+            {
+                "liver": {"technically_resectable": True},
+                "lesions": [{"id": "L1", "resectable": False}, {"id": "L2"}, {"id": "L3", "resectable": False}],
+            },
+            ("liver.technically_resectable", "lesions[0].resectable", "lesions[2].resectable"),
+        ),
         (
             {"systemic": [{"line": 2, "started_on": "2026-01"}, {"line": 1, "started_on": "2026-04"}]},
             ("systemic[0].started_on", "systemic[1].started_on"),
@@ -125,10 +137,25 @@ def test_that_a_contradiction_is_named_by_the_paths_that_make_it(
         {"lesions": [{"id": "L1", "state": "vanished", "size_mm": 0}]},
         {"systemic": [{"line": 1, "started_on": "2026"}, {"line": 2, "started_on": "2026-02", "ongoing": True}]},
         {"systemic": [{"line": 1, "ongoing": True}, {"line": 2}]},
+        {"lesions": [{"id": "L1", "size_before_mm": 20, "size_mm": 23}], "systemic": [{"response": "PR"}]},
+        {"lesions": [{"id": "L1", "size_before_mm": 20, "size_mm": 46}], "systemic": [{"response": "PD"}]},
+        {"molecular": {"ras": "mutated", "braf": "other"}},
+        {
+            "liver": {"technically_resectable": True},
+            "lesions": [{"id": "L1", "resectable": False, "ablatable": True}],
+        },
     ],
 )
 def test_that_what_can_be_true_together_is_no_contradiction(fields: dict[str, Any]) -> None:
     assert paths_of(**fields) == []
+
+
+def test_that_an_end_after_the_date_of_the_record_is_told_as_planned_or_wrong() -> None:
+    (one,) = conflicts(
+        from_json({"schema": "crlm.case/1", "as_of": "2026-11-30", "systemic": [{"ended_on": "2026-12-24"}]})
+    )
+    assert one.text.en.endswith("still goes on: say so, or correct one of the dates.")
+    assert "请标为正在进行" in one.text.zh
 
 
 def test_that_a_contradiction_names_the_fields_as_a_person_knows_them() -> None:

@@ -14,6 +14,7 @@ _DEFAULTS = {
     "flr.cirrhosis_percent": (40, "%"),
     "chemotherapy.injury_weeks": (12, "weeks"),
     "augmentation.kgr_percent_per_week": (2, "%/week"),
+    "augmentation.growth_percent": (54, "%"),
     "ablation.max_mm": (30, "mm"),
     "ablation.limit_mm": (50, "mm"),
     "ablation.duct_distance_mm": (10, "mm"),

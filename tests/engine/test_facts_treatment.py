@@ -161,10 +161,11 @@ def test_that_a_line_with_an_end_does_not_go_on(line: dict[str, Any], goes_on: b
         ({"ongoing": True}, "2026-11-23", Interval(0, 0), set()),
         ({"ended_on": "2026-11-02"}, None, Interval(0, 5000), {"as_of"}),
         ({"ongoing": False}, None, Interval(0, 5000), {"as_of", "systemic[0].ended_on"}),
+        ({"ended_on": "2026-12-24", "ongoing": False}, "2026-11-23", Interval(0, 0), set()),
         ({"ongoing": False}, "2026-11-23", Interval(0, 5000), {"systemic[0].ended_on"}),
         ({"started_on": "2026-11-02"}, "2026-11-23", Interval(0, 3), {"systemic[0].ended_on"}),
         ({"started_on": "2026-12-02"}, "2026-11-23", Interval(0, 0), set()),
-        ({"ended_on": "2026-11"}, "2026-11-23", Interval(-1, 22 / 7), {"systemic[0].ended_on", "as_of"}),
+        ({"ended_on": "2026-11"}, "2026-11-23", Interval(0, 22 / 7), {"systemic[0].ended_on", "as_of"}),
     ],
 )
 def test_that_weeks_since_treatment_are_as_open_as_they_must_be(

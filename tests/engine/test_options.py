@@ -55,7 +55,8 @@ def test_that_an_option_advised_against_in_any_case_keeps_no_intent_open() -> No
     unknown_fitness = {"fitness": {"ecog": None}, "molecular": {"braf": "v600e"}, "lesions": [a_lesion(size_mm=60)]}
     proposal = proposed(**unknown_fitness)
 
-    assert the_option(proposal, "resection").status is Status.CONDITIONAL
+    assert the_option(proposal, "resection").status is Status.NOT_ADVISED
+    assert the_option(proposal, "resection").missing == ("fitness.ecog",)
     assert the_argument(the_option(proposal, "resection"), "braf").holds is True
     assert the_option(proposal, "resection").rank > the_option(proposal, "systemic-conversion").rank
 

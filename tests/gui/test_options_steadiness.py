@@ -66,7 +66,13 @@ def test_that_nothing_is_said_while_nothing_was_tried(panel: OptionsPanel) -> No
     ],
 )
 def test_that_a_stable_proposal_names_only_what_was_tried(panel: OptionsPanel, tried: list[str], words: str) -> None:
-    assert show(panel, robustness=dict.fromkeys(tried, STABLE)) == [words]
+    assert show(panel, missing=(), robustness=dict.fromkeys(tried, STABLE)) == [words]
+
+
+def test_that_stable_does_not_reassure_where_facts_are_missing(panel: OptionsPanel) -> None:
+    (words,) = show(panel, robustness={SIZE: STABLE})
+
+    assert words.endswith("3 mm off. That says nothing of what is not known.")
 
 
 def test_that_a_fragile_proposal_says_at_which_value_what_leads(panel: OptionsPanel) -> None:

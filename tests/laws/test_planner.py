@@ -226,7 +226,11 @@ def test_that_a_measured_remnant_beats_every_estimate(parts: dict[str, Any], per
     for place, plans in all_plans({**parts, "liver": liver}):
         for plan in plans.plans:
             if plan.resected_segments == ("5", "6", "7", "8"):
-                assert plan.flr_percent == (percent, percent, percent), REQUESTS[place]
+                is_all_taken = not {"wedge", "ablation"} & {step.action for step in plan.steps}
+                if is_all_taken:
+                    assert plan.flr_percent == (percent, percent, percent), REQUESTS[place]
+                elif plan.flr_percent is not None:
+                    assert plan.flr_percent[0] <= plan.flr_percent[1] <= plan.flr_percent[2] == percent, REQUESTS[place]
 
 
 def _by_brute_force(ground: Ground, modalities: set[LesionModality], must: set[LesionModality]) -> Truth:

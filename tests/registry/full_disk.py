@@ -18,10 +18,10 @@ from crlm_desktop.errors import CrlmError
 from crlm_desktop.i18n import Language, catalogue_for
 from crlm_desktop.registry import backup, integrity, keys, migrating, schema
 from crlm_desktop.registry.unit import Registry
-from crlm_desktop.services import exporting
+from crlm_desktop.services import exporting, meetings, packing
 from crlm_desktop.services.workplace import Workplace
 from tests.builders import a_case
-from tests.registry.building import CLOCK, PASSPHRASE, a_registry, add_case, held, reopened, restored
+from tests.registry.building import CHEAP, CLOCK, PASSPHRASE, a_registry, add_case, held, reopened, restored
 from tests.services.places import plain_engine
 
 MIGRATION = '''"""A large table."""
@@ -156,18 +156,29 @@ def key_of(place: Path) -> bytes:
 
 
 def export(disk: Disk, folder: Path) -> dict[str, object]:
-    """A case file is written without room for it, then with."""
+    """A case file and a pack are written without room for them, then with."""
     registry = filled(folder)
     place = Workplace(registry, engine=plain_engine(), clock=CLOCK)
-    file = folder / "case.json"
+    meeting = meetings.create(place, meetings.Particulars(title="M", site="", held_on=CLOCK.today())).meeting.id
+    meetings.add_case(place, meeting, CaseId("first"))
+    file, pack = folder / "case.json", folder / "out.crlmpack"
+
+    def take() -> object:
+        return packing.take_along(place, meeting, PASSPHRASE, to=pack, cost=CHEAP)
+
     disk.fill(leave=0)
     code = refused(lambda: exporting.export_case(place, CaseId("first"), to=file))
-    left = [one.name for one in folder.iterdir() if "case.json" in one.name]
+    pack_code = refused(take)
+    left = [one.name for one in folder.iterdir() if "case.json" in one.name or "crlmpack" in one.name]
+    taken = len(packing.outings(place, meeting))
     disk.make_room()
     exporting.export_case(place, CaseId("first"), to=file)
+    take()
     size = file.stat().st_size
     place.close()
-    return {"code": code, "left": left, "size": size, "findings": findings(folder)}
+    is_whole = not packing.receive(pack, PASSPHRASE).pack.is_handed_back
+    told = {"pack_code": pack_code, "taken": taken, "whole": is_whole}
+    return {"code": code, "left": left, "size": size, "findings": findings(folder), **told}
 
 
 def filled(folder: Path) -> Registry:

@@ -36,6 +36,12 @@ def _discuss(place: Workplace, ids: list[CaseId], *, closes: bool) -> MeetingId:
 def a_full_workplace(path: Path) -> Workplace:
     """Return a new, open workplace with two users, two cases, two closed meetings and one that is open."""
     opened = a_workplace(path)
+    fill(opened)
+    return opened
+
+
+def fill(opened: Workplace) -> None:
+    """Do everything in a workplace that a person can do."""
     other = users.add_user(opened, "Dr Other", Role.READER, "a passphrase of their own", cost=CHEAP)
     users.rename_user(opened, other.id, "Dr B. Other")
     users.set_role(opened, other.id, Role.MEMBER)
@@ -48,7 +54,6 @@ def a_full_workplace(path: Path) -> Workplace:
     meetings.remove_case(opened, still_open, ids[1])
     meetings.set_attendance(opened, still_open, [an_attendance()])
     workplace.set_offers(opened, (Offer.SBRT,))
-    return opened
 
 
 def _a_case(place: Workplace, number: str) -> CaseId:

@@ -21,6 +21,12 @@ from tests.registry.building import CLOCK, PASSPHRASE, a_registry, add_case, reo
 NOW = CLOCK.now()
 
 
+@pytest.fixture
+def registry(folder_registry: Registry) -> Registry:
+    """Backups are made of a folder; those of a server are its administrator's."""
+    return folder_registry
+
+
 def names(folder: Path) -> list[str]:
     return [one.path.name for one in backup.listed(folder)]
 

@@ -83,7 +83,8 @@ def test_that_dropping_a_draft_leaves_the_others_and_dropping_it_again_is_no_mat
     assert texts(registry) == ['"words"']
 
 
-def test_that_what_is_over_takes_everybodys_drafts_about_it_along(registry: Registry) -> None:
+def test_that_what_is_over_takes_everybodys_drafts_about_it_along(folder_registry: Registry) -> None:
+    registry = folder_registry
     keep(registry, a_draft(), a_draft(WORDS))
     keep(registry, a_draft(WORDS, run="r2"), author="Dr B. Other")
     with registry.unit(author=AUTHOR, at=CLOCK.now()) as unit:
@@ -166,8 +167,9 @@ def test_that_a_registry_from_before_the_drafts_is_brought_up_with_its_cases_and
 
 
 def test_that_drafts_go_with_their_author_when_the_name_changes_and_stay_from_who_takes_the_old_one(
-    registry: Registry,
+    folder_registry: Registry,
 ) -> None:
+    registry = folder_registry
     keep(registry, a_draft(text='"mine"'))
     keep(registry, a_draft(WORDS, '"of another"'), author="Dr B. Other")
     assert registry.user is not None

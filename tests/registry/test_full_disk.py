@@ -90,8 +90,10 @@ def test_that_a_restore_on_a_full_disk_leaves_the_registry_as_it_was(kind: str, 
     assert (told["after"], told["findings"]) == (["first"], [])
 
 
-def test_that_an_export_on_a_full_disk_leaves_no_file(kind: str, tmp_path: Path) -> None:
+def test_that_an_export_and_a_pack_on_a_full_disk_leave_no_file(kind: str, tmp_path: Path) -> None:
     told = played("export", kind, tmp_path)
-    assert told["code"] == files.DISK_FULL.id
+    assert told["code"] == told["pack_code"] == files.DISK_FULL.id
+    # What was not written is not in the log either.
+    assert (told["taken"], told["whole"]) == (0, True)
     assert (told["left"], told["findings"]) == ([], [])
     assert told["size"] > 3000

@@ -27,6 +27,7 @@ from crlm_desktop.registry import faults
 from crlm_desktop.registry.unit import Registry, Unit
 from tests.builders import a_decision, a_meeting, an_attendance
 from tests.registry.building import AUTHOR, CLOCK, add_case
+from tests.registry.tampering import is_refused, tampering
 
 MEETING = MeetingId("meeting-1")
 C1, C2, C3 = (CaseId(f"c{number}") for number in (1, 2, 3))
@@ -234,17 +235,21 @@ def test_that_a_closed_meeting_refuses_every_change(closed: Registry, act: Calla
         "INSERT INTO agenda_items VALUES ('meeting-1', 'c3', 9, '')",
         "UPDATE outcomes SET value = '{}'",
         "DELETE FROM outcomes",
-        "UPDATE seals SET content = x'00'",
+        "UPDATE seals SET sha256 = 'other'",
         "DELETE FROM seals",
-        "INSERT OR REPLACE INTO seals SELECT meeting_id, x'00', sha256, sealed_at, sealed_by FROM seals",
     ],
 )
 def test_that_not_even_sql_changes_what_was_sealed(closed: Registry, statement: str) -> None:
-    with (
-        closed.keeping.engine.connect().execution_options(writes=True) as connection,
-        pytest.raises(sa.exc.IntegrityError),
-    ):
-        connection.exec_driver_sql(statement)
+    assert is_refused(closed, statement)
+
+
+def test_that_not_even_replacing_changes_what_was_sealed(folder_registry: Registry) -> None:
+    with writing(folder_registry) as unit:
+        unit.meetings.create(a_meeting())
+        unit.seals.add(MEETING, b"sealed")
+        unit.meetings.close(MEETING)
+    statement = "INSERT OR REPLACE INTO seals SELECT meeting_id, x'00', sha256, sealed_at, sealed_by FROM seals"
+    assert is_refused(folder_registry, statement)
 
 
 def test_that_a_meeting_is_not_closed_without_a_seal(prepared: Registry) -> None:
@@ -258,10 +263,9 @@ def test_that_a_meeting_is_sealed_once(closed: Registry) -> None:
 
 
 def test_that_bytes_that_do_not_fit_their_hash_are_told_and_not_handed_out(closed: Registry) -> None:
-    with closed.keeping.engine.connect().execution_options(writes=True) as connection:
-        connection.exec_driver_sql("DROP TRIGGER seals_keep_on_update")
-        connection.exec_driver_sql("UPDATE seals SET content = x'00'")
-        connection.commit()
+    with tampering(closed) as connection:
+        binary = "BLOB" if connection.dialect.name == "sqlite" else "BYTEA"
+        connection.exec_driver_sql(f"UPDATE seals SET content = CAST('other' AS {binary})")
     with closed.reading() as unit, pytest.raises(EnvironmentFault) as refused:
         unit.seals.content(MEETING)
     assert refused.value.code is faults.SEAL_BROKEN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from crlm_desktop.registry import connection
+from crlm_desktop.registry.tables import Patient
 from crlm_desktop.registry.unit import Registry
 from tests.builders import a_case, a_meeting, an_opinion
 from tests.registry.building import AUTHOR, CLOCK, PASSPHRASE, a_registry, add_case
@@ -65,6 +67,22 @@ def test_that_the_text_of_an_error_names_nobody(registry: Registry) -> None:
     with pytest.raises(sa.exc.IntegrityError) as failed:
         fill_again(registry)
     assert not any(secret in str(failed.value) for secret in SECRETS)
+
+
+def test_that_not_even_what_a_server_says_of_an_error_names_anybody(server_registry: Registry) -> None:
+    fill(server_registry)
+    with pytest.raises(sa.exc.IntegrityError) as failed:
+        take_number_twice(server_registry)
+    assert "uq_patients_number_key" in str(failed.value)
+    told = "".join(traceback.format_exception(failed.value))
+    assert not any(secret in told.casefold() for secret in ("persephone", *(one.casefold() for one in SECRETS)))
+
+
+def take_number_twice(registry: Registry) -> None:
+    with registry.unit(author=AUTHOR, at=CLOCK.now()) as unit:
+        for key in ("p8", "p9"):
+            unit.cases._session.add(Patient(id=key, number="Persephone", number_key="persephone", name=NAME))
+        unit.cases._session.flush()
 
 
 def fill_again(registry: Registry) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -18,7 +19,9 @@ from crlm_desktop.meeting.agenda import MeetingState
 from crlm_desktop.registry import backup, integrity, keys
 from crlm_desktop.services import meetings, review, workplace
 from crlm_desktop.services.workplace import Workplace
+from tests.builders import a_decision
 from tests.registry.building import AUTHOR, CLOCK, PASSPHRASE, a_registry, held, reopened
+from tests.services import packs
 from tests.services.places import plain_engine
 
 KILLS = int(os.environ.get("CRLM_DESKTOP_KILLS", "20"))
@@ -152,10 +155,41 @@ def test_that_a_kill_while_restoring_leaves_the_old_or_the_new_and_never_neither
             reopened(one).close()
 
 
-def killed_while(script: str, tmp_path: Path, *, longest: float) -> list[Path]:
-    """Run a script six times on a folder each, killed at six moments, and return the folders."""
+@pytest.mark.timeout(300)
+def test_that_a_kill_while_a_pack_is_brought_back_leaves_all_of_it_or_nothing(tmp_path: Path) -> None:
+    packs.build(tmp_path / "built.crlm")
+    home = packs.Home(tmp_path, tmp_path / "built.crlm")
+    with home.place, packs.laptop(home.takes_along()) as laptop:
+        for number in range(6):
+            packs.edit(laptop, home.ids[number % 2], "patient.age_years", 30 + number)
+            packs.give(laptop, home.ids[0], f"Dr {number}")
+        meetings.record_outcome(laptop, home.meeting, home.ids[0], a_decision())
+        before, after = home.held(), packs.contents(laptop, home.meeting)
+        back = packs.hands_back(laptop)
+    for number in range(3):
+        shutil.copytree(home.place.path, tmp_path / f"r{number}.crlm")
+    bringing = (
+        "import sys\nfrom pathlib import Path\n"
+        "from crlm_desktop.clock import SystemClock\nfrom crlm_desktop.i18n import Language\n"
+        "from crlm_desktop.services import backups, packing, unpacking, workplace\n"
+        "from tests.services.packs import PACK_PASSPHRASE\nfrom tests.services.places import plain_engine\n"
+        "place = workplace.open_(Path(sys.argv[1]), sys.argv[2], clock=SystemClock(), engine=plain_engine())\n"
+        f"received = packing.receive(Path({str(back)!r}), PACK_PASSPHRASE)\n"
+        "backups.before_import(place)\n"
+        "planned = unpacking.compare(place, received)\n"
+        "print('ready', flush=True)\n"
+        "unpacking.bring_back(place, received, planned, language=Language.EN)\n"
+    )
+    for folder in killed_while(bringing, tmp_path, longest=0.1, times=3):
+        with workplace.open_(folder, PASSPHRASE, clock=CLOCK, engine=plain_engine()) as place:
+            assert packs.contents(place, home.meeting) in (before, after)
+        assert_is_whole(folder)
+
+
+def killed_while(script: str, tmp_path: Path, *, longest: float, times: int = 6) -> list[Path]:
+    """Run a script some times on a folder each, killed at as many moments, and return the folders."""
     moments = random.Random(7)
-    folders = [tmp_path / f"r{kill}.crlm" for kill in range(6)]
+    folders = [tmp_path / f"r{kill}.crlm" for kill in range(times)]
     for folder in folders:
         with subprocess.Popen(
             [sys.executable, "-c", script, str(folder), PASSPHRASE], stdout=subprocess.PIPE, text=True, cwd=ROOT

@@ -41,7 +41,8 @@ def folder(tmp_path: Path) -> Path:
     return made.path
 
 
-def test_that_creating_makes_the_first_administrator_with_a_slot_of_the_same_name(registry: Registry) -> None:
+def test_that_creating_makes_the_first_administrator_with_a_slot_of_the_same_name(folder_registry: Registry) -> None:
+    registry = folder_registry
     assert registry.user is not None
     assert (registry.user.name, registry.user.role, registry.user.is_active) == (AUTHOR, Role.ADMINISTRATOR, True)
     assert [(slot.id, slot.label) for slot in slots(registry.path).slots] == [(registry.user.id, AUTHOR)]

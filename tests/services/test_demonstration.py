@@ -12,9 +12,9 @@ from crlm_desktop import paths
 from crlm_desktop.errors import EnvironmentFault
 from crlm_desktop.meeting.agenda import MeetingState
 from crlm_desktop.registry import faults
-from crlm_desktop.services import demonstration, meetings, review
+from crlm_desktop.services import demonstration, meetings, packing, review
 from crlm_desktop.services.workplace import Workplace
-from tests.registry.building import AUTHOR, CLOCK
+from tests.registry.building import AUTHOR, CHEAP, CLOCK
 from tests.services.places import plain_engine
 
 
@@ -72,3 +72,14 @@ def test_that_it_is_never_built_over_something(tmp_path: Path) -> None:
         built(tmp_path / "demo.crlm")
     assert refused.value.code is faults.ALREADY_THERE
     assert [file.name for file in tmp_path.iterdir()] == ["demo.crlm"]
+
+
+def test_that_a_pack_of_its_meeting_holds_no_plain_word_about_anybody(tmp_path: Path) -> None:
+    with built(tmp_path / "demo.crlm") as place:
+        (meeting,) = meetings.list_meetings(place)
+        words = {word for row in review.list_cases(place) for word in (row.number, *row.name.split(), row.name)}
+        made = packing.take_along(place, meeting.id, "words for the road", to=tmp_path / "MDT.crlmpack", cost=CHEAP)
+    content = made.path.read_bytes()
+    assert len(words) > 20
+    encodings = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
+    assert [word for word in words if any(word.encode(one) in content for one in encodings)] == []

@@ -6,9 +6,11 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -31,12 +33,14 @@ from crlm_desktop.services import (
     integrity,
     log,
     meetings,
+    packing,
     printing,
     restoring,
     returning,
     review,
     roles,
     sealing,
+    unpacking,
     users,
     verifying,
     workplace,
@@ -150,6 +154,14 @@ DOINGS: Mapping[str, Doing] = {
     "sealing.draft": lambda s, w: sealing.draft(w, s.open),
     "sealing.close": lambda s, w: sealing.close(w, s.open),
     "printing.minutes": lambda s, w: printing.minutes(w, s.closed, language=Language.EN, to=s.folder / "m.pdf"),
+    "packing.take_along": lambda s, w: packing.take_along(
+        w, s.open, NEW, to=s.folder / "out.crlmpack", days=1, cost=CHEAP
+    ),
+    "packing.hand_back": lambda s, w: _hand_back(s, w),
+    "packing.errand": lambda _s, w: packing.errand(w),
+    "packing.outings": lambda s, w: packing.outings(w, s.open),
+    "unpacking.compare": lambda s, w: unpacking.compare(w, _received(s)),
+    "unpacking.bring_back": lambda s, w: _bring_back(s, w),
     "verifying.held_against": lambda s, w: verifying.held_against(w, Checked()),
     "workplace.set_offers": lambda _s, w: workplace.set_offers(w, ()),
     "users.list_users": lambda _s, w: users.list_users(w),
@@ -180,6 +192,56 @@ def _since(scene: Scene, place: Workplace) -> object:
     discussed = returning.last_discussed(place, scene.case.id)
     assert discussed is not None
     return returning.since(place, discussed, scene.case.case, discussed.proposal)
+
+
+def _pack(scene: Scene) -> packing.Received:
+    """Return a pack of the open meeting that somebody who may has taken along."""
+    chief = Workplace(scene.place._registry, engine=scene.place.engine, clock=scene.place.clock)
+    packing.take_along(chief, scene.open, NEW, to=scene.folder / "p.crlmpack", overwrite=True, cost=CHEAP)
+    return packing.receive(scene.folder / "p.crlmpack", NEW)
+
+
+@contextmanager
+def _laptop(scene: Scene) -> Iterator[Workplace]:
+    place, path = scene.place, scene.folder / f"l{len(list(scene.folder.glob('l*.crlm')))}.crlm"
+    with packing.open_pack(
+        _pack(scene), path, NEW, author=AUTHOR, clock=place.clock, engine=place.engine, cost=CHEAP
+    ) as made:
+        yield made
+
+
+def _hand_back(scene: Scene, place: Workplace) -> object:
+    to = scene.folder / "back.crlmpack"
+    if roles.hindrance(place, "packing.hand_back") is not None:
+        return packing.hand_back(place, NEW, to=to, cost=CHEAP)
+    with _laptop(scene) as elsewhere:
+        elsewhere.become(replace(elsewhere.user, role=place.user.role))
+        return packing.hand_back(elsewhere, NEW, to=to, overwrite=True, cost=CHEAP)
+
+
+def _received(scene: Scene) -> packing.Received:
+    """Return a pack of the open meeting as if it had been handed back; nothing is written for it."""
+    place = scene.place
+    with place.reading() as unit:
+        contents = unit.packs.contents(scene.open)
+    taking = packing.Taking(
+        pack="p",
+        registry=place.info.id,
+        registry_name=place.name,
+        meeting=scene.open,
+        at=place.clock.now(),
+        by=AUTHOR,
+        valid_until=place.clock.now(),
+    )
+    made = packing._packed(place, "b", taking, contents, bases=(), is_handed_back=True)
+    return packing.Received(path=scene.folder / "b.crlmpack", sha256="0" * 64, pack=made)
+
+
+def _bring_back(scene: Scene, place: Workplace) -> object:
+    received = _received(scene)
+    is_refused = roles.refusal(place.user.role, "unpacking.bring_back") is not None
+    planned = cast("unpacking.Plan", None) if is_refused else unpacking.compare(place, received)
+    return unpacking.bring_back(place, received, planned, language=Language.EN)
 
 
 WORKED_ON = ("Workplace", str(Workplace), "Entrant", "UsedBySomebody")

@@ -120,9 +120,9 @@ SYSTEMIC = (
         unit="weeks",
         within=(0, 5000),
         about=Text(
-            "From the end of the latest line to the date of the record; 0 while it goes on. "
+            "From the end of the latest line to the date of the record; 0 while it goes on or its end is to come. "
             "Not applicable when none was given.",
-            "自最近一线结束至病历截至日期；进行中为 0。未行全身治疗者不适用。",
+            "自最近一线结束至病历截至日期；进行中或尚未结束者为 0。未行全身治疗者不适用。",
         ),
         entered_at=("systemic[].ended_on", "as_of"),
         can_lack_value=True,
@@ -144,9 +144,10 @@ SYSTEMIC = (
         unit="weeks",
         within=(0, 5000),
         about=Text(
-            "From the end of the latest line with bevacizumab to the date of the record; 0 while it goes on. "
+            "From the end of the latest line with bevacizumab to the date of the record; 0 while it goes on or its end "
+            "is to come. "
             "Not applicable when it was never given.",
-            "自最近一次含贝伐珠单抗治疗结束至病历截至日期；进行中为 0。从未使用者不适用。",
+            "自最近一次含贝伐珠单抗治疗结束至病历截至日期；进行中或尚未结束者为 0。从未使用者不适用。",
         ),
         entered_at=("systemic[].ended_on", "systemic[].agents", "as_of"),
         can_lack_value=True,
@@ -331,7 +332,10 @@ def _weeks_since_last(source: Source, fact: FactId) -> FactValue:
 
 
 def _weeks_since(source: Source, line: SystemicLine, at: int) -> tuple[Interval, list[str]]:
-    """Return the weeks since the end of a line, and what is open; a line cannot have ended before it began."""
+    """Return the weeks since the end of a line, and what is open; a line cannot have ended before it began.
+
+    One whose end lies after the date of the record has not ended yet; the conflict of the two dates is told elsewhere.
+    """
     if _goes_on(line, at).is_true:
         return exactly(0), []
     as_of = source.case.as_of
@@ -339,6 +343,7 @@ def _weeks_since(source: Source, line: SystemicLine, at: int) -> tuple[Interval,
         return _SINCE, ["as_of"] + ([] if line.ended_on else [_at(at, "ended_on")])
     if line.ended_on is not None:
         weeks = weeks_between(line.ended_on, as_of)
+        weeks = Interval(max(weeks.low, 0), max(weeks.high, 0))
         return weeks, [] if weeks.is_exact else [_at(at, "ended_on"), "as_of"]
     longest = weeks_between(line.started_on, as_of).high if line.started_on is not None else _SINCE.high
     return Interval(0, max(longest, 0)), [_at(at, "ended_on")]

@@ -41,7 +41,7 @@ def losses_of(targets: Sequence[Target], liver: Liver, limits: Limits) -> Losses
     """Return the losses of a liver with these lesions, by the margins aimed at."""
 
     def rims(margin_mm: float) -> list[Figures]:
-        return [_figures(target, liver.percent_of(rim_of(target, margin_mm, limits))) for target in targets]
+        return [_figures(target, margin_mm, liver, limits) for target in targets]
 
     return Losses(rims(limits.resection_margin_mm), rims(limits.ablation_margin_ideal_mm))
 
@@ -51,7 +51,18 @@ def rim_of(target: Target, margin_mm: float, limits: Limits) -> float:
     return rim_ml(limits.ablation_ideal_mm if target.likely_mm is None else target.likely_mm, margin_mm)
 
 
-def _figures(target: Target, whole: float) -> Figures:
-    """Return what is taken around a lesion in percent: all of the rim when it is deep, below the capsule half."""
+def _figures(target: Target, margin_mm: float, liver: Liver, limits: Limits) -> Figures:
+    """Return what is taken around a lesion in percent: all of the rim when it is deep, below the capsule half.
+
+    Of a lesion of unknown size it is anything up to the rim of one of the largest that heat is used for.
+    """
+    whole = liver.percent_of(rim_of(target, margin_mm, limits))
     part = 1.0 if target.is_deep else 0.5 if target.is_subcapsular else 0.75
-    return (whole / 2, whole * part, whole)
+    if target.likely_mm is not None:
+        return (whole / 2, whole * part, whole)
+    largest_mm = max(limits.ablation_ideal_mm, min(target.size.high, limits.ablation_limit_mm))
+    smallest, largest = (
+        liver.percent_of(rim_ml(size_mm, margin_mm))
+        for size_mm in (min(target.size.low, limits.ablation_ideal_mm), largest_mm)
+    )
+    return (smallest / 2, whole * part, largest)

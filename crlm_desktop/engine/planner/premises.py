@@ -105,11 +105,7 @@ class Premises:
                     "实测剩余肝视为此切除方式的剩余肝；病历未注明测量所对应的切除方式",
                 )
             if (taken := self._reckoning.losses(draft.ways)).high:
-                losses = figure(taken.likely)
-                yield Text(
-                    f"Wedges and ablation zones (about {losses} %) are not taken off the measured remnant",
-                    f"局部切除与消融范围（约 {losses}%）未从实测剩余肝中扣除",
-                )
+                yield self._taken_off(draft, figure(taken.likely))
         elif draft.remnant.basis is Basis.ESTIMATED and draft.operation.is_resection:
             yield Text(
                 "Remnant estimated from population fractions (Abdalla et al., Surgery 2004), for 95 of 100 persons",
@@ -120,6 +116,21 @@ class Premises:
                 "Segment 6 drains through an inferior right hepatic vein, or the right hepatic vein is kept",
                 "6 段经右后下肝静脉回流，或保留肝右静脉",
             )
+
+    def _taken_off(self, draft: Draft, losses: str) -> Text:
+        measured, least = draft.remnant.share.likely, self._required.percent.high
+        text = Text(
+            f"Wedges and ablation zones (about {losses} %) are taken off the measured remnant of {figure(measured)} %; "
+            "if the measurement leaves them out already, all of it stays",
+            f"局部切除与消融范围（约 {losses}%）已从实测剩余肝 {figure(measured)}% 中扣除；若测量时已排除该范围，"
+            "则以实测值为准",
+        )
+        if not self._reckoning.told(draft.operation, draft.ways).likely < least <= measured:
+            return text
+        return Text(
+            f"{text.en}. Else less than {figure(least)} % stays: measure what this plan leaves",
+            f"{text.zh}；否则剩余肝将不足 {figure(least)}%，应按本计划重新测量",
+        )
 
     def _of_volumes(self, draft: Draft) -> Iterator[Text]:
         """Yield what the volumes rest on, where the plan rests on volumes."""

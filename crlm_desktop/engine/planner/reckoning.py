@@ -59,7 +59,7 @@ class Figures:
     after: Plain | None
     planned: PlannedResection
     volumetry: Volumetry
-    lesions: tuple[tuple[float | None, bool, bool], ...]
+    lesions: tuple[tuple[float | None, Interval, bool, bool], ...]
 
     @property
     def of_liver(self) -> Hashable:
@@ -86,7 +86,7 @@ def figures_of(source: Source, targets: Sequence[Target]) -> Figures:
         after=source.value("liver.flr.after").known,
         planned=PlannedResection(named=named, is_measured=number is not None),
         volumetry=_volumetry(source, targets, named, number),
-        lesions=tuple((target.likely_mm, target.is_deep, target.is_subcapsular) for target in targets),
+        lesions=tuple((target.likely_mm, target.size, target.is_deep, target.is_subcapsular) for target in targets),
     )
 
 
@@ -169,10 +169,11 @@ class Reckoning:
     def remnant(self, operation: Operation, ways: Ways) -> Remnant:
         """Return what stays: measured where a measurement belongs to the operation, else reckoned."""
         share, is_measured = self.remaining(operation, ways), self.is_measured(operation)
+        sizes = frozenset(self.targets[place].size_fact for place in self._unsized(ways))
         return Remnant(
             share=share,
             basis=Basis.MEASURED if is_measured else Basis.ESTIMATED,
-            hangs_on=frozenset() if share.low == share.high else self._settled_by(operation, is_measured),
+            hangs_on=frozenset() if share.low == share.high else self._settled_by(operation, is_measured) | sizes,
         )
 
     def remaining(self, operation: Operation, ways: Ways) -> Share:
@@ -193,6 +194,25 @@ class Reckoning:
                 )
             found = self._kept[key] = rest
         return found
+
+    def _unsized(self, ways: Ways) -> list[int]:
+        """Return the lesions of unknown size that are cut out or ablated."""
+        return [place for place in places_in(ways.wedge | ways.ablate) if self.targets[place].likely_mm is None]
+
+    def is_tellable(self, ways: Ways) -> bool:
+        """Tell whether a figure of what stays says anything: not where a visible lesion of unknown size is cut out."""
+        return all(self.targets[place].is_vanished for place in self._unsized(ways))
+
+    def told(self, operation: Operation, ways: Ways) -> Share:
+        """Return what stays as a plan tells it: off a measured remnant goes what the plan itself takes beside it.
+
+        Nobody records whether the measurement leaves that out already, so that at most the whole of it stays.
+        """
+        share = self.remaining(operation, ways)
+        if not self.is_measured_for(operation):
+            return share
+        kept = self.kept(operation, ways)
+        return Share(kept.low, kept.likely, share.high)
 
     def reckoned_kept(self, operation: Operation, ways: Ways) -> float:
         """Return the parenchyma likely kept, by the volumes alone: the same yardstick for every plan."""

@@ -50,6 +50,7 @@ class Staging:
         self._narrator = Narrator(ground)
         self._required = ground.required
         self._limits = ground.limits
+        self._reckoning = ground.reckoning
         self._given = ground.augmented
         growth = ground.source.value("flr.kinetic_growth_percent_per_week").interval
         self._growth = growth.low if growth is not None and growth.is_exact and ground.augmented is not None else None
@@ -138,17 +139,15 @@ class Staging:
 
     def _lack(self, draft: Draft, augmentation: Augmentation) -> Text:
         """Return by how much the likely remnant falls short; for an embolisation also how long growth has to last."""
-        lack = round(self._required.percent.high - draft.remnant.share.likely, 1)
+        left = self._reckoning.told(draft.operation, draft.ways)
+        lack = round(self._required.percent.high - left.likely, 1)
         if lack <= 0 or not self._required.percent.is_exact:
             return Text("", "")
-        points = figure(lack)
-        guess = draft.remnant.basis is Basis.ESTIMATED
-        text = Text(
-            f" Now {'likely ' if guess else ''}{points} percentage points short",
-            f"目前{'估计' if guess else ''}差 {points} 个百分点",
-        )
+        text = self._shortage(draft, lack, left.high)
         if augmentation in (Augmentation.SIRT, Augmentation.ALPPS_STAGE_1):
             return Text(f"{text.en}.", f"{text.zh}。")
+        if lack > left.likely * self._limits.growth_seen / 100:
+            return self._out_of_reach(text, lack, left.likely)
         if self._growth is None:
             weeks = ceil(lack / self._limits.growth_per_week)
             return Text(f"{text.en}: {_weeks(weeks)} at the least growth.", f"{text.zh}，按最低增长率约需 {weeks} 周。")
@@ -158,6 +157,36 @@ class Staging:
         return Text(
             f"{text.en}: about {_weeks(weeks)} at the growth measured so far.",
             f"{text.zh}，按目前实测增长率约需 {weeks} 周。",
+        )
+
+    def _shortage(self, draft: Draft, lack: float, at_most: float) -> Text:
+        """Return by how much the remnant falls short, and for one that was measured also by the measurement alone."""
+        points = figure(lack)
+        if draft.remnant.basis is Basis.ESTIMATED:
+            return Text(f" Now likely {points} percentage points short", f"目前估计差 {points} 个百分点")
+        measured = round(self._required.percent.high - at_most, 1)
+        if measured == lack:
+            return Text(f" Now {points} percentage points short", f"目前差 {points} 个百分点")
+        by_itself = (
+            Text(f"{figure(measured)} by the measurement alone", f"仅按实测值差 {figure(measured)} 个")
+            if measured > 0
+            else Text("none by the measurement alone", "仅按实测值不差")
+        )
+        return Text(
+            f" Now about {points} percentage points short, wedges and ablation zones taken off ({by_itself.en})",
+            f"扣除局部切除与消融范围后目前约差 {points} 个百分点（{by_itself.zh}）",
+        )
+
+    def _out_of_reach(self, shortage: Text, lack: float, remnant: float) -> Text:
+        """Return that the remnant would have to grow more than remnants have grown: no weeks are counted then."""
+        seen = figure(self._limits.growth_seen)
+        if remnant <= 0:
+            return Text(f"{shortage.en}: unlikely to be reached.", f"{shortage.zh}：难以达到。")
+        growth = f"{100 * lack / remnant:.0f}"
+        return Text(
+            f"{shortage.en}: unlikely to be reached, for the remnant would have to grow by {growth} % of its size, "
+            f"and by {seen} % it grew in the best series of portal vein embolisation.",
+            f"{shortage.zh}：难以达到，剩余肝须增大自身的 {growth}%，而门静脉栓塞系列中最佳者增大 {seen}%。",
         )
 
 

@@ -10,6 +10,7 @@ The knowledge declares each in ``thresholds.toml`` with label, sources and the n
 | ``flr.cirrhosis_percent`` | % | 40 | 40-50 | Kubota 1997, Vauthey: fibrosis, cirrhosis; some ask for 50 |
 | ``chemotherapy.injury_weeks`` | weeks | 12 | 8-24 | Shindoh 2013: longer chemotherapy counts as an injured liver |
 | ``augmentation.kgr_percent_per_week`` | %/week | 2 | 1.5-3 | Shindoh 2013 (J Am Coll Surg 216:201) |
+| ``augmentation.growth_percent`` | % of itself | 54 | 26-54 | segments 2 and 3 with segment 4 embolised too (n = 73) |
 | ``ablation.max_mm`` | mm | 30 | 20-30 | COLLISION |
 | ``ablation.limit_mm`` | mm | 50 | 30-50 | COLLISION-XL; above 50 ablation alone is advised against, not ruled out |
 | ``ablation.duct_distance_mm`` | mm | 10 | 5-15 | reports of strictures after heat; some use 5, some 15 |
@@ -36,6 +37,7 @@ NAMES = (
     "flr.cirrhosis_percent",
     "chemotherapy.injury_weeks",
     "augmentation.kgr_percent_per_week",
+    "augmentation.growth_percent",
     "ablation.max_mm",
     "ablation.limit_mm",
     "ablation.duct_distance_mm",
@@ -62,6 +64,7 @@ class Limits:
     flr_cirrhosis: float
     injury_weeks: float
     growth_per_week: float
+    growth_seen: float
     ablation_ideal_mm: float
     ablation_limit_mm: float
     duct_distance_mm: float

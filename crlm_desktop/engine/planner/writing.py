@@ -25,13 +25,15 @@ class Writer:
         self._targets = ground.targets
         self._verdicts = verdicts
         self._required = ground.required
+        self._reckoning = ground.reckoning
         self._staging = Staging(ground)
         self._premises = Premises(ground)
 
     def plan(self, draft: Draft, augmentation: Augmentation | None, comparison: Text | None) -> Plan:
         """Write one plan; ``comparison`` says why it stands before the next."""
         clauses = tuple(self._staging.clauses(draft, augmentation))
-        share, percent = draft.remnant.share, self._required.percent
+        is_told = self._reckoning.is_tellable(draft.ways)
+        share, percent = self._reckoning.told(draft.operation, draft.ways), self._required.percent
         return Plan(
             steps=tuple(_step(order, clause) for order, clause in enumerate(clauses, 1)),
             treatments=tuple(
@@ -39,9 +41,9 @@ class Writer:
             ),
             essence=_essence(clauses, augmentation),
             resected_segments=codes_of(draft.operation.taken),
-            flr_percent=(share.low, share.likely, share.high),
+            flr_percent=(share.low, share.likely, share.high) if is_told else None,
             flr_threshold_percent=percent.low if percent.is_exact else None,
-            flr_basis=None if share.low == 100 else draft.remnant.basis,
+            flr_basis=draft.remnant.basis if is_told and share.low < 100 else None,
             procedures=draft.procedures,
             assumptions=self._premises.of(draft),
             comparison=comparison,

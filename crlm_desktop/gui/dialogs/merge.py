@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -22,6 +23,35 @@ _TAKEN = 4
 _NAME_WIDTH, _TAKEN_WIDTH = 150, 250
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeWords:
+    """What the dialog says: its title and text, the two sides as columns and as choices, and its main button."""
+
+    title: str
+    text: str
+    theirs: str
+    mine: str
+    take_theirs: str
+    take_mine: str
+    save: str
+
+
+def _words(catalogue: Catalogue) -> MergeWords:
+    _ = catalogue.gettext
+    return MergeWords(
+        title=_("Somebody else has changed this case too"),
+        text=_(
+            "What only one of you has changed is taken from both. Where both have changed the same, choose. "
+            "Esc writes nothing: what you have typed stays at its field."
+        ),
+        theirs=_("Saved by the other"),
+        mine=_("Yours"),
+        take_theirs=_("the other's"),
+        take_mine=_("yours"),
+        save=_("Save both changes"),
+    )
+
+
 class MergeDialog(Dialog):
     """Shows mine, theirs and what both started from; ``merged`` carries the refused edit and the case that holds both.
 
@@ -30,18 +60,12 @@ class MergeDialog(Dialog):
 
     merged = Signal(object, object)
 
-    def __init__(self, moved_on: MovedOn, *, catalogue: Catalogue, parent: QWidget | None) -> None:
+    def __init__(
+        self, moved_on: MovedOn, *, catalogue: Catalogue, parent: QWidget | None, words: MergeWords | None = None
+    ) -> None:
         _ = catalogue.gettext
-        super().__init__(
-            parent,
-            name="merge",
-            title=_("Somebody else has changed this case too"),
-            text=_(
-                "What only one of you has changed is taken from both. Where both have changed the same, choose. "
-                "Esc writes nothing: what you have typed stays at its field."
-            ),
-            width=_WIDTH,
-        )
+        self._words = words if words is not None else _words(catalogue)
+        super().__init__(parent, name="merge", title=self._words.title, text=self._words.text, width=_WIDTH)
         self._moved_on = moved_on
         self._catalogue = catalogue
         self._merge = merge(moved_on.base, mine=moved_on.mine, theirs=moved_on.theirs)
@@ -51,7 +75,7 @@ class MergeDialog(Dialog):
         self._problem = label(role=Role.PROBLEM, wrap=True)
         self._problem.setVisible(False)
         self._later = button(_("Not now"), name="later")
-        self.save = button(_("Save both changes"), kind=Kind.PRIMARY, name="save_merge")
+        self.save = button(self._words.save, kind=Kind.PRIMARY, name="save_merge")
         self._lay_out()
         self._later.clicked.connect(self.reject)
         self.save.clicked.connect(self._submit)
@@ -68,7 +92,7 @@ class MergeDialog(Dialog):
         _ = self._catalogue.gettext
         self._grid.setHorizontalSpacing(LARGE)
         self._grid.setVerticalSpacing(MEDIUM)
-        titles = (_("Field"), _("Both started from"), _("Saved by the other"), _("Yours"), _("Taken"))
+        titles = (_("Field"), _("Both started from"), self._words.theirs, self._words.mine, _("Taken"))
         for column, title in enumerate(titles):
             self._grid.addWidget(label(title, Role.SMALL), 0, column)
             self._grid.setColumnStretch(column, 0 if column == _TAKEN else 1)
@@ -80,10 +104,14 @@ class MergeDialog(Dialog):
             self._grid.addWidget(self._choice(one), len(texts), _TAKEN, Qt.AlignmentFlag.AlignTop)
         for change in self._merge.theirs:
             texts.append(self._row(change.path, change.before, change.after, change.before))
-            self._grid.addWidget(label(_("the other's"), Role.MUTED), len(texts), _TAKEN, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(
+                label(self._words.take_theirs, Role.MUTED), len(texts), _TAKEN, Qt.AlignmentFlag.AlignTop
+            )
         for change in self._merge.mine:
             texts.append(self._row(change.path, change.before, change.before, change.after))
-            self._grid.addWidget(label(_("yours"), Role.MUTED), len(texts), _TAKEN, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(
+                label(self._words.take_mine, Role.MUTED), len(texts), _TAKEN, Qt.AlignmentFlag.AlignTop
+            )
         self._texts = tuple(texts)
         self._grid.setRowStretch(len(texts) + 1, 1)
         inner = QWidget()
@@ -110,7 +138,9 @@ class MergeDialog(Dialog):
     def _choice(self, one: Disagreement) -> Segments:
         _ = self._catalogue.gettext
         made = Segments(
-            [(Side.THEIRS, _("the other's")), (Side.MINE, _("yours"))], unknown=_("choose"), name=f"take {one.path}"
+            [(Side.THEIRS, self._words.take_theirs), (Side.MINE, self._words.take_mine)],
+            unknown=_("choose"),
+            name=f"take {one.path}",
         )
         made.call(change_words.field_name(one.path, self._catalogue))
         made.chosen.connect(partial(self._choose, one.path))

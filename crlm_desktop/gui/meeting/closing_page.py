@@ -25,6 +25,7 @@ from crlm_desktop.gui.widgets.text import Role, label
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.meeting import agenda
 from crlm_desktop.meeting.decision import Decision, Deferral
+from crlm_desktop.services.packing import CLOSE_AT_HOME
 
 UNRECORDED = Code("meeting.unrecorded", N_("What was typed about case {number} is not recorded."))
 UNGIVEN = Code("meeting.opinion_ungiven", N_("An opinion on case {number} was typed and not given: {words}"))
@@ -102,6 +103,17 @@ class ClosingPage(QScrollArea):
         self.seal.setVisible(True)
         self.seal.setEnabled(not found and self._progress.isHidden())
         allow(self.seal, "meetings.close", place=self._desk.workplace, catalogue=self._catalogue)
+        self._keep_at_home(is_ready=not found)
+
+    def _keep_at_home(self, *, is_ready: bool) -> None:
+        """Say in a working registry that its meeting is closed at home."""
+        taking = self._desk.taking
+        if taking is None:
+            return
+        self._text.setText(self._catalogue.sentence(CrlmError(CLOSE_AT_HOME, name=taking.registry_name)))
+        if is_ready:
+            self._title.setText(self._catalogue.gettext("The meeting can be handed back"))
+        self.seal.setVisible(False)
 
     def _show_sealed(self) -> None:
         _ = self._catalogue.gettext

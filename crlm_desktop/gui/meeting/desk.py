@@ -12,7 +12,7 @@ from types import MappingProxyType
 from PySide6.QtCore import QObject, Signal, Slot
 
 from crlm_desktop.case.identity import CaseId
-from crlm_desktop.errors import CrlmError, InputError, Problem
+from crlm_desktop.errors import CrlmError, EnvironmentFault, InputError, Problem
 from crlm_desktop.gui.drafts import OpinionDraft, OpinionDrafts
 from crlm_desktop.gui.meeting.entry_rows import Row
 from crlm_desktop.gui.meeting.outcome_draft import OutcomeDraft, draft_of, outcome_of
@@ -22,8 +22,9 @@ from crlm_desktop.meeting.agenda import AgendaItem, Meeting, MeetingId, MeetingS
 from crlm_desktop.meeting.decision import Outcome
 from crlm_desktop.meeting.people import Attendance
 from crlm_desktop.meeting.sealed import SealedMeeting
-from crlm_desktop.services import meetings
+from crlm_desktop.services import meetings, packing
 from crlm_desktop.services.meetings import OpenMeeting, Particulars
+from crlm_desktop.services.packing import Taking
 from crlm_desktop.services.workplace import Workplace
 
 Problems = tuple[Problem, ...]
@@ -51,7 +52,7 @@ class MeetingDesk(QObject):
     """Asks the use cases for every change of the open meeting, and tells how it stands then.
 
     It outlives the panels: drafts, the open meeting, its ``page`` that is shown (empty: the one that suits it) and the
-    case on the table stay when the language changes.
+    case on the table stay when the language changes. ``taking`` tells from which pack the registry was made, if it was.
     ``changed`` carries the meeting as stored, ``sealed_read`` tells that what was sealed is there, ``recorded`` the
     case whose outcome was recorded, ``told`` something that a person should read.
     """
@@ -80,6 +81,7 @@ class MeetingDesk(QObject):
         self._revisions: dict[CaseId, int] = {}
         self.case_id: CaseId | None = None
         self.page = ""
+        self.taking = _taking_of(workplace)
 
     @property
     def opened(self) -> OpenMeeting | None:
@@ -336,6 +338,14 @@ class MeetingDesk(QObject):
         self.changed.emit(opened)
         if self.is_closed and self._sealed is None:
             self.read_seal()
+
+
+def _taking_of(workplace: Workplace) -> Taking | None:
+    try:
+        return packing.errand(workplace)
+    except EnvironmentFault:
+        # A registry so damaged that its log cannot be read is only looked at; that is told when it is opened.
+        return None
 
 
 def _put_back(workplace: Workplace, removed: Removed) -> OpenMeeting:

@@ -15,6 +15,7 @@ from crlm_desktop.gui.meeting.desk import MeetingDesk
 from crlm_desktop.gui.meeting.meetings_headline import MeetingsHeadline
 from crlm_desktop.gui.meeting.meetings_table import MeetingTable
 from crlm_desktop.gui.meeting.minutes_bar import AskPath
+from crlm_desktop.gui.meeting.packs import Packs
 from crlm_desktop.gui.meeting.page import MeetingPage
 from crlm_desktop.gui.meeting.particulars_form import ParticularsForm
 from crlm_desktop.gui.models.meeting_rows import ROW_ROLE, MeetingRowsModel
@@ -49,6 +50,7 @@ class MeetingsPanel(QWidget):
         theme: Theme,
         confirm: Callable[[QWidget], bool] | None = None,
         ask_path: AskPath | None = None,
+        ask_pack: AskPath | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("meetings_panel")
@@ -56,6 +58,7 @@ class MeetingsPanel(QWidget):
         self._tasks = tasks
         self._catalogue = catalogue
         self._theme = theme
+        self.packs = Packs(desk, tasks=tasks, catalogue=catalogue, theme=theme, ask_path=ask_pack, parent=self)
         self.headline = MeetingsHeadline(desk, catalogue=catalogue, theme=theme)
         self.model = MeetingRowsModel(catalogue=catalogue, parent=self)
         self.table = MeetingTable(self.model, catalogue=catalogue, theme=theme)
@@ -235,9 +238,34 @@ class MeetingsPanel(QWidget):
         self._empty.asked.connect(self.ask_for_meeting)
         self.headline.creation_wanted.connect(self.ask_for_meeting)
         self.headline.list_wanted.connect(self.show_list)
+        self.headline.taking_wanted.connect(self._take_along)
+        self.headline.handing_back_wanted.connect(self.hand_back)
+        self.headline.bringing_back_wanted.connect(self._bring_back)
+        self.packs.taken.connect(self._show_outings)
         self._desk.told.connect(self._tell)
         self._desk.changed.connect(self._follow)
         self._desk.sealed_read.connect(self._follow)
+
+    @Slot()
+    def hand_back(self) -> None:
+        """Write what this working registry holds into a pack; what stands complete in a field is recorded first."""
+        self.commit()
+        self.packs.hand_back()
+
+    @Slot()
+    def _take_along(self) -> None:
+        self.commit()
+        self.packs.take_along()
+
+    @Slot()
+    def _bring_back(self) -> None:
+        self.commit()
+        self.packs.bring_back()
+
+    @Slot()
+    def _show_outings(self) -> None:
+        if self._desk.opened is not None:
+            self.page.show_outings()
 
     def _made_page(self) -> MeetingPage:
         made = MeetingPage(
@@ -251,6 +279,7 @@ class MeetingsPanel(QWidget):
         self._stack.addWidget(made)
         self.headline.set_menu(made.minutes.menu(self))
         self.headline.closing_wanted.connect(made.show_closing)
+        made.out.asked.connect(self._bring_back)
         made.case_wanted.connect(self.case_wanted)
         made.case_changed.connect(self.case_changed)
         made.minutes.told.connect(self._tell)

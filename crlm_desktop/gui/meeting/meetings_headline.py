@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from crlm_desktop.errors import Code, CrlmError
 from crlm_desktop.gui import wording
 from crlm_desktop.gui.meeting.desk import MeetingDesk
 from crlm_desktop.gui.meeting.typed import time_text
@@ -15,16 +16,20 @@ from crlm_desktop.gui.widgets.signs import Sign
 from crlm_desktop.gui.widgets.text import ElidedLabel, Role, label
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.meeting.agenda import Meeting
+from crlm_desktop.services.packing import CLOSE_AT_HOME, CREATE_AT_HOME
 
 _HASH_SHOWN = 8
 
 
 class MeetingsHeadline(QStackedWidget):
-    """Asks for a new meeting, for the list, for the minutes and for closing."""
+    """Asks for a new meeting, for the list, for the minutes, for closing, and for what is done with packs."""
 
     creation_wanted = Signal()
     list_wanted = Signal()
     closing_wanted = Signal()
+    taking_wanted = Signal()
+    handing_back_wanted = Signal()
+    bringing_back_wanted = Signal()
 
     def __init__(self, desk: MeetingDesk, *, catalogue: Catalogue, theme: Theme) -> None:
         super().__init__()
@@ -52,6 +57,7 @@ class MeetingsHeadline(QStackedWidget):
         sealed = self._desk.sealed
         self._state.setToolTip(f"SHA-256 {sealed.sha256}" if sealed is not None else "")
         self.close_button.setVisible(not self._desk.is_closed)
+        self.pack_button.setVisible(not self._desk.is_closed)
 
     def set_menu(self, menu: QMenu) -> None:
         """Offer the minutes by this menu."""
@@ -66,8 +72,22 @@ class MeetingsHeadline(QStackedWidget):
         row.addStretch(1)
         self.new_button = button(_("New meeting"), kind=Kind.PRIMARY, name="new_meeting_button")
         self.new_button.clicked.connect(self.creation_wanted)
+        self.back_button = button(_("Bring back…"), name="bring_back_button")
+        self.back_button.setToolTip(_("Bring back a meeting that was taken along"))
+        self.back_button.clicked.connect(self.bringing_back_wanted)
+        self.back_button.setVisible(self._desk.taking is None)
+        row.addWidget(self.back_button)
+        row.addSpacing(SMALL)
         row.addWidget(self.new_button)
+        self._keep_at_home(self.new_button, CREATE_AT_HOME)
         return made
+
+    def _keep_at_home(self, part: QPushButton, code: Code) -> None:
+        """Disable in a working registry what is done at home only, and say why."""
+        taking = self._desk.taking
+        if taking is not None:
+            part.setEnabled(False)
+            part.setToolTip(self._catalogue.sentence(CrlmError(code, name=taking.registry_name)))
 
     def _of_meeting(self) -> QWidget:
         _ = self._catalogue.gettext
@@ -85,6 +105,8 @@ class MeetingsHeadline(QStackedWidget):
         self.minutes_button.clicked.connect(self._open_menu)
         self.close_button = button(_("Close the meeting…"), name="close_meeting_button")
         self.close_button.clicked.connect(self.closing_wanted)
+        self._keep_at_home(self.close_button, CLOSE_AT_HOME)
+        self.pack_button = self._made_pack_button()
         row = QHBoxLayout(made)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SMALL)
@@ -93,7 +115,18 @@ class MeetingsHeadline(QStackedWidget):
         row.addWidget(self._state)
         row.addSpacing(SMALL)
         row.addWidget(self.minutes_button)
+        row.addWidget(self.pack_button)
         row.addWidget(self.close_button)
+        return made
+
+    def _made_pack_button(self) -> QPushButton:
+        _ = self._catalogue.gettext
+        if self._desk.taking is not None:
+            made = button(_("Hand back…"), name="hand_back_button", tip=_("Into a pack for the registry it came from"))
+            made.clicked.connect(self.handing_back_wanted)
+            return made
+        made = button(_("Take along…"), name="take_along_button", tip=_("The meeting and its cases in one file"))
+        made.clicked.connect(self.taking_wanted)
         return made
 
     def _state_words(self) -> tuple[Sign, str, str]:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crlm_desktop.case.identity import CaseId
+from crlm_desktop.errors import CrlmError
 from crlm_desktop.gui.meeting.about_page import AboutPage
 from crlm_desktop.gui.meeting.agenda_cases import AgendaCases
 from crlm_desktop.gui.meeting.agenda_column import AgendaColumn
@@ -17,6 +18,7 @@ from crlm_desktop.gui.meeting.closing_page import ClosingPage
 from crlm_desktop.gui.meeting.desk import MeetingDesk
 from crlm_desktop.gui.meeting.minutes_bar import AskPath, MinutesBar
 from crlm_desktop.gui.meeting.outcome_words import outcome_state
+from crlm_desktop.gui.meeting.pack_band import PackBand, show_outings
 from crlm_desktop.gui.models.agenda import AgendaEntry
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import Theme
@@ -55,6 +57,8 @@ class MeetingPage(ReadingOrder):
         self.case = CasePage(desk, self.cases, tasks, catalogue=catalogue, theme=theme)
         self.closing = ClosingPage(desk, self.cases, catalogue=catalogue, theme=theme, confirm=confirm)
         self.minutes = MinutesBar(desk, tasks, catalogue=catalogue, theme=theme, ask_path=ask_path)
+        _ = catalogue.gettext
+        self.out = PackBand("meeting_out", _("Bring back…"), theme=theme)
         self._lay_out()
         self._listen()
 
@@ -83,6 +87,7 @@ class MeetingPage(ReadingOrder):
         """Show how the meeting stands now."""
         if self._desk.opened is None:
             return
+        self.show_outings()
         self.cases.read()
         self.column.list.rows.show_entries(list(self._entries()), is_fixed=self._desk.is_fixed)
         self.column.finder.show_listed(frozenset(item.case_id for item in self._desk.meeting.agenda))
@@ -96,6 +101,17 @@ class MeetingPage(ReadingOrder):
                 self.case.refresh()
         self.closing.refresh()
         self.column.refresh()
+
+    def show_outings(self) -> None:
+        """Say with whom the cases of the meeting are, where they are out in a pack; a closed one takes none back."""
+        if self._desk.is_closed:
+            self.out.tell("")
+            return
+        try:
+            show_outings(self.out, self._desk.workplace, self._desk.meeting.id, self._catalogue)
+        except CrlmError as error:
+            self.out.tell("")
+            self._desk.told.emit(error)
 
     @Slot()
     def show_about(self) -> None:
@@ -195,6 +211,7 @@ class MeetingPage(ReadingOrder):
             self._pages.addWidget(page)
         right = QVBoxLayout()
         right.setSpacing(0)
+        right.addWidget(self.out)
         right.addWidget(self.minutes)
         right.addWidget(self._pages, 1)
         outer = QHBoxLayout(self)

@@ -23,7 +23,7 @@ from crlm_desktop.i18n import Catalogue
 def steadiness_key(proposal: Proposal) -> object:
     """Return all that the rows depend on."""
     names = tuple(option.name for option in proposal.options)
-    return tuple(proposal.robustness.items()), proposal.tippings, names
+    return tuple(proposal.robustness.items()), proposal.tippings, names, bool(proposal.missing)
 
 
 def steadiness_rows(proposal: Proposal, context: Context) -> Iterator[QWidget]:
@@ -89,4 +89,8 @@ def _tried_words(proposal: Proposal, catalogue: Catalogue) -> str:
             "The same options lead with any one of the measured sizes {size} mm off.",
             sizes,
         )
-    return told.format(points=plain_number(REMNANT_POINTS), size=plain_number(SIZE_MM))
+    words = told.format(points=plain_number(REMNANT_POINTS), size=plain_number(SIZE_MM))
+    if not proposal.missing:
+        return words
+    unknown = _("That says nothing of what is not known.")
+    return f"{words} {unknown}"

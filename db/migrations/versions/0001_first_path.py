@@ -18,12 +18,113 @@ MOMENT = sa.DateTime()
 TEXT = sa.Text()
 INTEGER = sa.Integer()
 
+# What a server holds beyond tables, as it was when there was a first one: it began with this schema.
+SERVER = (
+    (
+        "CREATE TABLE case_search (case_id VARCHAR(32) NOT NULL, text TEXT NOT NULL, letters TEXT NOT NULL, "
+        "parts TEXT[] NOT NULL, CONSTRAINT pk_case_search PRIMARY KEY (case_id), CONSTRAINT "
+        "fk_case_search_case_id_case_facts FOREIGN KEY (case_id) REFERENCES case_facts (case_id) ON DELETE "
+        "CASCADE)"
+    ),
+    "CREATE INDEX ix_case_search_parts ON case_search USING gin (parts)",
+    (
+        "CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql SET search_path = crlm, pg_temp AS $$ BEGIN "
+        "RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = '23000'; END $$"
+    ),
+    (
+        "CREATE FUNCTION keep_closed() RETURNS trigger LANGUAGE plpgsql SET search_path = crlm, pg_temp AS $$"
+        " BEGIN IF EXISTS (SELECT 1 FROM meetings WHERE state = 'closed' AND ((TG_OP <> 'DELETE' AND id = "
+        "NEW.meeting_id) OR (TG_OP <> 'INSERT' AND id = OLD.meeting_id))) THEN RAISE EXCEPTION USING MESSAGE "
+        "= 'the meeting is closed', ERRCODE = '23000'; END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; "
+        "RETURN NEW; END $$"
+    ),
+    (
+        "CREATE FUNCTION keep_unsealed() RETURNS trigger LANGUAGE plpgsql SET search_path = crlm, pg_temp AS "
+        "$$ BEGIN IF NOT EXISTS (SELECT 1 FROM seals WHERE meeting_id = NEW.id) THEN RAISE EXCEPTION USING "
+        "MESSAGE = 'a meeting is closed by sealing it', ERRCODE = '23000'; END IF; RETURN NEW; END $$"
+    ),
+    (
+        "CREATE FUNCTION move_head() RETURNS trigger SECURITY DEFINER LANGUAGE plpgsql SET search_path = "
+        "crlm, pg_temp AS $$ BEGIN UPDATE registry_info SET newest_entry = NEW.id, newest_sha256 = NEW.sha256"
+        " WHERE newest_entry = NEW.id - 1 AND newest_sha256 = NEW.previous_sha256; IF NOT FOUND THEN RAISE "
+        "EXCEPTION USING MESSAGE = 'the entry does not continue the log', ERRCODE = '23000'; END IF; RETURN "
+        "NULL; END $$"
+    ),
+    (
+        "CREATE FUNCTION forget_drafts() RETURNS trigger SECURITY DEFINER LANGUAGE plpgsql SET search_path = "
+        "crlm, pg_temp AS $$ BEGIN DELETE FROM drafts WHERE subject = NEW.id; RETURN NULL; END $$"
+    ),
+    (
+        "CREATE TRIGGER revisions_keep_on_update BEFORE UPDATE ON revisions FOR EACH ROW EXECUTE FUNCTION "
+        "keep('revisions: rows are only ever added')"
+    ),
+    (
+        "CREATE TRIGGER revisions_keep_on_delete BEFORE DELETE ON revisions FOR EACH ROW EXECUTE FUNCTION "
+        "keep('revisions: rows are only ever added')"
+    ),
+    (
+        "CREATE TRIGGER revisions_keep_on_truncate BEFORE TRUNCATE ON revisions FOR EACH STATEMENT EXECUTE "
+        "FUNCTION keep('revisions: rows are only ever added')"
+    ),
+    (
+        "CREATE TRIGGER seals_keep_on_update BEFORE UPDATE ON seals FOR EACH ROW EXECUTE FUNCTION "
+        "keep('seals: rows are only ever added')"
+    ),
+    (
+        "CREATE TRIGGER seals_keep_on_delete BEFORE DELETE ON seals FOR EACH ROW EXECUTE FUNCTION "
+        "keep('seals: rows are only ever added')"
+    ),
+    (
+        "CREATE TRIGGER seals_keep_on_truncate BEFORE TRUNCATE ON seals FOR EACH STATEMENT EXECUTE FUNCTION "
+        "keep('seals: rows are only ever added')"
+    ),
+    (
+        "CREATE TRIGGER audit_log_keep_on_update BEFORE UPDATE ON audit_log FOR EACH ROW EXECUTE FUNCTION "
+        "keep('audit_log: rows are only ever added')"
+    ),
+    (
+        "CREATE TRIGGER audit_log_keep_on_delete BEFORE DELETE ON audit_log FOR EACH ROW EXECUTE FUNCTION "
+        "keep('audit_log: rows are only ever added')"
+    ),
+    (
+        "CREATE TRIGGER audit_log_keep_on_truncate BEFORE TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE "
+        "FUNCTION keep('audit_log: rows are only ever added')"
+    ),
+    (
+        "CREATE TRIGGER attendances_closed BEFORE INSERT OR UPDATE OR DELETE ON attendances FOR EACH ROW "
+        "EXECUTE FUNCTION keep_closed()"
+    ),
+    (
+        "CREATE TRIGGER agenda_items_closed BEFORE INSERT OR UPDATE OR DELETE ON agenda_items FOR EACH ROW "
+        "EXECUTE FUNCTION keep_closed()"
+    ),
+    (
+        "CREATE TRIGGER outcomes_closed BEFORE INSERT OR UPDATE OR DELETE ON outcomes FOR EACH ROW EXECUTE "
+        "FUNCTION keep_closed()"
+    ),
+    (
+        "CREATE TRIGGER meetings_closed BEFORE UPDATE OR DELETE ON meetings FOR EACH ROW WHEN (OLD.state = "
+        "'closed') EXECUTE FUNCTION keep('the meeting is closed')"
+    ),
+    (
+        "CREATE TRIGGER meetings_closed_without_seal BEFORE UPDATE ON meetings FOR EACH ROW WHEN (NEW.state ="
+        " 'closed') EXECUTE FUNCTION keep_unsealed()"
+    ),
+    (
+        "CREATE TRIGGER meetings_forget_drafts AFTER UPDATE ON meetings FOR EACH ROW WHEN (NEW.state = "
+        "'closed') EXECUTE FUNCTION forget_drafts()"
+    ),
+    ("CREATE TRIGGER audit_log_moves_head AFTER INSERT ON audit_log FOR EACH ROW EXECUTE FUNCTION move_head()"),
+)
+
 
 def upgrade() -> None:
     _cases()
     _projection()
     _meetings()
-    if op.get_bind().dialect.name == "sqlite":
+    if op.get_bind().dialect.name == "postgresql":
+        _server()
+    else:
         _full_text()
         _append_only()
         _closed()
@@ -222,6 +323,11 @@ def _meetings() -> None:
         sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name="fk_seals_meeting_id_meetings"),
         sa.PrimaryKeyConstraint("meeting_id", name="pk_seals"),
     )
+
+
+def _server() -> None:
+    for statement in SERVER:
+        op.get_bind().exec_driver_sql(statement)
 
 
 def _full_text() -> None:

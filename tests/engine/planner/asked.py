@@ -23,6 +23,7 @@ THRESHOLDS: Mapping[str, float] = {
     "flr.cirrhosis_percent": 40,
     "chemotherapy.injury_weeks": 12,
     "augmentation.kgr_percent_per_week": 2,
+    "augmentation.growth_percent": 54,
     "ablation.max_mm": 30,
     "ablation.limit_mm": 50,
     "ablation.duct_distance_mm": 10,

@@ -141,14 +141,18 @@ def test_that_a_resection_of_unknown_extent_is_not_assumed_of_a_lesion_called_un
     assert plans.exists is FALSE
 
 
-def test_that_wedges_and_ablation_zones_are_taken_off_an_estimate_but_not_off_a_measurement() -> None:
+def test_that_wedges_and_ablation_zones_are_taken_off_a_measurement_as_told_but_not_as_judged() -> None:
     lesions = [*RIGHT, lesion(5, "3", 20, depth="deep", vessel="none", bile_duct_distance_mm=30)]
     estimated = asked(RESECT, lesions=lesions).plans[0]
     assert estimated.flr_percent is not None
     assert estimated.flr_percent[1] < 35
     measured = asked(RESECT, lesions=lesions, liver={"flr": {"percent": 33}})
-    assert measured.plans[0].flr_percent == (33, 33, 33)
-    assert any("not taken off the measured remnant" in text.en for text in measured.plans[0].assumptions)
+    assert measured.plans[0].flr_percent == (31.1, 31.1, 33), "all of it stays if they were left out already"
+    assert known(measured, "flr_percent") == 33
+    assert any("taken off the measured remnant of 33 %" in text.en for text in measured.plans[0].assumptions)
+    assert not any("measure what this plan leaves" in text.en for text in measured.plans[0].assumptions)
+    close = asked(RESECT, lesions=lesions, liver={"quality": "normal", "flr": {"percent": 31}}).plans[0]
+    assert any("Else less than 30 % stays: measure what this plan leaves" in text.en for text in close.assumptions)
     kept = told(measured, "parenchyma_kept_percent").interval
     assert kept is not None
     assert kept.high < 33
@@ -248,3 +252,18 @@ def test_that_an_enlarged_remnant_of_nothing_leaves_nothing_to_any_operation() -
     nothing = {"flr": {"percent": 0, "after": "pve", "weeks_since": 4, "resection": "right hepatectomy"}}
     plans = asked(RESECT, lesions=lesions, liver={"quality": "normal", **nothing})
     assert plans.exists is FALSE
+
+
+def test_that_no_remnant_is_told_of_a_lesion_of_unknown_size_but_it_spans_what_the_size_can_be() -> None:
+    plans = asked(ABLATE, lesions=[lesion(1, None, None)])
+    assert plans.plans, "the ablation is planned and hangs on the size"
+    assert plans.plans[0].flr_percent is None
+    assert plans.plans[0].flr_basis is None
+    kept = told(plans, "flr_percent").interval
+    assert kept is not None
+    for size in (5, 49):
+        sized = told(asked(ABLATE, lesions=[lesion(1, None, size)]), "flr_percent").interval
+        assert sized is not None
+        assert kept.low <= sized.low
+        assert sized.high <= kept.high
+    assert FactId("lesions[L1].size_mm") in told(plans, "flr_percent").hangs_on

@@ -47,7 +47,35 @@ def test_that_a_remnant_below_the_floor_may_still_be_enlarged() -> None:
 def test_that_an_estimated_shortage_is_told_as_likely() -> None:
     lesions = [*RIGHT, lesion(4, "7", 40, depth="deep"), lesion(5, "4", 40, depth="deep")]
     plan = asked(RESECT, augmentation=Augmentation.PVE, lesions=lesions, liver={"quality": "normal"}).plans[0]
-    assert plan.steps[1].text.en.endswith("Now likely 12 percentage points short: 6 weeks at the least growth.")
+    assert "Now likely 12 percentage points short: unlikely to be reached" in plan.steps[1].text.en
+
+
+def test_that_the_shortage_counts_what_the_plan_itself_takes_of_the_measured_remnant() -> None:
+    plans = asked(
+        RESECT, ABLATE, must_use=[RESECT], augmentation=Augmentation.TWO_STAGE_1, lesions=BILOBAR, liver=SHORT
+    )
+    plan, kept = plans.plans[0], told(plans, "parenchyma_kept_percent").interval
+    assert plan.flr_percent is not None
+    assert kept is not None
+    low, likely, high = plan.flr_percent
+    assert kept.low == low < likely < high == 24
+    checkpoint = next(step.text for step in plan.steps if step.action == "remeasure")
+    short = f"{round(30 - likely, 1):g}"
+    assert f"Now about {short} percentage points short, wedges and ablation zones taken off (6 by the" in checkpoint.en
+    assert f"扣除局部切除与消融范围后目前约差 {short} 个百分点（仅按实测值差 6 个）" in checkpoint.zh
+    assert any("taken off the measured remnant of 24 %" in premise.en for premise in plan.assumptions)
+
+
+def test_that_no_weeks_are_counted_where_more_growth_is_needed_than_any_series_shows() -> None:
+    far = {"quality": "chemotherapy_injury", "flr": {"percent": 13}}
+    checkpoint = asked(RESECT, augmentation=Augmentation.PVE, lesions=RIGHT, liver=far).plans[0].steps[1].text
+    assert "Now 17 percentage points short: unlikely to be reached" in checkpoint.en
+    assert "grow by 131 % of its size, and by 54 %" in checkpoint.en
+    assert "难以达到" in checkpoint.zh
+    assert "weeks at" not in checkpoint.en
+    within = {"quality": "chemotherapy_injury", "flr": {"percent": 19.5}}
+    checkpoint = asked(RESECT, augmentation=Augmentation.PVE, lesions=RIGHT, liver=within).plans[0].steps[1].text
+    assert checkpoint.en.endswith("Now 10.5 percentage points short: 6 weeks at the least growth.")
 
 
 def test_that_an_open_threshold_is_told_as_an_interval() -> None:
@@ -217,7 +245,7 @@ def test_that_a_resection_surely_sparing_leads_before_a_planned_one_that_leaves_
     assert plans.plans[0].resected_segments == ()
     assert known(plans, "flr_sufficient") is True
     assert known(plans, "augmentation_needed") is False
-    assert plans.plans[-1].flr_percent == (24, 24, 24), "what the team measured is shown last"
+    assert plans.plans[-1].flr_percent == (20.9, 22.5, 24), "what the team measured is shown last"
 
 
 def test_that_the_planned_resection_leads_while_the_record_leaves_open_whether_less_would_do() -> None:

@@ -11,6 +11,7 @@ import pytest
 from crlm_desktop.errors import EnvironmentFault
 from crlm_desktop.registry import backup, connection, faults, integrity, keys, opening, restore
 from crlm_desktop.registry.integrity import PAGE_BAD, Part
+from crlm_desktop.registry.reading_only import Damaged
 from tests.builders import a_case, a_lesion
 from tests.registry import pages
 from tests.registry.building import AUTHOR, CLOCK, PASSPHRASE, a_registry, add_case, reopened
@@ -78,7 +79,7 @@ def assert_reads_nothing_wrong(folder: Path, affected: tuple[str, ...]) -> None:
     except EnvironmentFault as fault:
         assert fault.code is faults.DAMAGED_WITH_BACKUP  # noqa: PT017 - either it is refused, or what follows holds
         return
-    assert registry.damage is not None
+    assert isinstance(registry.reading_only, Damaged)
     with pytest.raises(EnvironmentFault) as unsaved:
         add_case(registry, "c9")
     assert unsaved.value.code is faults.READING_ONLY
@@ -115,7 +116,7 @@ def test_that_an_altered_byte_of_a_free_page_is_told_and_keeps_nobody_from_worki
     (bad,) = integrity.verify(place, key_of(place)).findings
     assert (bad.code, bad.params["reason"]) == (PAGE_BAD, f"HMAC verification failed for page {number}")
     registry = reopened(place)
-    assert registry.damage is None
+    assert registry.reading_only is None
     for one in range(5, 9):
         add_case(registry, f"c{one}", a_case(question="Long " * 1500), name=f"Unmistakable {one}")
     with registry.reading() as unit:

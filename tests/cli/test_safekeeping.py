@@ -11,6 +11,7 @@ from crlm_desktop.case.identity import Identity
 from crlm_desktop.cli.passphrases import VARIABLE
 from crlm_desktop.clock import SystemClock
 from crlm_desktop.registry import backup, connection, keys
+from crlm_desktop.registry.values import Act
 from crlm_desktop.services import review, users, workplace
 from crlm_desktop.services.roles import Role
 from tests.builders import a_case
@@ -91,7 +92,7 @@ def test_that_a_reader_neither_replaces_nor_copies_nor_rebuilds_a_registry_and_m
     with workplace.open_(registry, PASSPHRASE, clock=SystemClock(), engine=plain_engine()) as place:
         users.add_user(place, "rita", Role.READER, READER, cost=CHEAP)
     command("registry", "backup", registry)
-    source, before = the_backup(registry), (registry / "registry.db").read_bytes()
+    source = the_backup(registry)
     monkeypatch.setenv(VARIABLE, READER)
     refused = command("registry", "restore", registry, source)
     assert (refused.code, "rita is reader there" in refused.err) == (1, True)
@@ -102,7 +103,13 @@ def test_that_a_reader_neither_replaces_nor_copies_nor_rebuilds_a_registry_and_m
     ):
         told = command("registry", *words)
         assert (told.code, told.err.startswith("You are here as reader")) == (1, True)
-    assert (registry / "registry.db").read_bytes() == before
+    with (
+        workplace.open_(registry, PASSPHRASE, clock=SystemClock(), engine=plain_engine()) as place,
+        place.reading() as unit,
+    ):
+        acts = [entry.act for entry in unit.audit.entries()]
+    assert Act.USE_CASE_REFUSED in acts
+    assert not {Act.REGISTRY_COPIED, Act.REGISTRY_REBUILT, Act.REGISTRY_RESTORED} & set(acts)
     assert [one.path for one in backup.listed(registry)] == [source]
     assert command("registry", "verify", registry, "--user", "rita").code == 0
     assert command("registry", "restore", tmp_path / "own.crlm", source).code == 0

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from crlm_desktop.errors import EnvironmentFault
-from crlm_desktop.registry import backup, connection, faults, integrity, keys, opening, restore
+from crlm_desktop.registry import backup, connection, faults, integrity, keys, opening
 from crlm_desktop.registry.integrity import PAGE_BAD, Part
 from crlm_desktop.registry.reading_only import Damaged
 from tests.builders import a_case, a_lesion
 from tests.registry import pages
-from tests.registry.building import AUTHOR, CLOCK, PASSPHRASE, a_registry, add_case, reopened
+from tests.registry.building import AUTHOR, CLOCK, PASSPHRASE, a_registry, add_case, reopened, restored
 from tests.registry.pages import CHECK, PAGE, VECTOR, Use
 from tests.registry.test_backup import flip
 
@@ -59,11 +59,11 @@ def page_of(folder: Path, use: Use) -> int:
     return max(number for number, one in found.items() if one is use and number > 1)
 
 
-def restored(folder: Path) -> None:
+def restored_newest(folder: Path) -> None:
     """Restore the newest backup, and find everything in it."""
     newest = backup.newest(folder)
     assert newest is not None
-    restore.restore(folder, newest.path, PASSPHRASE, now=CLOCK.now())
+    restored(folder, newest.path)
     registry = reopened(folder)
     with registry.reading() as unit:
         names = {unit.cases.opened(case_id).identity.name for case_id in unit.cases.ids()}
@@ -106,7 +106,7 @@ def test_that_an_altered_byte_of_any_page_in_use_is_told_with_its_page(place: Pa
         affected = report.affected
     assert_reads_nothing_wrong(place, affected)
     if (use, region) == (Use.LEAF_OF_TABLE, "body"):
-        restored(place)
+        restored_newest(place)
 
 
 @pytest.mark.parametrize("region", REGIONS)
@@ -133,7 +133,7 @@ def test_that_an_altered_salt_or_first_page_is_told_with_the_backup(place: Path,
         assert refused.value.code is faults.DAMAGED_WITH_BACKUP
         assert "asked-" in str(refused.value.params["backup"])
     if at == REGIONS["body"]:
-        restored(place)
+        restored_newest(place)
 
 
 def cut(to: int) -> Callable[[bytes], bytes]:
@@ -158,7 +158,7 @@ def test_that_a_file_cut_off_anywhere_is_told(place: Path, change: Callable[[byt
         affected = report.affected
     assert_reads_nothing_wrong(place, affected)
     if place.joinpath("registry.db").stat().st_size == 20 * PAGE:
-        restored(place)
+        restored_newest(place)
 
 
 @pytest.mark.parametrize(
@@ -249,4 +249,4 @@ def test_that_a_damaged_key_file_is_told_and_comes_back_with_the_backup(place: P
     with pytest.raises(EnvironmentFault) as refused:
         reopened(place)
     assert refused.value.code is faults.KEYS_DAMAGED
-    restored(place)
+    restored_newest(place)

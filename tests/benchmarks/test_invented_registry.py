@@ -10,7 +10,7 @@ import pytest
 from crlm_desktop.meeting.agenda import MeetingState
 from crlm_desktop.registry import cases, covering, keys
 from crlm_desktop.registry.connection import connect
-from crlm_desktop.services import integrity
+from crlm_desktop.services import integrity, workplace
 from tests.benchmarks import invented_registry as invented
 from tests.registry.building import CLOCK, PASSPHRASE, a_registry, reopened
 
@@ -56,7 +56,7 @@ def test_that_what_is_written_in_bulk_is_row_by_row_what_the_program_writes(by_p
 def test_that_an_invented_registry_is_whole_to_its_last_row(tmp_path: Path) -> None:
     made = invented.folder_of(CASES, tmp_path)
 
-    report = integrity.verify(made, PASSPHRASE, clock=CLOCK)
+    report = integrity.verify(workplace.enter_closed(made, PASSPHRASE, clock=CLOCK))
 
     assert report.findings == ()
     assert report.cases == CASES

@@ -135,7 +135,7 @@ def test_that_a_backup_that_is_not_wanted_any_more_leaves_nothing(registry: Regi
     with pytest.raises(EnvironmentFault) as stopped:
         registry.back_up(backup.ASKED, now=NOW, wanted=lambda: False)
     assert stopped.value.code is faults.COPY_STOPPED
-    assert list((registry.path / "backups").iterdir()) == []
+    assert not (registry.path / "backups").exists()
 
 
 @pytest.mark.parametrize("page", range(2, 40, 3))

@@ -214,7 +214,7 @@ def test_that_a_registry_of_a_newer_program_is_refused_with_both_versions_and_le
     for way in (
         lambda: opening.open_(folder, PASSPHRASE, clock=CLOCK),
         lambda: integrity.verify(folder, key_of(folder)),
-        lambda: opening.open_to_rebuild(folder, PASSPHRASE, clock=CLOCK),
+        lambda: opening.open_to_rebuild(folder, key_of(folder), clock=CLOCK),
     ):
         with pytest.raises(EnvironmentFault) as refused:
             way()

@@ -23,6 +23,7 @@ from crlm_desktop.meeting.opinion import OpinionStance
 from crlm_desktop.meeting.people import Discipline
 from crlm_desktop.minutes.verifying import Checked
 from crlm_desktop.registry.entering import Entrant
+from crlm_desktop.registry.folder import Folder
 from crlm_desktop.registry.values import Act
 from crlm_desktop.services import (
     backups,
@@ -184,7 +185,10 @@ def _entrant(place: Workplace) -> Entrant:
 def _rebuild(place: Workplace) -> object:
     # It takes the lock that the window has.
     somebody = _entrant(place)
-    place._registry.keeping._lock.release()
+    assert isinstance(place._registry.keeping, Folder)
+    lock = place._registry.keeping._lock
+    assert lock is not None
+    lock.release()
     return integrity.rebuild(somebody, clock=CLOCK)
 
 
@@ -244,6 +248,8 @@ def _bring_back(scene: Scene, place: Workplace) -> object:
     return unpacking.bring_back(place, received, planned, language=Language.EN)
 
 
+# What is done by command, by whoever enters a registry that need not be open here.
+BY_ENTRANTS = frozenset({"backups.back_up_closed", "integrity.rebuild", "integrity.verify", "restoring.let_replace"})
 WORKED_ON = ("Workplace", str(Workplace), "Entrant", "UsedBySomebody")
 
 

@@ -75,8 +75,9 @@ class MeetingsHeadline(QStackedWidget):
         self.back_button = button(_("Bring back…"), name="bring_back_button")
         self.back_button.setToolTip(_("Bring back a meeting that was taken along"))
         self.back_button.clicked.connect(self.bringing_back_wanted)
-        self.back_button.setVisible(self._desk.taking is None)
         row.addWidget(self.back_button)
+        # Not before it has its place: a widget that is shown without a parent is a window for a moment.
+        self.back_button.setVisible(self._desk.taking is None)
         row.addSpacing(SMALL)
         row.addWidget(self.new_button)
         self._keep_at_home(self.new_button, CREATE_AT_HOME)

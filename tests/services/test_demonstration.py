@@ -17,6 +17,8 @@ from crlm_desktop.services.workplace import Workplace
 from tests.registry.building import AUTHOR, CHEAP, CLOCK
 from tests.services.places import plain_engine
 
+CHANCE_BYTES = 5
+
 
 def built(path: Path, source: Path | None = None) -> Workplace:
     return demonstration.build(path, author=AUTHOR, clock=CLOCK, engine=plain_engine(), source=source)
@@ -82,4 +84,6 @@ def test_that_a_pack_of_its_meeting_holds_no_plain_word_about_anybody(tmp_path: 
     content = made.path.read_bytes()
     assert len(words) > 20
     encodings = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
-    assert [word for word in words if any(word.encode(one) in content for one in encodings)] == []
+    told = {word.encode(one): word for word in words for one in encodings}
+    # Encrypted bytes hold any two or three of them by chance, such as those of "de".
+    assert [word for encoded, word in told.items() if len(encoded) >= CHANCE_BYTES and encoded in content] == []

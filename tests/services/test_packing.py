@@ -48,8 +48,9 @@ def test_that_neither_the_file_nor_its_name_says_a_word_about_anybody(home: Home
     for word in ("H-1", "H-2", "Name of", "Dr Grey", "Tumour board", "Test registry", "resection", AUTHOR):
         for encoding in ("utf-8", "utf-16-le"):
             encoded = word.encode(encoding)
-            # Encrypted bytes hold any three of them by chance once in a while.
-            assert len(encoded) < len("word") or encoded not in content
+            # Encrypted bytes hold any three of them, such as those of "H-1", by chance once in a while.
+            is_told_from_chance = len(encoded) > 3
+            assert not is_told_from_chance or encoded not in content
 
 
 def test_that_a_pack_is_written_in_the_log_of_home_with_its_sha256(home: Home) -> None:

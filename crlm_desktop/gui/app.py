@@ -33,7 +33,7 @@ def run(*, demonstration: bool = False, language: Language | None = None, settin
     )
     window.show()
     if demonstration:
-        window.open_demonstration()
+        window.entrance.open_demonstration()
     return application.exec()
 
 

@@ -14,6 +14,7 @@ from typing_extensions import override
 from crlm_desktop.clock import Clock
 from crlm_desktop.errors import CrlmError
 from crlm_desktop.gui import fonts, in_worker
+from crlm_desktop.gui.entrance import Entrance
 from crlm_desktop.gui.pack_opening import PackOpening
 from crlm_desktop.gui.preferences import Preferences
 from crlm_desktop.gui.start import StartScreen
@@ -93,12 +94,20 @@ class MainWindow(QMainWindow):
         """Show the first screen."""
         recent = [Path(path) for path in self._preferences.settings.recent_registries]
         start = StartScreen(recent, catalogue=self._catalogue, theme=self._theme)
-        start.demonstration_asked.connect(self.open_demonstration)
-        start.creation_asked.connect(self._create_registry)
-        start.opening_asked.connect(self._choose_registry)
         start.restoring_asked.connect(self._choose_backup)
         PackOpening(start, self.use, clock=self._clock, catalogue=self._catalogue, theme=self._theme, tasks=self._tasks)
-        start.registry_asked.connect(self.unlock)
+        self.entrance = Entrance(
+            start,
+            self,
+            use=self.use,
+            begin=self._begin,
+            preferences=self._preferences,
+            tasks=self._tasks,
+            clock=self._clock,
+            author=self._author,
+            catalogue=self._catalogue,
+            theme=self._theme,
+        )
         start.forgetting_asked.connect(self._forget)
         start.language_asked.connect(self.change_language)
         start.theme_asked.connect(self._turn_theme)
@@ -107,62 +116,6 @@ class MainWindow(QMainWindow):
         start.setFocus()
         if problem:
             start.show_idle(problem)
-
-    @Slot()
-    def open_demonstration(self) -> None:
-        """Open the registry of invented cases; the first time it is made."""
-        _ = self._catalogue.gettext
-        if self.start is not None:
-            self.start.show_working(_("Opening the demonstration; the first time its cases are written…"))
-        work = partial(in_worker.demonstration, self._author, self._clock)
-        self._tasks.run(work, self.use, failed=self._tell_on_start, lane=Lane.REGISTRY)
-
-    @Slot(object)
-    def unlock(self, path: Path) -> None:
-        """Ask who opens the registry at ``path``, and for the passphrase, and open it."""
-        _ = self._catalogue.gettext
-        if self.start is not None:
-            # Whatever is clicked next waits for the dialog: two registries are not opened in one window.
-            self.start.show_working(_("Looking at the registry…"))
-        work = partial(in_worker.ways_in, path)
-        self._tasks.run(work, self._ask_passphrase, failed=self._tell_on_start, lane=Lane.REGISTRY)
-
-    def _ask_passphrase(self, ways: in_worker.WaysIn) -> None:
-        from crlm_desktop.gui.dialogs.unlock import Unlock
-
-        if self.start is not None:
-            self.start.show_idle()
-        dialog = Unlock(
-            ways.path,
-            partial(in_worker.opened, self._author, self._clock),
-            names=ways.names,
-            last=self._preferences.text(f"user:{ways.path}"),
-            has_recovery_key=ways.has_recovery_key,
-            catalogue=self._catalogue,
-            theme=self._theme,
-            tasks=self._tasks,
-            parent=self,
-        )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.unlocked.connect(self.use)
-        dialog.recovery_asked.connect(partial(self._recover, ways))
-        dialog.open()
-
-    def _recover(self, ways: in_worker.WaysIn) -> None:
-        from crlm_desktop.gui.dialogs.recovery import Recover
-
-        dialog = Recover(
-            ways.path,
-            partial(in_worker.recovered, self._clock),
-            names=ways.names,
-            catalogue=self._catalogue,
-            theme=self._theme,
-            tasks=self._tasks,
-            parent=self,
-        )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.unlocked.connect(self.use)
-        dialog.open()
 
     @Slot(object)
     def use(self, workplace: Workplace) -> None:
@@ -380,22 +333,6 @@ class MainWindow(QMainWindow):
         if self.start is not None:
             self.start.show_idle(self._catalogue.sentences(error))
 
-    @Slot()
-    def _create_registry(self) -> None:
-        from crlm_desktop.gui.dialogs.create_registry import CreateRegistry
-
-        dialog = CreateRegistry(
-            partial(in_worker.created, self._clock),
-            author=self._author,
-            catalogue=self._catalogue,
-            theme=self._theme,
-            tasks=self._tasks,
-            parent=self,
-        )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.created.connect(self._begin)
-        dialog.open()
-
     @Slot(object)
     def _begin(self, workplace: Workplace) -> None:
         """Show a new registry, and offer its recovery key."""
@@ -405,13 +342,6 @@ class MainWindow(QMainWindow):
         dialog = RecoveryKey(workplace, catalogue=self._catalogue, tasks=self._tasks, parent=self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
-
-    @Slot()
-    def _choose_registry(self) -> None:
-        _ = self._catalogue.gettext
-        chosen = QFileDialog.getExistingDirectory(self, _("Folder of the registry"))
-        if chosen:
-            self.unlock(Path(chosen))
 
     @Slot(object)
     def _restore_here(self, backup: object) -> None:

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from crlm_desktop.case.identity import CaseId
-from crlm_desktop.case.record import Case
 from crlm_desktop.errors import CrlmError, Tellable
 from crlm_desktop.gui import wording
 from crlm_desktop.gui.actions import Actions
 from crlm_desktop.gui.allowing import allow
-from crlm_desktop.gui.dialogs.about import About
-from crlm_desktop.gui.dialogs.history import History
-from crlm_desktop.gui.dialogs.keys import Keys
-from crlm_desktop.gui.dialogs.merge import MergeDialog
-from crlm_desktop.gui.dialogs.own_passphrase import OwnPassphrase
-from crlm_desktop.gui.dialogs.users import Users
+from crlm_desktop.gui.case_dialogs import CaseDialogs
 from crlm_desktop.gui.drafting.bar import DraftsBar
 from crlm_desktop.gui.drafting.keeper import DraftKeeper
 from crlm_desktop.gui.drafting.offering import Offering
@@ -36,17 +29,18 @@ from crlm_desktop.gui.place_names import CASE, CASES, MEETINGS, REGISTRY
 from crlm_desktop.gui.preferences import Preferences
 from crlm_desktop.gui.reading_band import ReadingBand
 from crlm_desktop.gui.safekeeping import Safekeeping
-from crlm_desktop.gui.session import CaseSession, MovedOn
+from crlm_desktop.gui.session import CaseSession
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import Theme
 from crlm_desktop.gui.undoing import Undoing
+from crlm_desktop.gui.user_dialogs import UserDialogs
 from crlm_desktop.gui.widgets.header import Header, other_language
 from crlm_desktop.gui.widgets.message_band import MessageBand
 from crlm_desktop.gui.widgets.rail import Rail
 from crlm_desktop.gui.widgets.status_bar import StatusBar
 from crlm_desktop.gui.window_keys import WindowKeys
 from crlm_desktop.i18n import Catalogue, Language
-from crlm_desktop.services import exporting, roles
+from crlm_desktop.services import roles
 from crlm_desktop.services.drafts import option_names
 from crlm_desktop.services.review import OpenCase
 from crlm_desktop.services.workplace import Held, Workplace
@@ -126,6 +120,27 @@ class Workbench(QWidget):
             self.cases.put_back(session.new_case_draft)
         self._lay_out()
         self._listen()
+        CaseDialogs(
+            workplace,
+            session,
+            self,
+            actions=self.actions_,
+            commit=self.case.commit,
+            band=self.band,
+            status=self.status,
+            catalogue=catalogue,
+            theme=theme,
+        )
+        user_dialogs = UserDialogs(
+            workplace,
+            self,
+            actions=self.actions_,
+            status=self.status,
+            tasks=tasks,
+            catalogue=catalogue,
+            theme=theme,
+        )
+        user_dialogs.user_changed.connect(self.user_changed)
         self._allow()
         self.show_place(CASES)
 
@@ -297,19 +312,13 @@ class Workbench(QWidget):
         actions.import_case.triggered.connect(self._import_case)
         actions.undo.triggered.connect(self._undo)
         actions.redo.triggered.connect(self._redo)
-        actions.export_case.triggered.connect(self._export)
-        actions.history.triggered.connect(self._show_history)
         actions.look_again.triggered.connect(self.look_again)
         self.reading.look_asked.connect(self.look_again)
         actions.language.triggered.connect(self._ask_language)
         actions.theme.triggered.connect(self._turn_theme)
         actions.unsaved.triggered.connect(self.drafts.take_focus)
-        actions.keys.triggered.connect(self._show_keys)
-        actions.about.triggered.connect(self._show_about)
         actions.leave.triggered.connect(self.leaving_asked)
         actions.lock.triggered.connect(self.locking_asked)
-        actions.own_passphrase.triggered.connect(self._ask_own_passphrase)
-        actions.users.triggered.connect(self._show_users)
         self.registry.lock_minutes_chosen.connect(self.lock_minutes_chosen)
         self.cases.opened.connect(self.open_case)
         self.cases.told.connect(self.band.tell)
@@ -322,7 +331,6 @@ class Workbench(QWidget):
         self.registry.theme_chosen.connect(self.theme_asked)
         self.registry.offers_changed.connect(self._session.reload)
         self._session.told.connect(self._tell_told)
-        self._session.moved_on.connect(self._ask_to_merge)
         self.case.told.connect(self._tell_told)
         self._session.changed.connect(self._tell_state)
 
@@ -397,94 +405,12 @@ class Workbench(QWidget):
         self._session.undo_stack.redo()
 
     @Slot()
-    def _export(self) -> None:
-        _ = self._catalogue.gettext
-        stored = self._session.stored
-        assert stored is not None
-        self.case.commit()
-        # A case file names nobody, and so does the name that is suggested for it.
-        suggested = _("case.json")
-        name, _chosen = QFileDialog.getSaveFileName(
-            self, self.actions_.export_case.text(), suggested, _("Case files (*.json)")
-        )
-        if not name:
-            return
-        try:
-            exporting.export_case(self._workplace, stored.id, to=Path(name), overwrite=True)
-        except CrlmError as error:
-            self.tell(error)
-            return
-        self.status.tell(_("Written: {file}").format(file=name))
-
-    @Slot()
-    def _show_history(self) -> None:
-        stored = self._session.stored
-        assert stored is not None
-        self.case.commit()
-        dialog = History(self._workplace, stored, catalogue=self._catalogue, theme=self._theme, parent=self)
-        dialog.restoration_asked.connect(self._restore)
-        dialog.open()
-
-    @Slot(int, str)
-    def _restore(self, number: int, reason: str) -> None:
-        _ = self._catalogue.gettext
-        if self._session.restore(number, reason):
-            self.status.tell(_("Revision {number} was restored; undo takes it back.").format(number=number))
-
-    @Slot(object)
-    def _ask_to_merge(self, moved_on: object) -> None:
-        assert isinstance(moved_on, MovedOn)
-        dialog = MergeDialog(moved_on, catalogue=self._catalogue, parent=self)
-        dialog.merged.connect(self._merge)
-        dialog.open()
-
-    @Slot(object, object)
-    def _merge(self, moved_on: object, case: object) -> None:
-        _ = self._catalogue.gettext
-        assert isinstance(moved_on, MovedOn)
-        assert isinstance(case, Case)
-        self.band.clear()
-        if self._session.merge(moved_on, case):
-            self.status.tell(_("Both changes are in the newest revision."))
-
-    @Slot()
     def _ask_language(self) -> None:
         self.language_asked.emit(other_language(self._catalogue.language))
 
     @Slot()
     def _turn_theme(self) -> None:
         self.theme_asked.emit(ThemeChoice.LIGHT if self._theme.is_dark else ThemeChoice.DARK)
-
-    @Slot()
-    def _show_keys(self) -> None:
-        Keys(self.actions_.all, catalogue=self._catalogue, parent=self).exec()
-
-    @Slot()
-    def _ask_own_passphrase(self) -> None:
-        dialog = OwnPassphrase(
-            self._workplace, catalogue=self._catalogue, theme=self._theme, tasks=self._tasks, parent=self
-        )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.changed.connect(self._tell_passphrase)
-        dialog.open()
-
-    @Slot()
-    def _tell_passphrase(self) -> None:
-        _ = self._catalogue.gettext
-        self.status.tell(_("Your new passphrase holds from now on."))
-
-    @Slot()
-    def _show_users(self) -> None:
-        dialog = Users(self._workplace, catalogue=self._catalogue, theme=self._theme, tasks=self._tasks, parent=self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        before = self._workplace.user
-        dialog.exec()
-        if self._workplace.user != before:
-            self.user_changed.emit()
-
-    @Slot()
-    def _show_about(self) -> None:
-        About(self._workplace.engine.edition.version, catalogue=self._catalogue, parent=self).exec()
 
     @Slot()
     def _tell_state(self) -> None:

@@ -160,7 +160,7 @@ def test_that_a_second_registry_is_not_opened_while_the_first_is_being_looked_at
 ) -> None:
     path = tmp_path / "first.crlm"
     create(path, PASSPHRASE, "First", AUTHOR).close()
-    empty_window.unlock(path)
+    empty_window.entrance.unlock(path)
     assert empty_window.start is not None
     demonstration_button = empty_window.start.findChild(QPushButton, "open_demonstration")
     assert demonstration_button is not None

@@ -18,6 +18,7 @@ class Actions:
         self.meetings = self._make("meetings", _("Meetings"), "Ctrl+2")
         self.registry = self._make("registry", _("Registry"), "Ctrl+3")
         self.find = self._make("find", _("Find a case"), QKeySequence.StandardKey.Find)
+        self.palette = self._make("palette", _("Command palette"), "Ctrl+K")
         self.new_case = self._make("new_case", _("New case"), QKeySequence.StandardKey.New)
         self.import_case = self._make("import_case", _("Import a case file…"), "Ctrl+I")
         self.export_case = self._make("export_case", _("Export the case file…"), "Ctrl+E")

@@ -36,7 +36,7 @@ def strategy_page(edition: Edition, strategy_id: str, catalogue: Catalogue) -> s
     if cited:
         lines += ["", "#### " + _("Sources"), ""]
     lines += [_source(edition.sources[source], catalogue) for source in cited]
-    return _broken_at_lines(lines)
+    return _parted(lines)
 
 
 def source_page(edition: Edition, source_id: str, catalogue: Catalogue) -> str:
@@ -47,12 +47,12 @@ def source_page(edition: Edition, source_id: str, catalogue: Catalogue) -> str:
     lines = [_source(source, catalogue)]
     if citing:
         lines += ["", "#### " + _("Cited by arguments of"), "", *(f"- {catalogue.pick(one.name)}" for one in citing)]
-    return _broken_at_lines(lines)
+    return _parted(lines)
 
 
-def _broken_at_lines(lines: Iterable[str]) -> str:
-    """Join lines so that what goes on in a point of a list, such as its condition, begins a line of its own there."""
-    return "\n".join(lines).replace("\n  ", "  \n  ") + "\n"
+def _parted(lines: Iterable[str]) -> str:
+    """Join lines so that what belongs to a point of a list, such as its condition, is a point below it."""
+    return "\n".join(lines).replace("\n  ", "\n  - ") + "\n"
 
 
 def _document(edition: Edition, catalogue: Catalogue) -> Iterator[str]:

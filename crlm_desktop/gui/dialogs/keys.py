@@ -19,9 +19,10 @@ from crlm_desktop.gui.widgets.search_box import SearchBox
 from crlm_desktop.gui.widgets.text import Role, label
 from crlm_desktop.i18n import Catalogue
 
-_WIDTH = 820
+_WIDTH = 960
 # Keys and what they do.
 Row = tuple[str, str]
+Group = tuple[str, list[Row]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,7 @@ class _Line:
 
 
 class Keys(Dialog):
-    """What can be done everywhere at the left, the places and the form at the right."""
+    """What holds everywhere and in a meeting at the left, the cases and the form at the right."""
 
     def __init__(self, actions: Actions, *, catalogue: Catalogue, theme: Theme, parent: QWidget | None) -> None:
         _ = catalogue.gettext
@@ -46,8 +47,7 @@ class Keys(Dialog):
         self.column.addWidget(self.search)
         columns = QHBoxLayout()
         columns.setSpacing(WIDE * 2)
-        first, *others = key_groups(actions, catalogue)
-        for groups in ([first], others):
+        for groups in key_groups(actions, catalogue):
             columns.addLayout(self._laid_out(groups), 1)
         self.column.addLayout(columns, 1)
         self.column.addWidget(self.nothing)
@@ -55,6 +55,8 @@ class Keys(Dialog):
         close.clicked.connect(self.accept)
         self.add_buttons(close)
         self.search.setFocus()
+        self.resize(_WIDTH, self.height())
+        self.fit()
 
     @property
     def shown(self) -> list[Row]:
@@ -62,7 +64,7 @@ class Keys(Dialog):
         lines = [line for _title, lines in self._groups for line in lines if not line.parts[0].isHidden()]
         return [(line.parts[0].text(), line.parts[1].text()) for line in lines]
 
-    def _laid_out(self, groups: list[tuple[str, list[Row]]]) -> QGridLayout:
+    def _laid_out(self, groups: list[Group]) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(WIDE)
         grid.setVerticalSpacing(SMALL - 2)
@@ -94,8 +96,8 @@ class Keys(Dialog):
         self.nothing.setVisible(not self.shown)
 
 
-def key_groups(actions: Actions, catalogue: Catalogue) -> list[tuple[str, list[Row]]]:
-    """Return every key by its place, those that hold everywhere first."""
+def key_groups(actions: Actions, catalogue: Catalogue) -> tuple[list[Group], list[Group]]:
+    """Return every key by its place, in two columns; those that hold everywhere come first."""
     _ = catalogue.gettext
 
     def of(place: str) -> list[Row]:
@@ -115,13 +117,8 @@ def key_groups(actions: Actions, catalogue: Catalogue) -> list[tuple[str, list[R
         (_("Ctrl+Del"), _("In a table: remove the entry")),
         (_("Esc"), _("In a field: bring back what is stored; else: back")),
     ]
-    return [
-        (_("Everywhere"), of("")),
-        (_("Cases"), of(CASES)),
-        (_("Case"), of(CASE)),
-        (_("Meeting"), meeting),
-        (_("Fields and tables"), within),
-    ]
+    general: list[Group] = [(_("Everywhere"), of("")), (_("Meeting"), meeting)]
+    return general, [(_("List of cases"), of(CASES)), (_("Case"), of(CASE)), (_("Fields and tables"), within)]
 
 
 def _keys(action: QAction) -> str:

@@ -142,6 +142,7 @@ class CasePanel(QWidget):
         self.form.added.connect(self._add)
         self.form.removed.connect(self._remove)
         self.form.focused.connect(self._explain)
+        self.form.converting.connect(self._tell_conversion)
         self.headline.jump_asked.connect(self.jump)
         self.headline.identity_asked.connect(self._ask_identity)
         self.headline.alerts_asked.connect(self._show_alerts)
@@ -189,6 +190,11 @@ class CasePanel(QWidget):
     @Slot(object)
     def _explain(self, field: object) -> None:
         self.guide.show_field(field if isinstance(field, Field) else None)
+
+    @Slot(object, str)
+    def _tell_conversion(self, field: object, result: str) -> None:
+        assert isinstance(field, Field)
+        self.guide.show_conversion(field, result)
 
     @Slot(str)
     def _add(self, part: str) -> None:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from crlm_desktop.case.identity import CaseId
 from crlm_desktop.errors import CrlmError
-from crlm_desktop.gui import wording
-from crlm_desktop.gui.command_palette import matching
+from crlm_desktop.gui import matching, wording
 from crlm_desktop.gui.command_palette.entries import Entry, Kind
-from crlm_desktop.gui.command_palette.matching import Searched
+from crlm_desktop.gui.matching import Searched
 from crlm_desktop.i18n import Catalogue, Language, catalogue_for
 from crlm_desktop.services import meetings, review
 from crlm_desktop.services.meetings import MeetingRow

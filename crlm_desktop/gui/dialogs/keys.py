@@ -9,9 +9,9 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from crlm_desktop.gui.actions import Actions
-from crlm_desktop.gui.command_palette.matching import Searched, score, searched
 from crlm_desktop.gui.dialogs.frame import Dialog
-from crlm_desktop.gui.meeting.page_keys import NEXT_KEYS, PREVIOUS_KEYS
+from crlm_desktop.gui.matching import Searched, score, searched
+from crlm_desktop.gui.meeting_keys import NEXT_KEYS, PREVIOUS_KEYS
 from crlm_desktop.gui.place_names import CASE, CASES
 from crlm_desktop.gui.theme import LARGE, SMALL, WIDE, Theme
 from crlm_desktop.gui.widgets.buttons import Kind, button

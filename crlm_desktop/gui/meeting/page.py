@@ -19,7 +19,7 @@ from crlm_desktop.gui.meeting.desk import MeetingDesk
 from crlm_desktop.gui.meeting.minutes_bar import AskPath, MinutesBar
 from crlm_desktop.gui.meeting.outcome_words import outcome_state
 from crlm_desktop.gui.meeting.pack_band import PackBand, show_outings
-from crlm_desktop.gui.meeting.page_keys import NEXT_KEYS, PREVIOUS_KEYS
+from crlm_desktop.gui.meeting_keys import NEXT_KEYS, PREVIOUS_KEYS
 from crlm_desktop.gui.models.agenda import AgendaEntry
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import Theme

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crlm_desktop.gui.command_palette.matching import score, searched
+from crlm_desktop.gui.matching import score, searched
 
 
 def ranked(query: str, *texts: str) -> list[str]:

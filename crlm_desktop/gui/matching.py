@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crlm_desktop.gui.command_palette.initials import initials, is_chinese
+from crlm_desktop.gui.initials import initials, is_chinese
 
 WHOLE, BEGUN, AT_WORD, WITHIN, INITIALS, SCATTERED = 100.0, 90.0, 80.0, 70.0, 60.0, 40.0
 # Letters that lie further apart than this many times the word say nothing any more.

@@ -20,6 +20,7 @@ from crlm_desktop.gui.editors.record_form import RecordForm
 from crlm_desktop.gui.panels.case_headline import CaseHeadline
 from crlm_desktop.gui.panels.options import OptionsPanel
 from crlm_desktop.gui.panels.options_session import OptionsDesk
+from crlm_desktop.gui.panels.what_if import WhatIfDesk
 from crlm_desktop.gui.preferences import Preferences
 from crlm_desktop.gui.session import CaseSession
 from crlm_desktop.gui.tasks import Tasks
@@ -67,6 +68,7 @@ class CasePanel(QWidget):
         self.map = LiverMap(tasks=tasks, catalogue=catalogue, theme=theme)
         self.options = OptionsPanel(catalogue=catalogue, theme=theme, drafts=session.opinion_drafts)
         self._desk = OptionsDesk(self.options, session, tasks)
+        self.what_if = WhatIfDesk(self.options, self._desk, session, tasks, catalogue=catalogue, theme=theme)
         self._lay_out()
         self._listen()
         if session.stored is not None:
@@ -154,6 +156,7 @@ class CasePanel(QWidget):
         self.options.lesions_lit.connect(self._light)
         self.map.lesion_selected.connect(self._go_to_lesion)
         self._desk.told.connect(self.told)
+        self.what_if.told.connect(self.told)
 
     @Slot(object)
     def _show_case(self, stored: OpenCase) -> None:

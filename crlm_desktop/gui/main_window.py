@@ -22,6 +22,8 @@ from crlm_desktop.gui.tasks import Lane, Tasks
 from crlm_desktop.gui.theme import Theme
 from crlm_desktop.gui.window_size import sizes_within
 from crlm_desktop.i18n import Catalogue, Language, catalogue_for
+from crlm_desktop.services import places
+from crlm_desktop.services.places import ServerAddress
 from crlm_desktop.settings import Theme as ThemeChoice
 
 if TYPE_CHECKING:
@@ -92,7 +94,7 @@ class MainWindow(QMainWindow):
 
     def show_start(self, problem: str = "") -> None:
         """Show the first screen."""
-        recent = [Path(path) for path in self._preferences.settings.recent_registries]
+        recent = places.remembered(self._preferences.settings.recent_registries)
         start = StartScreen(recent, catalogue=self._catalogue, theme=self._theme)
         start.restoring_asked.connect(self._choose_backup)
         PackOpening(start, self.use, clock=self._clock, catalogue=self._catalogue, theme=self._theme, tasks=self._tasks)
@@ -101,6 +103,7 @@ class MainWindow(QMainWindow):
             self,
             use=self.use,
             begin=self._begin,
+            tell_opened=self._tell_fault,
             preferences=self._preferences,
             tasks=self._tasks,
             clock=self._clock,
@@ -133,8 +136,8 @@ class MainWindow(QMainWindow):
             return
         self._workplace = workplace
         if not workplace.is_demonstration:
-            self._preferences.remember_registry(workplace.path)
-            self._preferences.remember_text(f"user:{workplace.path}", workplace.author)
+            self._preferences.remember_registry(workplace.place)
+            self._preferences.remember_text(f"user:{workplace.place}", workplace.author)
         self._session = CaseSession(workplace, self._tasks, self)
         self._desk = MeetingDesk(workplace, self._tasks, self)
         self._safekeeping = Safekeeping(workplace, self._tasks, self)
@@ -354,7 +357,8 @@ class MainWindow(QMainWindow):
         _ = self._catalogue.gettext
         chosen = QFileDialog.getExistingDirectory(self, _("Folder of the backup"))
         if chosen:
-            known = [Path(path) for path in self._preferences.settings.recent_registries]
+            recent = places.remembered(self._preferences.settings.recent_registries)
+            known = [place for place in recent if isinstance(place, Path)]
             self._ask_for_backup(in_worker.home_of(Path(chosen), known), Path(chosen))
 
     def _ask_for_backup(self, target: Path, backup: Path | None) -> None:
@@ -416,8 +420,9 @@ class MainWindow(QMainWindow):
             self.workbench.tell(error)
 
     @Slot(object)
-    def _forget(self, path: Path) -> None:
-        self._preferences.forget_registry(path)
+    def _forget(self, place: object) -> None:
+        assert isinstance(place, Path | ServerAddress)
+        self._preferences.forget_registry(place)
         self.show_start()
 
     @Slot()

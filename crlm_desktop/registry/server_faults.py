@@ -32,6 +32,14 @@ NO_REGISTRY = Code(
     "server.no-registry",
     N_("There is no registry in {path}, or you are no user of it. Check the address, or ask its administrator."),
 )
+NO_DATABASE = Code(
+    "server.no-database",
+    N_("The server of {path} has no such database. Check its name, capital letters too, or ask its administrator."),
+)
+OUT_OF_REACH = Code(
+    "server.out-of-reach",
+    N_("The server of {path} is not reached yet. What you typed is still there; it is tried again and again."),
+)
 NOT_A_USER = Code(
     "server.not-a-user", N_("You are no user of the registry {path}, or not any more. Ask its administrator.")
 )

@@ -103,6 +103,24 @@ class Workplace:
         return self._registry.path
 
     @property
+    def is_on_server(self) -> bool:
+        """Whether the registry is on a server, whose administrator makes the backups, and not in a folder."""
+        return isinstance(self.place, ServerAddress)
+
+    @property
+    def is_out_of_reach(self) -> bool:
+        """Whether the server did not answer when it was asked last; a folder is always reached."""
+        return self._registry.is_out_of_reach
+
+    def leave_reaching(self) -> None:
+        """From now on nothing waits for a server that does not answer, but `reach`, which is to be called elsewhere."""
+        self._registry.is_reached_by_another = True
+
+    def reach(self) -> None:
+        """Try to reach a server that did not answer; an `EnvironmentFault` tells that it still does not."""
+        self._registry.reach()
+
+    @property
     def info(self) -> RegistryInfo:
         """What the registry says of itself."""
         return self._registry.info

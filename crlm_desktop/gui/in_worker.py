@@ -62,7 +62,7 @@ def means(address: ServerAddress | None, user: str) -> Means:
     return arriving.means(address, user)
 
 
-def arrived(clock: Clock, address: ServerAddress, user: str, password: str, keep: bool) -> Arrived:
+def arrived(clock: Clock, address: ServerAddress, user: str, password: str, keep: bool | None) -> Arrived:
     """Open a registry on a server."""
     from crlm_desktop.services import arriving
 

@@ -27,6 +27,7 @@ from crlm_desktop.services.places import ServerAddress
 from crlm_desktop.settings import Theme as ThemeChoice
 
 if TYPE_CHECKING:
+    from crlm_desktop.gui.connection import Connection
     from crlm_desktop.gui.drafting.keeper import DraftKeeper
     from crlm_desktop.gui.drafting.pending import Pending
     from crlm_desktop.gui.locking import Locking
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self._desk: MeetingDesk | None = None
         self._safekeeping: Safekeeping | None = None
         self._surroundings: Surroundings | None = None
+        self._connection: Connection | None = None
         self.locking: Locking | None = None
         self._is_out_of_date = False
         self._keeper: DraftKeeper | None = None
@@ -123,6 +125,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def use(self, workplace: Workplace) -> None:
         """Show the places of an open registry."""
+        from crlm_desktop.gui.connection import Connection
         from crlm_desktop.gui.drafting.keeper import DraftKeeper
         from crlm_desktop.gui.locking import Locking
         from crlm_desktop.gui.meeting.desk import MeetingDesk
@@ -155,8 +158,10 @@ class MainWindow(QMainWindow):
         self._surroundings = Surroundings(self, workplace, self._tasks, bench=self._uncovered)
         self._surroundings.taken_over.connect(self._use_taken_over)
         self._surroundings.refused.connect(self._tell_fault)
+        self._connection = Connection(workplace, self._tasks, self, bench=self._uncovered)
         self._show_workbench()
         if self._keeper is not None:
+            self._connection.came_back.connect(self._keeper.keep)
             self._keeper.start()
         self._surroundings.look()
         self._safekeeping.look()
@@ -214,6 +219,7 @@ class MainWindow(QMainWindow):
         assert self._desk is not None
         assert self._safekeeping is not None
         assert self._surroundings is not None
+        assert self._connection is not None
         assert self.locking is not None
         self.locking.catalogue = self._catalogue
         bench = Workbench(
@@ -234,6 +240,7 @@ class MainWindow(QMainWindow):
         bench.locking_asked.connect(self.lock)
         bench.lock_minutes_chosen.connect(self._choose_lock_minutes)
         bench.reading.taking_over_asked.connect(self._surroundings.take_over)
+        bench.connection.trying_asked.connect(self._connection.try_again)
         bench.user_changed.connect(self._show_user_anew)
         self.start, self.workbench = None, bench
         self.setCentralWidget(bench)
@@ -315,7 +322,8 @@ class MainWindow(QMainWindow):
         self._put_away_workbench()
         if self._keeper is not None:
             self._keeper.keep()
-        for one in (self._keeper, self.locking, self._surroundings, self._safekeeping):
+        around = (self._keeper, self.locking, self._surroundings, self._safekeeping, self._connection)
+        for one in around:
             if one is not None:
                 one.stop()
         self._tasks.finish()
@@ -323,10 +331,10 @@ class MainWindow(QMainWindow):
             self._session.close_case()
         if self._desk is not None:
             self._desk.leave()
-        for part in (self._keeper, self.locking, self._surroundings, self._safekeeping, self._session, self._desk):
+        for part in (*around, self._session, self._desk):
             if part is not None:
                 part.deleteLater()
-        self._keeper = self.locking = self._surroundings = self._safekeeping = None
+        self._keeper = self.locking = self._surroundings = self._safekeeping = self._connection = None
         self._session = self._desk = None
         if self._workplace is not None:
             self._workplace.close()

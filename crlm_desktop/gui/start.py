@@ -201,6 +201,7 @@ class _Recent(QWidget):
         self._theme = theme
         self._icon_name = "server" if isinstance(place, ServerAddress) else "folder-open"
         self._icon = QLabel()
+        self._icon.setContentsMargins(0, TINY, 0, 0)
         theme.changed.connect(self._tint)
         self._tint()
         opener = button(place.name, kind=Kind.LINK, name=f"recent:{place.name}", tip=str(place))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crlm_desktop.errors import N_, Code
+from crlm_desktop.registry import faults
 
 # PostgreSQL cuts longer names off, without saying so.
 LOGIN_BYTES = 63
@@ -106,3 +107,6 @@ NOT_UPGRADED = Code(
     "server.not-upgraded",
     N_("The registry {path} could not be brought from schema {found} to {known}: {reason}. It is as it was before."),
 )
+
+# That the server is not reached: what was asked of it is asked again when it is back.
+LOST = (faults.CONNECTION_LOST, faults.UNCERTAIN, UNREACHABLE, OUT_OF_REACH)

@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from crlm_desktop.registry.report import Report
 
 _OFFERS = {str(offer): offer for offer in Offer}
-# That the server is not reached: what was asked of it is asked again when it is back.
-LOST = (faults.CONNECTION_LOST, faults.UNCERTAIN, server_faults.UNREACHABLE, server_faults.OUT_OF_REACH)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -236,7 +234,7 @@ class Registry:
             with self._kept_transaction(author=author, at=at, writes=writes) as unit:
                 yield unit
         except EnvironmentFault as fault:
-            if fault.code in LOST:
+            if fault.code in server_faults.LOST:
                 self.is_out_of_reach = True
             raise
         self.is_out_of_reach = False

@@ -90,10 +90,13 @@ def means(address: ServerAddress | None, user: str) -> Means:
     )
 
 
-def arrive(address: ServerAddress, user: str, password: str, *, keep: bool, clock: Clock, engine: Engine) -> Arrived:
+def arrive(
+    address: ServerAddress, user: str, password: str, *, keep: bool | None, clock: Clock, engine: Engine
+) -> Arrived:
     """Open a registry on a server; without a typed password by the one of the surroundings, else by the kept one.
 
-    ``keep`` has the keyring keep the password once it has opened the registry.
+    ``keep`` has the keyring keep the password once it has opened the registry, or forget the one it keeps; ``None``
+    leaves it as it is.
     """
     if not user:
         raise EnvironmentFault(server_faults.NAME_WHO, path=str(address))
@@ -104,6 +107,8 @@ def arrive(address: ServerAddress, user: str, password: str, *, keep: bool, cloc
     try:
         if keep:
             remembering.remember(address, user, known)
+        elif keep is not None:
+            remembering.forget(address, user)
     except EnvironmentFault as fault:
         return Arrived(workplace=opened, not_kept=fault)
     return Arrived(workplace=opened, not_kept=None)

@@ -14,7 +14,7 @@ from crlm_desktop.registry.faults import HELD, IN_USE, NEWER, READING_ONLY, TOO_
 from crlm_desktop.registry.keys import LEAST_CHARACTERS, STANDARD_COST, KdfCost
 from crlm_desktop.registry.lock import Holder
 from crlm_desktop.registry.reading_only import Damaged, Held, ReadingOnly
-from crlm_desktop.registry.server_faults import FOLDERS_ONLY
+from crlm_desktop.registry.server_faults import FOLDERS_ONLY, LOST
 from crlm_desktop.registry.user import Role, User
 from crlm_desktop.registry.values import RegistryInfo
 from crlm_desktop.services.roles import use_case
@@ -34,6 +34,7 @@ __all__ = [
     "HELD",
     "IN_USE",
     "LEAST_CHARACTERS",
+    "LOST",
     "NEWER",
     "READING_ONLY",
     "STANDARD_COST",

@@ -7,7 +7,7 @@ from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 from typing_extensions import override
@@ -15,7 +15,7 @@ from typing_extensions import override
 from crlm_desktop.errors import CrlmError, InputError, Tellable
 from crlm_desktop.gui.dialogs.working import WorkingDialog
 from crlm_desktop.gui.tasks import Lane, Tasks
-from crlm_desktop.gui.theme import SMALL, Theme
+from crlm_desktop.gui.theme import SMALL, TINY, Theme
 from crlm_desktop.gui.widgets.buttons import Kind, Segments, button
 from crlm_desktop.gui.widgets.passphrase import PassphraseField
 from crlm_desktop.gui.widgets.text import Role, label
@@ -29,8 +29,8 @@ from crlm_desktop.services.workplace import Workplace
 if TYPE_CHECKING:
     # Tells where the password of a user of a server could come from; runs in a worker.
     AskMeans = Callable[[ServerAddress | None, str], Means]
-    # Opens a registry as a user with a password, which the keyring is to keep or not; runs in a worker.
-    Arrive = Callable[[ServerAddress, str, str, bool], Arrived]
+    # Opens a registry as a user with a password, which the keyring is to keep, or not (None: as before); in a worker.
+    Arrive = Callable[[ServerAddress, str, str, bool | None], Arrived]
 
 _PORT_WIDTH = 96
 # Nobody types so many letters at once.
@@ -116,10 +116,10 @@ class OpenServer(WorkingDialog):
         choose = button(_("Choose a file…"), kind=Kind.LINK, name="choose_certificate")
         choose.clicked.connect(self._choose_certificate)
         protection = QVBoxLayout()
-        protection.setSpacing(0)
+        protection.setSpacing(TINY)
         under = QHBoxLayout()
         under.addWidget(self._protection, 1)
-        under.addWidget(choose)
+        under.addWidget(choose, 0, Qt.AlignmentFlag.AlignTop)
         protection.addWidget(self._certificate)
         protection.addLayout(under)
         secret = QVBoxLayout()
@@ -163,7 +163,8 @@ class OpenServer(WorkingDialog):
             told = _("This system has no keyring that could keep the password: it is asked for each time.")
         self._source.setText(told)
         self._source.setVisible(bool(told))
-        self._keep.setVisible(means.can_be_kept and not means.is_kept)
+        self._keep.setVisible(means.can_be_kept)
+        self._keep.show_value(means.is_kept)
         self.fit()
 
     @Slot()
@@ -231,7 +232,7 @@ class OpenServer(WorkingDialog):
             self.fit()
             return
         attempt = self._attempt = Event()
-        keep = self._keep.isVisibleTo(self) and self._keep.value is True
+        keep = self._keep.value is True if self._keep.isVisibleTo(self) else None
         work = partial(self._arrive, address, self._user.text, self._password.text, keep)
         self._work(is_working=True)
         self._tasks.run(

@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 
 from crlm_desktop.case.fields import FIELDS, Field, Kind, field_of
 from crlm_desktop.case.record import PARTS, SCHEMA_ID, Case, Extrahepatic
+from crlm_desktop.case.units import unit_name
 from crlm_desktop.errors import N_, Code, InputError, Problem, problem
 
 MAX_BYTES = 2_000_000
@@ -76,6 +77,7 @@ OUT_OF_RANGE_UNIT = Code("case.out_of_range_unit", N_("{value} is out of range; 
 NOT_FINITE = Code("case.not_finite", N_("{value} is not a finite number."))
 NOT_INTEGER = Code("case.not_integer", N_("{value} is not a whole number."))
 NOT_NUMBER = Code("case.not_number", N_("{value} is not a number."))
+NOT_UNIT = Code("case.not_unit", N_("{value} is not a number with a unit of this field; allowed are: {allowed}."))
 NOT_BOOLEAN = Code("case.not_boolean", N_("{value} is neither true nor false."))
 NOT_TEXT = Code("case.not_text", N_("{value} is not a text."))
 NOT_LIST = Code("case.not_list", N_("{value} is not a list."))
@@ -375,7 +377,7 @@ def out_of_range(path: str, field: Field, value: str) -> Problem:
     """Return the problem that ``value`` is outside the range of ``field``, which has one."""
     low, high = plain_number(field.low or 0), plain_number(field.high if field.high is not None else 0)
     if field.unit:
-        return problem(path, OUT_OF_RANGE_UNIT, value=value, low=low, high=high, unit=field.unit)
+        return problem(path, OUT_OF_RANGE_UNIT, value=value, low=low, high=high, unit=unit_name(field.unit))
     return problem(path, OUT_OF_RANGE, value=value, low=low, high=high)
 
 

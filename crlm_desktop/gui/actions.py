@@ -22,6 +22,7 @@ class Actions:
         self.import_case = self._make("import_case", _("Import a case file…"), "Ctrl+I")
         self.export_case = self._make("export_case", _("Export the case file…"), "Ctrl+E")
         self.history = self._make("history", _("History of the case"), "Ctrl+Shift+H")
+        self.what_if = self._make("what_if", _("What if…"), "Ctrl+T")
         self.undo = self._make("undo", _("Undo"), QKeySequence.StandardKey.Undo)
         self.redo = self._make("redo", _("Redo"), "Ctrl+Shift+Z")
         self.back = self._make("back", _("Back to the cases"), "Alt+Left")

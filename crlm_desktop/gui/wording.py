@@ -8,6 +8,7 @@ from typing import Any
 
 from crlm_desktop.case.fields import Field, Kind
 from crlm_desktop.case.typed import show_value
+from crlm_desktop.case.units import other_units, unit_name
 from crlm_desktop.case.wording import Choice
 from crlm_desktop.i18n import MONTHS, Catalogue
 
@@ -81,9 +82,8 @@ def label_with_unit(field: Field, catalogue: Catalogue) -> str:
 
 def unit_text(unit: str, catalogue: Catalogue) -> str:
     """Return a unit as it is shown; those that are words are translated."""
-    _ = catalogue.gettext
-    words = {"years": _("years"), "weeks": _("weeks")}
-    return words.get(unit, unit)
+    name = unit_name(unit)
+    return name if isinstance(name, str) else catalogue.pick(name)
 
 
 def allowed_text(field: Field, catalogue: Catalogue) -> str:
@@ -92,7 +92,12 @@ def allowed_text(field: Field, catalogue: Catalogue) -> str:
     match field.kind:
         case Kind.INTEGER | Kind.NUMBER if field.low is not None and field.high is not None:
             low, high = show_value(field, field.low), show_value(field, field.high)
-            return _("{low} to {high} {unit}").format(low=low, high=high, unit=unit_text(field.unit, catalogue)).strip()
+            unit = unit_text(field.unit, catalogue)
+            allowed = _("{low} to {high} {unit}").format(low=low, high=high, unit=unit).strip()
+            others = [one.text for one in other_units(field)]
+            if not others:
+                return allowed
+            return _("{allowed}; also in {units}").format(allowed=allowed, units=listed(others, catalogue))
         case Kind.DATE:
             return _("Year, month or day: 2026, 2026-11 or 2026-11-23")
         case Kind.TEXTS:

@@ -180,6 +180,7 @@ class Workbench(QWidget):
         if isinstance(self._workplace.reading_only, Held):
             self._read_again()
         self.actions_.history.setEnabled(place == CASE)
+        self.actions_.what_if.setEnabled(place == CASE)
         self.actions_.back.setEnabled(place == CASE)
         self._tell_state()
         self._refresh()
@@ -324,6 +325,7 @@ class Workbench(QWidget):
         actions.new_case.triggered.connect(self._new_case)
         actions.import_case.triggered.connect(self._import_case)
         actions.undo.triggered.connect(self._undo)
+        actions.what_if.triggered.connect(self.case.what_if.turn)
         actions.redo.triggered.connect(self._redo)
         actions.look_again.triggered.connect(self.look_again)
         self.reading.look_asked.connect(self.look_again)

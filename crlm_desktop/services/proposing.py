@@ -37,6 +37,12 @@ def propose(
     return engine.propose(effective(case, offers), assume)
 
 
-def glimpse(engine: Engine, case: Case, *, offers: tuple[Offer, ...] | None = None) -> Proposal:
+def glimpse(
+    engine: Engine,
+    case: Case,
+    *,
+    offers: tuple[Offer, ...] | None = None,
+    assume: Mapping[str, object] | None = None,
+) -> Proposal:
     """Return the proposal for a case without what would change it: a first answer while somebody is typing."""
-    return engine.propose(effective(case, offers), looks_ahead=False)
+    return engine.propose(effective(case, offers), assume, looks_ahead=False)

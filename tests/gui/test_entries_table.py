@@ -84,7 +84,7 @@ def test_that_a_bad_value_of_a_cell_stays_and_is_explained_under_the_table(qtbot
     path, draft = told.args
     table.show_entries(list(table.model.entries), {path: draft})
     assert cell(table, "lesions[1].size_mm").data() == "big"
-    assert table.problems.text() == "L2, Size: “big” is not a number. Allowed is 0 to 300 mm."
+    assert table.problems.text() == "L2, Size: “big” is not a number. Allowed is 0 to 300 mm; also in cm."
 
 
 def test_that_a_choice_in_a_cell_is_told_when_it_is_made(qtbot: QtBot, table: EntriesTable) -> None:

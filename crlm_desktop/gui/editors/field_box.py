@@ -38,6 +38,7 @@ class FieldBox(QWidget):
     entered = Signal(str, object, str)
     refused = Signal(str, Draft)
     reverted = Signal(str)
+    converting = Signal(object, str)
 
     def __init__(
         self,
@@ -110,6 +111,8 @@ class FieldBox(QWidget):
             self.control.commit()
 
     def _listen(self) -> None:
+        if isinstance(self.control, TypedLine):
+            self.control.converting.connect(self._tell_conversion)
         match self.control:
             case TypedLine() | TypedText():
                 self.control.entered.connect(self._enter)
@@ -117,6 +120,10 @@ class FieldBox(QWidget):
                 self.control.reverted.connect(self._revert)
             case Segments() | ChoiceBox() | ChoicesButton():
                 self.control.chosen.connect(self._enter)
+
+    @Slot(str)
+    def _tell_conversion(self, result: str) -> None:
+        self.converting.emit(self.field, result)
 
     @Slot(object)
     def _enter(self, value: object) -> None:

@@ -54,3 +54,9 @@ class FieldGuide(QFrame):
         self._name.setText(self._catalogue.pick(field.label))
         self._name.setVisible(True)
         self._text.show_text("  ·  ".join(part for part in (explained, allowed) if part))
+
+    def show_conversion(self, field: Field, result: str) -> None:
+        """Say what is being typed in ``field`` comes to in its unit; explain the field where there is no ``result``."""
+        self.show_field(field)
+        if result:
+            self._text.show_text(f"= {result}")

@@ -29,7 +29,8 @@ class RecordForm(QScrollArea):
     """Shows a case and tells what is entered; it writes nothing and shows a value only when it is given one.
 
     ``entered`` carries path, JSON value and the text that was typed; ``refused`` path and draft; ``added`` the list
-    that is to get an entry; ``removed`` the path of the entry that is to go.
+    that is to get an entry; ``removed`` the path of the entry that is to go; ``converting`` a field and what the text
+    that is being typed in it comes to in its unit.
     """
 
     entered = Signal(str, object, str)
@@ -38,6 +39,7 @@ class RecordForm(QScrollArea):
     added = Signal(str)
     removed = Signal(str)
     focused = Signal(object)
+    converting = Signal(object, str)
     folded = Signal()
 
     def __init__(self, *, catalogue: Catalogue, theme: Theme) -> None:
@@ -161,6 +163,7 @@ class RecordForm(QScrollArea):
         box.entered.connect(self.entered)
         box.refused.connect(self.refused)
         box.reverted.connect(self.reverted)
+        box.converting.connect(self.converting)
 
     def _table(self, part: str, parent: QWidget) -> EntriesTable:
         table = EntriesTable(part, catalogue=self._catalogue, theme=self._theme, parent=parent)
@@ -182,7 +185,8 @@ class RecordForm(QScrollArea):
             return
         paths = [*(path for path, _span in plan.fields), *(f"extrahepatic.{site}.state" for site in plan.sites)]
         known = sum(_value(data, path) is not None for path in paths)
-        heading.show_summary(_("{known} of {all} known").format(known=known, all=len(paths)))
+        summary = _("{known} of {all} known").format(known=known, all=len(paths))
+        heading.show_summary(summary, share=known / len(paths))
 
     @Slot()
     def _tell_folded(self) -> None:

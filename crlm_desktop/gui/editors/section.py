@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -12,6 +12,8 @@ from crlm_desktop.gui.theme import ICON, LARGE, MEDIUM, RADIUS, SMALL, TINY, The
 from crlm_desktop.gui.widgets.pressable import Pressable
 
 _HEIGHT = 36
+_BAR_WIDTH = 48
+_BAR_HEIGHT = 4
 
 
 class SectionHeading(Pressable):
@@ -21,6 +23,7 @@ class SectionHeading(Pressable):
         super().__init__(parent)
         self._theme = theme
         self._summary = ""
+        self._share: float | None = None
         self._is_open = True
         self.setText(title)
         self.setObjectName(name)
@@ -29,6 +32,11 @@ class SectionHeading(Pressable):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(_HEIGHT)
+
+    @property
+    def share(self) -> float | None:
+        """How much of the section is known, from 0 to 1, where that can be told."""
+        return self._share
 
     def show_state(self, *, is_open: bool) -> None:
         """Show whether the section is open."""
@@ -40,9 +48,9 @@ class SectionHeading(Pressable):
         self.setText(title)
         self.setAccessibleName(title)
 
-    def show_summary(self, text: str) -> None:
-        """Show ``text`` at the end of the heading."""
-        self._summary = text
+    def show_summary(self, text: str, *, share: float | None = None) -> None:
+        """Show ``text`` at the end of the heading, and before it as a bar how much is known, where it can be told."""
+        self._summary, self._share = text, share
         self.setAccessibleDescription(text)
         self.update()
 
@@ -71,6 +79,21 @@ class SectionHeading(Pressable):
         room = self.rect().adjusted(ICON + SMALL + title + MEDIUM, 0, -SMALL, 0)
         summary = painter.fontMetrics().elidedText(self._summary, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, _RIGHT, summary)
+        if self._share is not None:
+            self._paint_bar(painter, room.right() - painter.fontMetrics().horizontalAdvance(summary) - SMALL, title)
+
+    def _paint_bar(self, painter: QPainter, right: int, title: int) -> None:
+        """Paint how much is known as a bar that ends at ``right``, unless the title needs the room."""
+        assert self._share is not None
+        bar = QRectF(right - _BAR_WIDTH, (self.height() - _BAR_HEIGHT) / 2, _BAR_WIDTH, _BAR_HEIGHT)
+        if bar.left() < ICON + SMALL + title + MEDIUM:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for width, colour in ((1.0, self._theme.colours.line), (self._share, self._theme.colours.muted)):
+            painter.setBrush(QColor(colour))
+            filled = QRectF(bar.left(), bar.top(), bar.width() * width, bar.height())
+            painter.drawRoundedRect(filled, _BAR_HEIGHT / 2, _BAR_HEIGHT / 2)
 
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

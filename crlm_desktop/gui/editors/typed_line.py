@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 from typing_extensions import override
 
 from crlm_desktop.case.fields import Field, Kind
-from crlm_desktop.case.typed import read_text, show_value
+from crlm_desktop.case.typed import converted, read_text, show_value
 from crlm_desktop.errors import Problem
 from crlm_desktop.gui.drafts import Draft
 from crlm_desktop.gui.theme import SMALL, Theme, repolish
@@ -42,6 +42,8 @@ class TypedLine(Line):
     entered = Signal(object)
     refused = Signal(Draft)
     reverted = Signal()
+    converting = Signal(str)
+    """What the typed text comes to in the unit of the field, while it names another unit; else an empty text."""
 
     def __init__(
         self,
@@ -69,6 +71,7 @@ class TypedLine(Line):
             self.setTextMargins(0, 0, self.fontMetrics().horizontalAdvance(unit) + SMALL, 0)
         self.editingFinished.connect(self.commit)
         self.textChanged.connect(self._lean)
+        self.textEdited.connect(self._convert)
         self._lean()
 
     @property
@@ -152,6 +155,10 @@ class TypedLine(Line):
     @Slot()
     def _lean(self) -> None:
         self._mark(self.is_faulty)
+
+    @Slot(str)
+    def _convert(self, text: str) -> None:
+        self.converting.emit(converted(self._field, text))
 
     def _mark(self, faulty: bool) -> None:
         # What stands in an empty field says that it is unknown, and leans like every unknown.

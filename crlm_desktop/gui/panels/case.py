@@ -20,6 +20,7 @@ from crlm_desktop.gui.editors.record_form import RecordForm
 from crlm_desktop.gui.panels.case_headline import CaseHeadline
 from crlm_desktop.gui.panels.options import OptionsPanel
 from crlm_desktop.gui.panels.options_session import OptionsDesk
+from crlm_desktop.gui.panels.what_if import WhatIfDesk
 from crlm_desktop.gui.preferences import Preferences
 from crlm_desktop.gui.session import CaseSession
 from crlm_desktop.gui.tasks import Tasks
@@ -67,6 +68,7 @@ class CasePanel(QWidget):
         self.map = LiverMap(tasks=tasks, catalogue=catalogue, theme=theme)
         self.options = OptionsPanel(catalogue=catalogue, theme=theme, drafts=session.opinion_drafts)
         self._desk = OptionsDesk(self.options, session, tasks)
+        self.what_if = WhatIfDesk(self.options, self._desk, session, tasks, catalogue=catalogue, theme=theme)
         self._lay_out()
         self._listen()
         if session.stored is not None:
@@ -142,6 +144,7 @@ class CasePanel(QWidget):
         self.form.added.connect(self._add)
         self.form.removed.connect(self._remove)
         self.form.focused.connect(self._explain)
+        self.form.converting.connect(self._tell_conversion)
         self.headline.jump_asked.connect(self.jump)
         self.headline.identity_asked.connect(self._ask_identity)
         self.headline.alerts_asked.connect(self._show_alerts)
@@ -153,6 +156,7 @@ class CasePanel(QWidget):
         self.options.lesions_lit.connect(self._light)
         self.map.lesion_selected.connect(self._go_to_lesion)
         self._desk.told.connect(self.told)
+        self.what_if.told.connect(self.told)
 
     @Slot(object)
     def _show_case(self, stored: OpenCase) -> None:
@@ -189,6 +193,11 @@ class CasePanel(QWidget):
     @Slot(object)
     def _explain(self, field: object) -> None:
         self.guide.show_field(field if isinstance(field, Field) else None)
+
+    @Slot(object, str)
+    def _tell_conversion(self, field: object, result: str) -> None:
+        assert isinstance(field, Field)
+        self.guide.show_conversion(field, result)
 
     @Slot(str)
     def _add(self, part: str) -> None:

@@ -37,6 +37,7 @@ from crlm_desktop.gui.panels.options_words import clauses
 from crlm_desktop.gui.theme import LARGE, MEDIUM, SMALL, WIDE, Theme
 from crlm_desktop.gui.widgets.arranging import column as column_of
 from crlm_desktop.gui.widgets.arranging import held
+from crlm_desktop.gui.widgets.buttons import Kind, button
 from crlm_desktop.gui.widgets.reading_order import ReadingOrder
 from crlm_desktop.gui.widgets.text import Role, label
 from crlm_desktop.i18n import Catalogue
@@ -54,7 +55,8 @@ class OptionsPanel(ReadingOrder):
     ``field_wanted`` names the field of the record that is to be entered, ``plan_shown`` the plan to be seen on the
     map (or ``None``) with its title, ``lesions_lit`` the lesions of what is pointed at; ``opinion_given`` carries an
     :class:`OpinionDraft`, ``opinion_withdrawn`` the id of an opinion. ``drafts`` keeps the opinions that are being
-    typed while another case, or another panel, is shown.
+    typed while another case, or another panel, is shown. ``what_if_asked`` can be asked for where something was put on
+    top of the options that assumes.
     """
 
     field_wanted = Signal(str)
@@ -62,6 +64,7 @@ class OptionsPanel(ReadingOrder):
     lesions_lit = Signal(object)
     opinion_given = Signal(object)
     opinion_withdrawn = Signal(str)
+    what_if_asked = Signal()
 
     def __init__(self, *, catalogue: Catalogue, theme: Theme, drafts: OpinionDrafts | None = None) -> None:
         super().__init__()
@@ -85,6 +88,19 @@ class OptionsPanel(ReadingOrder):
     def cards(self) -> CardStack:
         """The cards of the options."""
         return self._cards
+
+    def put_on_top(self, widget: QWidget) -> None:
+        """Put what assumes above the options, and offer it."""
+        self._page_column.insertWidget(0, widget)
+        self._what_if.setVisible(True)
+
+    def show_what_if(self, *, is_on: bool) -> None:
+        """Show whether the options are about the record or about what is assumed."""
+        self._what_if.setChecked(is_on)
+
+    def show_top(self) -> None:
+        """Show what is on top of the options."""
+        self._scroll.verticalScrollBar().setValue(0)
 
     @property
     def state(self) -> str:
@@ -245,6 +261,9 @@ class OptionsPanel(ReadingOrder):
         self._intent.setObjectName("intent")
         self._state = label(role=Role.SMALL)
         self._state.setObjectName("options_state")
+        self._what_if = button(_("What if…"), kind=Kind.PLAIN, name="what_if_button")
+        self._what_if.setCheckable(True)
+        self._what_if.setVisible(False)
         self._alerts = Rows("alerts")
         self._since = Rows("since_rows")
         self._steadiness = Rows("steadiness")
@@ -280,9 +299,10 @@ class OptionsPanel(ReadingOrder):
         row.setSpacing(MEDIUM)
         row.addWidget(self._intent, 1)
         row.addWidget(self._state)
+        row.addWidget(self._what_if)
         page = QWidget()
         page.setObjectName("options_page")
-        column = QVBoxLayout(page)
+        column = self._page_column = QVBoxLayout(page)
         column.setContentsMargins(LARGE, 0, LARGE, WIDE)
         column.setSpacing(MEDIUM)
         column.addWidget(self._alerts)
@@ -309,6 +329,7 @@ class OptionsPanel(ReadingOrder):
 
     def _listen(self) -> None:
         self._patience.timeout.connect(self._say_waiting)
+        self._what_if.clicked.connect(self.what_if_asked)
         self._cards.pointed.connect(self._point)
         self.intents.fact_wanted.connect(self._want_fact)
         self.intents.path_wanted.connect(self.field_wanted)
@@ -455,9 +476,9 @@ class OptionsPanel(ReadingOrder):
     def _title(self, option: Option, number: int) -> str:
         _ = self._catalogue.gettext
         name = self._catalogue.pick(option.name)
-        if len(option.plans) == 1:
-            return name
-        return _("{option}, plan {number}").format(option=name, number=number + 1)
+        if len(option.plans) > 1:
+            name = _("{option}, plan {number}").format(option=name, number=number + 1)
+        return _("What if: {plan}").format(plan=name) if self._what_if.isChecked() else name
 
 
 def _scores_key(proposal: Proposal) -> object:

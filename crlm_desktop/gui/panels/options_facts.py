@@ -13,6 +13,7 @@ from crlm_desktop.engine.facts.assumptions import facts_of
 from crlm_desktop.engine.facts.declaration import LESION_PREFIX
 from crlm_desktop.engine.planner.plan_facts import PLAN_FACTS
 from crlm_desktop.engine.proposal import Proposal
+from crlm_desktop.engine.tracing import value_of
 from crlm_desktop.gui import wording
 from crlm_desktop.i18n import Catalogue
 
@@ -28,11 +29,12 @@ class FactNames:
         self._leads = leads
         self._case = case
         self._catalogue = catalogue
+        self._assumed = proposal.assumed
         self._told = {one.fact: catalogue.pick(one.label) for one in proposal.missing}
 
     @cached_property
     def _table(self) -> FactTable:
-        return facts_of(self._case)
+        return facts_of(self._case, assume=self._assumed)
 
     def label(self, fact: str) -> str:
         """Return what a fact is called; that of one lesion begins with the lesion."""
@@ -60,8 +62,8 @@ class FactNames:
         return wording.unit_text(known.unit, self._catalogue) if known is not None else ""
 
     def value(self, fact: str) -> FactValue:
-        """Return what is known of a fact of the case."""
-        return self._table.value(FactId(fact))
+        """Return what is known of a fact of the case, or of one of its lesions."""
+        return value_of(self._table, FactId(fact))
 
     def is_whole(self, fact: str) -> bool:
         """Whether a fact is counted in whole numbers."""

@@ -33,6 +33,7 @@ class OptionsDesk(QObject):
         self._panel = panel
         self._session = session
         self._glimpses = Proposer(session.workplace, tasks, is_glimpse=True) if tasks is not None else None
+        self._is_paused = False
         self._returning = Returning(session.workplace, tasks, self) if tasks is not None else None
         if self._returning is not None:
             self._returning.compared.connect(panel.show_since)
@@ -50,10 +51,24 @@ class OptionsDesk(QObject):
         if self._session.proposal is not None:
             self._take_proposal(self._session.proposal)
 
+    def pause(self, *, is_paused: bool) -> None:
+        """Let the panel show something else about the case, such as what is assumed, or what the session has again."""
+        if is_paused == self._is_paused:
+            return
+        self._is_paused = is_paused
+        if is_paused:
+            self._panel.keep_drafts()
+            if self._session.stored is not None:
+                self._panel.show_case(self._session.stored, takes_opinions=False)
+        else:
+            self.show_session()
+
     @Slot(object, object)
     def _take_case(self, stored: object, _paths: object) -> None:
         assert isinstance(stored, OpenCase)
         self._show_case(stored)
+        if self._is_paused:
+            return
         shown = self._session.proposal
         if shown is not None and shown.case_sha256 == sha256_of(self._session.workplace, stored):
             return
@@ -63,21 +78,21 @@ class OptionsDesk(QObject):
 
     @Slot(object)
     def _take_proposal(self, proposal: object) -> None:
-        if self._session.proposal is not None and proposal is self._session.proposal:
+        if self._session.proposal is not None and proposal is self._session.proposal and not self._is_paused:
             self._panel.show_proposal(self._session.proposal)
             if self._returning is not None:
                 self._returning.take_proposal(self._session.proposal)
 
     def _show_case(self, stored: OpenCase) -> None:
         refused = roles.hindrance(self._session.workplace, "review.give_opinion")
-        self._panel.show_case(stored, takes_opinions=refused is None)
+        self._panel.show_case(stored, takes_opinions=refused is None and not self._is_paused)
         if self._returning is not None:
             self._returning.take_case(stored)
 
     @Slot(object)
     def _take_glimpse(self, glimpse: Proposal | None) -> None:
         stored, settled = self._session.stored, self._session.proposal
-        if glimpse is None or stored is None:
+        if glimpse is None or stored is None or self._is_paused:
             return
         if glimpse.case_sha256 != sha256_of(self._session.workplace, stored):
             return

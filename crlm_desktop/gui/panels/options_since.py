@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby
-
-from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crlm_desktop.case.fields import Kind, field_of
-from crlm_desktop.engine.comparing_proposals import Change
 from crlm_desktop.gui import change_words, wording
+from crlm_desktop.gui.panels.options_changes import ChangesView
 from crlm_desktop.gui.panels.options_words import clauses
 from crlm_desktop.gui.theme import TINY
-from crlm_desktop.gui.widgets.arranging import flowing
-from crlm_desktop.gui.widgets.link import Link
-from crlm_desktop.gui.widgets.text import Role, label
+from crlm_desktop.gui.widgets.text import label
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.meeting.decision import Decision, Deferral
 from crlm_desktop.services.returning import FieldChange, Since
 
-_CHANGES_SHOWN = 5
 _FIELDS_SHOWN = 6
 
 
@@ -53,24 +46,8 @@ class SinceView(QWidget):
         changes = since.difference.changes
         if not changes or len(since.difference.causes) > 1 or not since.fields:
             column.addWidget(label(catalogue.pick(since.difference.essence), wrap=True))
-        for row in _rows(changes[:_CHANGES_SHOWN], catalogue):
-            column.addWidget(row)
-        self._rest = QWidget()
-        rest = _column(self._rest)
-        further = changes[_CHANGES_SHOWN:]
-        for row in _rows(further, catalogue):
-            rest.addWidget(row)
-        self._rest.setVisible(False)
-        if further:
-            words = catalogue.ngettext("{count} more", "{count} more", len(further)).format(count=len(further))
-            more = Link(words, name="more_changes", tip=_("Show or hide them"))
-            more.clicked.connect(self._turn)
-            column.addWidget(self._rest)
-            column.addWidget(flowing(more))
-
-    @Slot()
-    def _turn(self) -> None:
-        self._rest.setVisible(self._rest.isHidden())
+        if changes:
+            column.addWidget(ChangesView(changes, catalogue))
 
 
 def outcome_words(since: Since, catalogue: Catalogue) -> str:
@@ -108,14 +85,6 @@ def _told_of_record(since: Since, catalogue: Catalogue) -> str:
     if further > 0:
         text += " " + catalogue.ngettext("and {count} more", "and {count} more", further).format(count=further)
     return text
-
-
-def _rows(changes: tuple[Change, ...], catalogue: Catalogue) -> Iterator[QWidget]:
-    """Yield the sentences under what they are about."""
-    for subject, of_subject in groupby(changes, key=lambda one: one.subject):
-        yield label(catalogue.pick(subject.label), Role.SMALL)
-        for change in of_subject:
-            yield label(catalogue.pick(change.text), wrap=True)
 
 
 def _column(widget: QWidget) -> QVBoxLayout:

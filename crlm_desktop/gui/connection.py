@@ -1,4 +1,4 @@
-"""The connection to the server of an open registry: watched, tried again while it is lost, and told in a band."""
+"""The connection to the server of an open registry: watched, and tried again while it is lost."""
 
 from __future__ import annotations
 
@@ -6,15 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from crlm_desktop.gui.tasks import Lane, Tasks
-from crlm_desktop.gui.theme import LARGE, SMALL, Theme
-from crlm_desktop.gui.widgets.buttons import button
-from crlm_desktop.gui.widgets.signs import Sign, SignMark
-from crlm_desktop.gui.widgets.text import Role, label
-from crlm_desktop.i18n import Catalogue
-from crlm_desktop.services.places import ServerAddress
 from crlm_desktop.services.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -94,39 +87,3 @@ class Connection(QObject):
 
     def _break(self) -> None:
         self._is_trying = False
-
-
-class ConnectionBand(QFrame):
-    """Hidden while the server is reached."""
-
-    trying_asked = Signal()
-
-    def __init__(self, place: Workplace, *, catalogue: Catalogue, theme: Theme) -> None:
-        super().__init__()
-        _ = catalogue.gettext
-        self.setObjectName("connection_band")
-        self.setProperty("ground", "problem")
-        address = place.place
-        host = address.host or "localhost" if isinstance(address, ServerAddress) else ""
-        self._text = label(
-            _(
-                "The server {host} is not reached, and nothing is saved until it is. What you type stays here; what "
-                "was changed in the record is then saved by itself."
-            ).format(host=host),
-            role=Role.PLAIN,
-            wrap=True,
-        )
-        self.again = button(_("Try again"), name="try_again", tip=_("Ask the server now; it is also tried by itself"))
-        self.again.clicked.connect(self.trying_asked)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(LARGE, SMALL, SMALL, SMALL)
-        row.setSpacing(SMALL)
-        row.addWidget(SignMark(Sign.TRIANGLE, "text", theme=theme))
-        row.addWidget(self._text, 1)
-        row.addWidget(self.again)
-        self.setVisible(False)
-
-    def show_lost(self, *, is_lost: bool, is_trying: bool) -> None:
-        """Be shown while the server is not reached."""
-        self.setVisible(is_lost)
-        self.again.setEnabled(not is_trying)

@@ -16,7 +16,7 @@ from crlm_desktop.gui import wording
 from crlm_desktop.gui.actions import Actions
 from crlm_desktop.gui.allowing import allow
 from crlm_desktop.gui.case_dialogs import CaseDialogs
-from crlm_desktop.gui.connection import ConnectionBand
+from crlm_desktop.gui.connection_band import ConnectionBand
 from crlm_desktop.gui.drafting.bar import DraftsBar
 from crlm_desktop.gui.drafting.keeper import DraftKeeper
 from crlm_desktop.gui.drafting.offering import Offering

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
+from crlm_desktop.gui.place_names import CASE, CASES
 from crlm_desktop.i18n import Catalogue
 
 
@@ -14,23 +15,25 @@ class Actions:
     def __init__(self, parent: QObject, *, catalogue: Catalogue) -> None:
         _ = catalogue.gettext
         self._parent = parent
+        self._places: dict[str, str] = {}
         self.cases = self._make("cases", _("Cases"), "Ctrl+1")
         self.meetings = self._make("meetings", _("Meetings"), "Ctrl+2")
         self.registry = self._make("registry", _("Registry"), "Ctrl+3")
-        self.find = self._make("find", _("Find a case"), QKeySequence.StandardKey.Find)
-        self.new_case = self._make("new_case", _("New case"), QKeySequence.StandardKey.New)
-        self.import_case = self._make("import_case", _("Import a case file…"), "Ctrl+I")
-        self.export_case = self._make("export_case", _("Export the case file…"), "Ctrl+E")
-        self.history = self._make("history", _("History of the case"), "Ctrl+Shift+H")
-        self.what_if = self._make("what_if", _("What if…"), "Ctrl+T")
-        self.undo = self._make("undo", _("Undo"), QKeySequence.StandardKey.Undo)
-        self.redo = self._make("redo", _("Redo"), "Ctrl+Shift+Z")
-        self.back = self._make("back", _("Back to the cases"), "Alt+Left")
+        self.find = self._make("find", _("Find a case"), QKeySequence.StandardKey.Find, place=CASES)
+        self.palette = self._make("palette", _("Command palette"), "Ctrl+K")
+        self.new_case = self._make("new_case", _("New case"), QKeySequence.StandardKey.New, place=CASES)
+        self.import_case = self._make("import_case", _("Import a case file…"), "Ctrl+I", place=CASES)
+        self.export_case = self._make("export_case", _("Export the case file…"), "Ctrl+E", place=CASE)
+        self.history = self._make("history", _("History of the case"), "Ctrl+Shift+H", place=CASE)
+        self.what_if = self._make("what_if", _("What if…"), "Ctrl+T", place=CASE)
+        self.undo = self._make("undo", _("Undo"), QKeySequence.StandardKey.Undo, place=CASE)
+        self.redo = self._make("redo", _("Redo"), "Ctrl+Shift+Z", place=CASE)
+        self.back = self._make("back", _("Back to the cases"), "Alt+Left", place=CASE)
         self.unsaved = self._make("unsaved", _("Go to the unsaved input that is offered"), "Ctrl+U")
         self.look_again = self._make("look_again", _("Read again what others have written"), "F5")
         self.language = self._make("language", _("Change the language"), "Ctrl+Shift+L")
         self.theme = self._make("theme", _("Light or dark"), "Ctrl+D")
-        self.keys = self._make("keys", _("Keys"), QKeySequence.StandardKey.HelpContents)
+        self.keys = self._make("keys", _("Keys"), "F1", "Ctrl+/")
         self.about = self._make("about", _("About CRLM Desktop"))
         self.lock = self._make("lock", _("Lock the window"), "Ctrl+L")
         self.own_passphrase = self._make("own_passphrase", _("Change your passphrase…"))
@@ -42,11 +45,16 @@ class Actions:
         """Every action, in the order in which an overview lists them."""
         return tuple(value for value in vars(self).values() if isinstance(value, QAction))
 
-    def _make(self, name: str, text: str, keys: str | QKeySequence.StandardKey | None = None) -> QAction:
+    def place_of(self, action: QAction) -> str:
+        """Return the place that an action is about; empty when it is about none."""
+        return self._places.get(action.objectName(), "")
+
+    def _make(self, name: str, text: str, *keys: str | QKeySequence.StandardKey, place: str = "") -> QAction:
         made = QAction(text, self._parent)
         made.setObjectName(name)
-        if keys is not None:
-            made.setShortcut(QKeySequence(keys))
+        self._places[name] = place
+        if keys:
+            made.setShortcuts([QKeySequence(one) for one in keys])
             shown = made.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             made.setToolTip(f"{text} ({shown})")
         return made

@@ -91,6 +91,8 @@ class CaseSession(QObject):
         # What is half typed of who a case is about, and of a case that is not there yet, by the names of the fields.
         self.identity_drafts: dict[CaseId, dict[str, str]] = {}
         self.new_case_draft: dict[str, str] | None = None
+        # What was chosen lately in the command palette, which is made anew with the screen.
+        self.chosen_lately: list[str] = []
 
     def __del__(self) -> None:
         """Let the undone and the done go first.

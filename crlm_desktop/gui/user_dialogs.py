@@ -47,7 +47,7 @@ class UserDialogs(QObject):
 
     @Slot()
     def _show_keys(self) -> None:
-        Keys(self._actions.all, catalogue=self._catalogue, parent=self._bench).exec()
+        Keys(self._actions, catalogue=self._catalogue, theme=self._theme, parent=self._bench).exec()
 
     @Slot()
     def _show_about(self) -> None:

@@ -16,6 +16,7 @@ from crlm_desktop.gui import wording
 from crlm_desktop.gui.actions import Actions
 from crlm_desktop.gui.allowing import allow
 from crlm_desktop.gui.case_dialogs import CaseDialogs
+from crlm_desktop.gui.command_palette.opening import PaletteOpening
 from crlm_desktop.gui.connection_band import ConnectionBand
 from crlm_desktop.gui.drafting.bar import DraftsBar
 from crlm_desktop.gui.drafting.keeper import DraftKeeper
@@ -41,6 +42,7 @@ from crlm_desktop.gui.widgets.rail import Rail
 from crlm_desktop.gui.widgets.status_bar import StatusBar
 from crlm_desktop.gui.window_keys import WindowKeys
 from crlm_desktop.i18n import Catalogue, Language
+from crlm_desktop.meeting.agenda import MeetingId
 from crlm_desktop.services import roles
 from crlm_desktop.services.drafts import option_names
 from crlm_desktop.services.review import OpenCase
@@ -143,6 +145,18 @@ class Workbench(QWidget):
             theme=theme,
         )
         user_dialogs.user_changed.connect(self.user_changed)
+        self.palette_opening = PaletteOpening(
+            workplace,
+            session,
+            self,
+            actions=self.actions_,
+            preferences=preferences,
+            tasks=tasks,
+            catalogue=catalogue,
+            theme=theme,
+        )
+        self.palette_opening.case_wanted.connect(self.open_case)
+        self.palette_opening.meeting_wanted.connect(self._open_meeting)
         self._allow()
         self.show_place(CASES)
 
@@ -388,6 +402,11 @@ class Workbench(QWidget):
         self.open_case(case_id)
         if path and self._place == CASE:
             self.case.jump(path)
+
+    @Slot(str)
+    def _open_meeting(self, meeting_id: str) -> None:
+        self.show_place(MEETINGS)
+        self.meetings.open_meeting(MeetingId(meeting_id))
 
     @Slot(object)
     def _accept_case(self, stored: object) -> None:

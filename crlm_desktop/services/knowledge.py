@@ -18,10 +18,20 @@ from crlm_desktop.engine.knowledge.edition import Edition
 from crlm_desktop.errors import N_, Code, EnvironmentFault, InputError, Problem, problem
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.services import compiled_knowledge
-from crlm_desktop.services.knowledge_document import document
+from crlm_desktop.services.knowledge_document import document, source_page, strategy_page
 from crlm_desktop.services.knowledge_document import facts_document as facts_as_markdown
 
-__all__ = ["check", "decoded", "document", "facts_document", "load_both", "load_edition", "load_engine"]
+__all__ = [
+    "check",
+    "decoded",
+    "document",
+    "facts_document",
+    "load_both",
+    "load_edition",
+    "load_engine",
+    "source_page",
+    "strategy_page",
+]
 
 NO_FOLDER = Code("knowledge.no_folder", N_("{folder} is not a folder with knowledge files."))
 NOT_READABLE = Code("knowledge.not_readable", N_("{file} cannot be read: {reason}."))

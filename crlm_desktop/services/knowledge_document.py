@@ -16,7 +16,7 @@ from crlm_desktop.engine.proposal import Source, Stance
 from crlm_desktop.engine.scores import SCORES
 from crlm_desktop.i18n import Catalogue
 
-__all__ = ["document", "facts_document"]
+__all__ = ["document", "facts_document", "source_page", "strategy_page"]
 
 _COMMA = Text(", ", "、")
 
@@ -24,6 +24,35 @@ _COMMA = Text(", ", "、")
 def document(edition: Edition, catalogue: Catalogue) -> str:
     """Return the whole edition as a document: strategies, alerts, thresholds, scores, sources."""
     return "\n".join(_document(edition, catalogue)) + "\n"
+
+
+def strategy_page(edition: Edition, strategy_id: str, catalogue: Catalogue) -> str:
+    """Return what is known of one strategy as a document without its name, with the sources it cites told in full."""
+    _ = catalogue.gettext
+    strategy = next(one for one in edition.strategies if one.id == strategy_id)
+    cited = dict.fromkeys(source for rule in strategy.rules for source in rule.sources)
+    # The name is its first line, and stands over the page.
+    lines = list(_strategy(strategy, edition, catalogue))[3:]
+    if cited:
+        lines += ["", "#### " + _("Sources"), ""]
+    lines += [_source(edition.sources[source], catalogue) for source in cited]
+    return _parted(lines)
+
+
+def source_page(edition: Edition, source_id: str, catalogue: Catalogue) -> str:
+    """Return one source as a document, with the strategies whose arguments cite it."""
+    _ = catalogue.gettext
+    (source,) = (one for one in edition.sources.values() if one.id == source_id)
+    citing = [one for one in edition.strategies if any(source_id in rule.sources for rule in one.rules)]
+    lines = [_source(source, catalogue)]
+    if citing:
+        lines += ["", "#### " + _("Cited by arguments of"), "", *(f"- {catalogue.pick(one.name)}" for one in citing)]
+    return _parted(lines)
+
+
+def _parted(lines: Iterable[str]) -> str:
+    """Join lines so that what belongs to a point of a list, such as its condition, is a point below it."""
+    return "\n".join(lines).replace("\n  ", "\n  - ") + "\n"
 
 
 def _document(edition: Edition, catalogue: Catalogue) -> Iterator[str]:

@@ -14,7 +14,10 @@ from pathlib import Path
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from crlm_desktop.gui.command_palette.finding import Finder
 from crlm_desktop.gui.panels.cases import FIRST_ROWS
+from crlm_desktop.i18n import Language, catalogue_for
+from crlm_desktop.services import knowledge
 from tests.benchmarks import invented_registry as invented
 from tests.benchmarks import registry_measures as measures
 from tests.benchmarks.registry_measures import Bench, Times, in_turn
@@ -79,6 +82,26 @@ def test_searching_as_somebody_types(benchmark: BenchmarkFixture, bench: Bench, 
     times = in_turn(partial(bench.search, words), bench.first_page_bare, rounds=rounds(benchmark, 5))
     noted(benchmark, times, of="times the first page by the bare driver")
     benchmark.extra_info["found"] = found
+
+
+@pytest.mark.benchmark(group="search as you type")
+@pytest.mark.parametrize("words", ["a", "ada e", "resect", "李文", "12 34"])
+def test_the_palette_answering_a_letter(benchmark: BenchmarkFixture, bench: Bench, words: str) -> None:
+    bench.place.engine = knowledge.load_engine()
+    finder = Finder(bench.place, (), (), catalogue=catalogue_for(Language.ZH))
+    # What is read once, when the palette opens.
+    finder.find("")
+
+    found = benchmark(finder.find, words)
+
+    assert found.query == words
+    times = in_turn(partial(finder.find, words), partial(bench.search, words), rounds=rounds(benchmark, 20))
+    benchmark.extra_info |= {
+        "cases": CASES,
+        "search of the cases, ms": round(times.raw, 3),
+        "palette, ms": round(times.ours, 3),
+        "times the search of the cases": round(times.ratio, 2),
+    }
 
 
 @pytest.mark.benchmark(group="a registry of many cases")

@@ -37,7 +37,7 @@ SUITABLE = "resection"
 class PlanningEngine:
     """Stands for the engine: proposes a combination with two plans, and options of every other status."""
 
-    edition = SimpleNamespace(version="tests", strategies=())
+    edition = SimpleNamespace(version="tests", strategies=(), sources={})
 
     def propose(self, case: Case, assume: Mapping[str, str] | None = None, *, looks_ahead: bool = True) -> Proposal:
         made = a_full_proposal(

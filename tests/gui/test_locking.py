@@ -20,6 +20,7 @@ from crlm_desktop.gui.idle import TICK_SECONDS, Idle
 from crlm_desktop.gui.main_window import MainWindow
 from crlm_desktop.gui.preferences import Preferences
 from crlm_desktop.gui.tasks import Tasks
+from crlm_desktop.gui.theme import Theme
 from crlm_desktop.gui.workbench import CASE, Workbench
 from crlm_desktop.services import meetings, review, users
 from crlm_desktop.services.users import Role
@@ -92,8 +93,8 @@ def test_that_nothing_visible_names_the_patient_while_locked(window: MainWindow,
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-def test_that_locking_puts_away_dialogs_menus_and_tips(window: MainWindow, bench: Workbench) -> None:
-    dialog = Keys(bench.actions_.all, catalogue=window.catalogue, parent=bench)
+def test_that_locking_puts_away_dialogs_menus_and_tips(window: MainWindow, bench: Workbench, theme: Theme) -> None:
+    dialog = Keys(bench.actions_, catalogue=window.catalogue, theme=theme, parent=bench)
     dialog.open()
     popup = QWidget(bench, Qt.WindowType.Window)
     popup.show()

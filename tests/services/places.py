@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class PlainEngine:
     """Stands for the engine where a test is not about it: proposes resection of whatever it is shown, and remembers."""
 
-    edition = SimpleNamespace(version="tests", strategies=())
+    edition = SimpleNamespace(version="tests", strategies=(), sources={})
 
     def __init__(self) -> None:
         self.asked: list[str] = []

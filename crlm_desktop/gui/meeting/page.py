@@ -19,16 +19,13 @@ from crlm_desktop.gui.meeting.desk import MeetingDesk
 from crlm_desktop.gui.meeting.minutes_bar import AskPath, MinutesBar
 from crlm_desktop.gui.meeting.outcome_words import outcome_state
 from crlm_desktop.gui.meeting.pack_band import PackBand, show_outings
+from crlm_desktop.gui.meeting_keys import NEXT_KEYS, PREVIOUS_KEYS
 from crlm_desktop.gui.models.agenda import AgendaEntry
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import Theme
 from crlm_desktop.gui.widgets.reading_order import ReadingOrder
 from crlm_desktop.i18n import Catalogue
 from crlm_desktop.meeting.decision import Decision
-
-# Within a text the arrows move by words; the page keys lead to the next case from everywhere.
-_NEXT = ("Ctrl+Right", "Ctrl+PgDown")
-_PREVIOUS = ("Ctrl+Left", "Ctrl+PgUp")
 
 
 class MeetingPage(ReadingOrder):
@@ -235,7 +232,7 @@ class MeetingPage(ReadingOrder):
         self.cases.ready.connect(self.refresh)
         self._desk.changed.connect(self.refresh)
         self._desk.sealed_read.connect(self._show_sealed)
-        for keys, slot in ((_NEXT, self._step_on), (_PREVIOUS, self._step_back)):
+        for keys, slot in ((NEXT_KEYS, self._step_on), (PREVIOUS_KEYS, self._step_back)):
             for key in keys:
                 QShortcut(QKeySequence(key), self).activated.connect(slot)
 

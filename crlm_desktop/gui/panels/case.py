@@ -18,6 +18,7 @@ from crlm_desktop.gui.editors.field_guide import FieldGuide
 from crlm_desktop.gui.editors.identity_bar import IdentityBar
 from crlm_desktop.gui.editors.record_form import RecordForm
 from crlm_desktop.gui.panels.case_headline import CaseHeadline
+from crlm_desktop.gui.panels.case_views import RECORD, TIMELINE, CaseViews
 from crlm_desktop.gui.panels.options import OptionsPanel
 from crlm_desktop.gui.panels.options_session import OptionsDesk
 from crlm_desktop.gui.panels.what_if import WhatIfDesk
@@ -25,6 +26,9 @@ from crlm_desktop.gui.preferences import Preferences
 from crlm_desktop.gui.session import CaseSession
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.theme import LARGE, SMALL, Theme
+from crlm_desktop.gui.timeline.panel import TimelinePanel
+from crlm_desktop.gui.widgets.arranging import column as column_of
+from crlm_desktop.gui.widgets.arranging import held
 from crlm_desktop.gui.widgets.conflicts_card import ConflictsCard
 from crlm_desktop.gui.widgets.liver_map import LiverMap
 from crlm_desktop.gui.widgets.popover import Popover
@@ -36,6 +40,7 @@ from crlm_desktop.services.review import OpenCase
 _SPLIT = "case.split"
 _RECORD_SPLIT = "case.record"
 _FOLDED = "case.folded"
+_VIEW = "case.view"
 
 
 class CasePanel(QWidget):
@@ -69,6 +74,7 @@ class CasePanel(QWidget):
         self.options = OptionsPanel(catalogue=catalogue, theme=theme, drafts=session.opinion_drafts)
         self._desk = OptionsDesk(self.options, session, tasks)
         self.what_if = WhatIfDesk(self.options, self._desk, session, tasks, catalogue=catalogue, theme=theme)
+        self.timeline = TimelinePanel(catalogue=catalogue, theme=theme)
         self._lay_out()
         self._listen()
         if session.stored is not None:
@@ -80,11 +86,12 @@ class CasePanel(QWidget):
     @Slot(str)
     def jump(self, path: str) -> None:
         """Go to the field at ``path``."""
+        self.views.show_view(RECORD)
         self.form.jump(path)
 
     def focus(self) -> None:
-        """Put the focus on the record, so that its keys scroll and Tab goes to its first field."""
-        self.form.setFocus()
+        """Put the focus on what is shown of the case, so that its keys move it and Tab goes on from there."""
+        (self.form if self.views.view == RECORD else self.timeline).setFocus()
 
     def commit(self) -> None:
         """Write what is still being typed, and keep the opinions that are not given yet."""
@@ -96,6 +103,7 @@ class CasePanel(QWidget):
         self._keep_identity()
         self._preferences.remember_layout(_SPLIT, self._splitter.saveState())
         self._preferences.remember_layout(_RECORD_SPLIT, self._record.saveState())
+        self._preferences.remember_text(_VIEW, self.views.view)
         self._preferences.remember_text(_FOLDED, ",".join(self.form.closed_sections))
 
     def _lay_out(self) -> None:
@@ -105,12 +113,13 @@ class CasePanel(QWidget):
         margins = QVBoxLayout(above)
         margins.setContentsMargins(LARGE, SMALL, LARGE, SMALL)
         margins.addWidget(self.map)
-        below = QWidget()
-        column = QVBoxLayout(below)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.form, 1)
-        column.addWidget(self.guide)
+        record = held(column_of(self.form, self.guide, spacing=0))
+        below = self.views = CaseViews(
+            (RECORD, self._catalogue.gettext("Record"), record),
+            (TIMELINE, self._catalogue.gettext("Timeline"), self.timeline),
+            catalogue=self._catalogue,
+        )
+        self.views.show_view(self._preferences.text(_VIEW) or RECORD)
         self._record = Splitter(
             Qt.Orientation.Vertical, above, below, name="record_splitter", sizes=(262, 420), theme=self._theme
         )
@@ -152,6 +161,7 @@ class CasePanel(QWidget):
         self.bar.submitted.connect(self._identify)
         self.bar.cancelled.connect(self._drop_identity)
         self.options.field_wanted.connect(self.jump)
+        self.timeline.field_wanted.connect(self.jump)
         self.options.plan_shown.connect(self._show_plan)
         self.options.lesions_lit.connect(self._light)
         self.map.lesion_selected.connect(self._go_to_lesion)
@@ -170,6 +180,7 @@ class CasePanel(QWidget):
         self.form.mark(frozenset(path for one in found for path in one.paths))
         self.headline.show_case(stored)
         self.map.show_case(stored.case)
+        self.timeline.show_case(stored)
         if self._session.proposal is None and is_another:
             self.headline.show_proposal(None)
         if is_another:

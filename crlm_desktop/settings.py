@@ -57,8 +57,9 @@ class Settings:
     """The settings of one user; a language of `None` follows the system.
 
     The window locks after ``lock_minutes`` without anybody at it.
-    ``recent_registries`` are paths, newest first, and say nothing about patients. ``layouts`` are opaque texts
-    (geometry, columns, splitters) by the name of their widget. ``unknown`` are settings of other versions as JSON.
+    ``recent_registries`` are folders and addresses of servers, newest first, and say nothing about patients.
+    ``layouts`` are opaque texts (geometry, columns, splitters) by the name of their widget. ``unknown`` are settings of
+    other versions as JSON.
     """
 
     language: Language | None = None

@@ -11,14 +11,15 @@ from pathlib import Path
 from crlm_desktop.cli import console
 from crlm_desktop.errors import N_, Code, EnvironmentFault
 from crlm_desktop.i18n import Catalogue
+from crlm_desktop.services import arriving
 
-VARIABLE = "CRLM_DESKTOP_PASSPHRASE"
+VARIABLE = arriving.PASSWORD_VARIABLE
 NEW_VARIABLE = "CRLM_DESKTOP_NEW_PASSPHRASE"
 PRESENT_VARIABLE = "CRLM_DESKTOP_PRESENT_PASSPHRASE"
 PACK_VARIABLE = "CRLM_DESKTOP_PACK_PASSPHRASE"
 RECOVERY_VARIABLE = "CRLM_DESKTOP_RECOVERY_KEY"
 SERVER_VARIABLE = "CRLM_DESKTOP_SERVER_PASSWORD"
-USER_VARIABLE = "CRLM_DESKTOP_USER"
+USER_VARIABLE = arriving.USER_VARIABLE
 
 NO_PASSPHRASE = Code(
     "cli.no_passphrase",

@@ -18,6 +18,7 @@ from crlm_desktop.gui.start import StartScreen
 from crlm_desktop.gui.tasks import Lane, Tasks
 from crlm_desktop.gui.theme import Theme
 from crlm_desktop.i18n import Catalogue
+from crlm_desktop.services.places import ServerAddress
 
 if TYPE_CHECKING:
     from crlm_desktop.services.workplace import Workplace
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 class Entrance(QObject):
     """Goes with the first screen, on which it also tells what fails; dialogs are imported when they are asked for.
 
-    ``use`` receives the workplace of an opened registry, ``begin`` that of one which did not exist before.
+    ``use`` receives the workplace of an opened registry, ``begin`` that of one which did not exist before;
+    ``tell_opened`` what is to be known once it is open.
     """
 
     def __init__(
@@ -36,6 +38,7 @@ class Entrance(QObject):
         *,
         use: Callable[[Workplace], None],
         begin: Callable[[Workplace], None],
+        tell_opened: Callable[[object], None],
         preferences: Preferences,
         tasks: Tasks,
         clock: Clock,
@@ -46,6 +49,7 @@ class Entrance(QObject):
         super().__init__(start)
         self._start, self._window = start, window
         self._use, self._begin = use, begin
+        self._tell_opened = tell_opened
         self._preferences = preferences
         self._tasks = tasks
         self._clock = clock
@@ -55,6 +59,7 @@ class Entrance(QObject):
         start.demonstration_asked.connect(self.open_demonstration)
         start.creation_asked.connect(self._create_registry)
         start.opening_asked.connect(self._choose_registry)
+        start.server_asked.connect(self.ask_for_server)
         start.registry_asked.connect(self.unlock)
 
     @Slot()
@@ -66,13 +71,42 @@ class Entrance(QObject):
         self._tasks.run(work, self._use, failed=self._tell, lane=Lane.REGISTRY)
 
     @Slot(object)
-    def unlock(self, path: Path) -> None:
-        """Ask who opens the registry at ``path``, and for the passphrase, and open it."""
+    def unlock(self, place: object) -> None:
+        """Ask who opens the registry at the `Place` ``place``, and for the passphrase, and open it."""
+        if isinstance(place, ServerAddress):
+            self._open_server(place)
+            return
+        assert isinstance(place, Path)
         _ = self._catalogue.gettext
         # Whatever is clicked next waits for the dialog: two registries are not opened in one window.
         self._start.show_working(_("Looking at the registry…"))
-        work = partial(in_worker.ways_in, path)
+        work = partial(in_worker.ways_in, place)
         self._tasks.run(work, self._ask_passphrase, failed=self._tell, lane=Lane.REGISTRY)
+
+    @Slot()
+    def ask_for_server(self) -> None:
+        """Ask for the address of a registry on a server, and who comes, and open it."""
+        self._open_server(None)
+
+    def _open_server(self, address: ServerAddress | None) -> None:
+        from crlm_desktop.gui.dialogs.open_server import OpenServer
+        from crlm_desktop.services import arriving
+
+        last = self._preferences.text(f"user:{address}") if address is not None else ""
+        dialog = OpenServer(
+            partial(in_worker.arrived, self._clock),
+            in_worker.means,
+            address=address,
+            user=last or arriving.user(),
+            catalogue=self._catalogue,
+            theme=self._theme,
+            tasks=self._tasks,
+            parent=self._window,
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.opened.connect(self._use)
+        dialog.not_kept.connect(self._tell_opened)
+        dialog.open()
 
     def _ask_passphrase(self, ways: in_worker.WaysIn) -> None:
         from crlm_desktop.gui.dialogs.unlock import Unlock

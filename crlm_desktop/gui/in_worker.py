@@ -12,7 +12,9 @@ from crlm_desktop.clock import Clock
 
 if TYPE_CHECKING:
     from crlm_desktop.engine.entry import Engine
+    from crlm_desktop.services.arriving import Arrived, Means
     from crlm_desktop.services.packing import Received
+    from crlm_desktop.services.places import ServerAddress
     from crlm_desktop.services.restoring import Outlook, Restored
     from crlm_desktop.services.workplace import Workplace
 
@@ -51,6 +53,20 @@ def opened(author: str, clock: Clock, path: Path, user: str | None, passphrase: 
     from crlm_desktop.services import workplace
 
     return workplace.open_(path, passphrase, user=user, author=author, clock=clock, engine=_engine())
+
+
+def means(address: ServerAddress | None, user: str) -> Means:
+    """Return where the password of a user of a server could come from."""
+    from crlm_desktop.services import arriving
+
+    return arriving.means(address, user)
+
+
+def arrived(clock: Clock, address: ServerAddress, user: str, password: str, keep: bool | None) -> Arrived:
+    """Open a registry on a server."""
+    from crlm_desktop.services import arriving
+
+    return arriving.arrive(address, user, password, keep=keep, clock=clock, engine=_engine())
 
 
 def recovered(clock: Clock, path: Path, recovery_key: str, user: str, passphrase: str) -> Workplace:

@@ -22,9 +22,12 @@ from crlm_desktop.gui.tasks import Lane, Tasks
 from crlm_desktop.gui.theme import Theme
 from crlm_desktop.gui.window_size import sizes_within
 from crlm_desktop.i18n import Catalogue, Language, catalogue_for
+from crlm_desktop.services import places
+from crlm_desktop.services.places import ServerAddress
 from crlm_desktop.settings import Theme as ThemeChoice
 
 if TYPE_CHECKING:
+    from crlm_desktop.gui.connection import Connection
     from crlm_desktop.gui.drafting.keeper import DraftKeeper
     from crlm_desktop.gui.drafting.pending import Pending
     from crlm_desktop.gui.locking import Locking
@@ -61,6 +64,7 @@ class MainWindow(QMainWindow):
         self._desk: MeetingDesk | None = None
         self._safekeeping: Safekeeping | None = None
         self._surroundings: Surroundings | None = None
+        self._connection: Connection | None = None
         self.locking: Locking | None = None
         self._is_out_of_date = False
         self._keeper: DraftKeeper | None = None
@@ -92,7 +96,7 @@ class MainWindow(QMainWindow):
 
     def show_start(self, problem: str = "") -> None:
         """Show the first screen."""
-        recent = [Path(path) for path in self._preferences.settings.recent_registries]
+        recent = places.remembered(self._preferences.settings.recent_registries)
         start = StartScreen(recent, catalogue=self._catalogue, theme=self._theme)
         start.restoring_asked.connect(self._choose_backup)
         PackOpening(start, self.use, clock=self._clock, catalogue=self._catalogue, theme=self._theme, tasks=self._tasks)
@@ -101,6 +105,7 @@ class MainWindow(QMainWindow):
             self,
             use=self.use,
             begin=self._begin,
+            tell_opened=self._tell_fault,
             preferences=self._preferences,
             tasks=self._tasks,
             clock=self._clock,
@@ -120,6 +125,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def use(self, workplace: Workplace) -> None:
         """Show the places of an open registry."""
+        from crlm_desktop.gui.connection import Connection
         from crlm_desktop.gui.drafting.keeper import DraftKeeper
         from crlm_desktop.gui.locking import Locking
         from crlm_desktop.gui.meeting.desk import MeetingDesk
@@ -133,8 +139,8 @@ class MainWindow(QMainWindow):
             return
         self._workplace = workplace
         if not workplace.is_demonstration:
-            self._preferences.remember_registry(workplace.path)
-            self._preferences.remember_text(f"user:{workplace.path}", workplace.author)
+            self._preferences.remember_registry(workplace.place)
+            self._preferences.remember_text(f"user:{workplace.place}", workplace.author)
         self._session = CaseSession(workplace, self._tasks, self)
         self._desk = MeetingDesk(workplace, self._tasks, self)
         self._safekeeping = Safekeeping(workplace, self._tasks, self)
@@ -152,8 +158,10 @@ class MainWindow(QMainWindow):
         self._surroundings = Surroundings(self, workplace, self._tasks, bench=self._uncovered)
         self._surroundings.taken_over.connect(self._use_taken_over)
         self._surroundings.refused.connect(self._tell_fault)
+        self._connection = Connection(workplace, self._tasks, self, bench=self._uncovered)
         self._show_workbench()
         if self._keeper is not None:
+            self._connection.came_back.connect(self._keeper.keep)
             self._keeper.start()
         self._surroundings.look()
         self._safekeeping.look()
@@ -211,6 +219,7 @@ class MainWindow(QMainWindow):
         assert self._desk is not None
         assert self._safekeeping is not None
         assert self._surroundings is not None
+        assert self._connection is not None
         assert self.locking is not None
         self.locking.catalogue = self._catalogue
         bench = Workbench(
@@ -231,6 +240,7 @@ class MainWindow(QMainWindow):
         bench.locking_asked.connect(self.lock)
         bench.lock_minutes_chosen.connect(self._choose_lock_minutes)
         bench.reading.taking_over_asked.connect(self._surroundings.take_over)
+        bench.connection.trying_asked.connect(self._connection.try_again)
         bench.user_changed.connect(self._show_user_anew)
         self.start, self.workbench = None, bench
         self.setCentralWidget(bench)
@@ -312,7 +322,8 @@ class MainWindow(QMainWindow):
         self._put_away_workbench()
         if self._keeper is not None:
             self._keeper.keep()
-        for one in (self._keeper, self.locking, self._surroundings, self._safekeeping):
+        around = (self._keeper, self.locking, self._surroundings, self._safekeeping, self._connection)
+        for one in around:
             if one is not None:
                 one.stop()
         self._tasks.finish()
@@ -320,10 +331,10 @@ class MainWindow(QMainWindow):
             self._session.close_case()
         if self._desk is not None:
             self._desk.leave()
-        for part in (self._keeper, self.locking, self._surroundings, self._safekeeping, self._session, self._desk):
+        for part in (*around, self._session, self._desk):
             if part is not None:
                 part.deleteLater()
-        self._keeper = self.locking = self._surroundings = self._safekeeping = None
+        self._keeper = self.locking = self._surroundings = self._safekeeping = self._connection = None
         self._session = self._desk = None
         if self._workplace is not None:
             self._workplace.close()
@@ -354,7 +365,8 @@ class MainWindow(QMainWindow):
         _ = self._catalogue.gettext
         chosen = QFileDialog.getExistingDirectory(self, _("Folder of the backup"))
         if chosen:
-            known = [Path(path) for path in self._preferences.settings.recent_registries]
+            recent = places.remembered(self._preferences.settings.recent_registries)
+            known = [place for place in recent if isinstance(place, Path)]
             self._ask_for_backup(in_worker.home_of(Path(chosen), known), Path(chosen))
 
     def _ask_for_backup(self, target: Path, backup: Path | None) -> None:
@@ -416,8 +428,9 @@ class MainWindow(QMainWindow):
             self.workbench.tell(error)
 
     @Slot(object)
-    def _forget(self, path: Path) -> None:
-        self._preferences.forget_registry(path)
+    def _forget(self, place: object) -> None:
+        assert isinstance(place, Path | ServerAddress)
+        self._preferences.forget_registry(place)
         self.show_start()
 
     @Slot()

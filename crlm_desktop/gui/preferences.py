@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray
 
 from crlm_desktop import settings as stored
 from crlm_desktop.i18n import Language, system_language
+from crlm_desktop.services.places import Place
 from crlm_desktop.settings import Settings, Theme
 
 
@@ -38,13 +39,13 @@ class Preferences:
         """Remember after how many minutes without anybody the window locks."""
         self._keep(replace(self.settings, lock_minutes=minutes))
 
-    def remember_registry(self, path: Path) -> None:
-        """Remember a registry as the newest."""
-        self._keep(self.settings.with_registry(str(path)))
+    def remember_registry(self, place: Place) -> None:
+        """Remember a registry as the newest, by its folder or its server's address, which names nobody."""
+        self._keep(self.settings.with_registry(str(place)))
 
-    def forget_registry(self, path: Path) -> None:
+    def forget_registry(self, place: Place) -> None:
         """Forget a registry; the registry itself stays where it is."""
-        rest = tuple(known for known in self.settings.recent_registries if known != str(path))
+        rest = tuple(known for known in self.settings.recent_registries if known != str(place))
         self._keep(replace(self.settings, recent_registries=rest))
 
     def layout(self, name: str) -> QByteArray:

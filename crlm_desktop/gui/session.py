@@ -26,7 +26,7 @@ from crlm_desktop.gui.proposals import Proposer, sha256_of
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.services import history, review
 from crlm_desktop.services.review import OpenCase
-from crlm_desktop.services.workplace import Workplace
+from crlm_desktop.services.workplace import LOST, Workplace
 
 UNDO_LIMIT = 200
 _LESIONS = "lesions"
@@ -48,6 +48,15 @@ class MovedOn:
     base: Case
     mine: Case
     theirs: Case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Unsent:
+    """An edit that waits for the server of the registry to be reached again."""
+
+    name: Text
+    edit: Callable[[Case], Case]
+    text: str
 
 
 class CaseSession(QObject):
@@ -76,6 +85,8 @@ class CaseSession(QObject):
         self._proposal: Proposal | None = None
         self._drafts_by_case: dict[CaseId, dict[str, Draft]] = {}
         self._seen: dict[CaseId, OpenCase] = {}
+        # What could not be written because the server was not reached, in the order in which it was done.
+        self._unsent: dict[str, _Unsent] = {}
         self.opinion_drafts = OpinionDrafts()
         # What is half typed of who a case is about, and of a case that is not there yet, by the names of the fields.
         self.identity_drafts: dict[CaseId, dict[str, str]] = {}
@@ -135,12 +146,14 @@ class CaseSession(QObject):
         """Open a case; its undo stack is empty, and what could not be written earlier stands at its fields."""
         stored = review.open_case(self.workplace, case_id)
         self.undo_stack.clear()
+        self._unsent.clear()
         self._stored, self._proposal = None, None
         self._accept(stored)
 
     def close_case(self) -> None:
         """Leave the open case; what could not be written of it stays for when it is opened again."""
         self.undo_stack.clear()
+        self._unsent.clear()
         self._stored, self._proposal = None, None
         self._proposer.forget()
         self.closed.emit()
@@ -199,8 +212,24 @@ class CaseSession(QObject):
 
     def drop_draft(self, path: str) -> None:
         """Forget the text at ``path``: what is stored is shown again."""
+        self._unsent.pop(path, None)
         if self._drafts.pop(path, None) is not None:
             self.drafts_changed.emit()
+
+    def send_again(self) -> bool:
+        """Write what could not be written while the server was not reached; whether all of it was.
+
+        It is written upon the revision that it was typed upon: what was saved after all is not saved twice, and where
+        somebody else was ahead, that is told. What comes after an edit that is refused stays at its fields.
+        """
+        while self._unsent:
+            path, one = next(iter(self._unsent.items()))
+            if not self._change(path, one.name, one.edit, text=one.text):
+                if not self.workplace.is_out_of_reach:
+                    self._unsent.clear()
+                return False
+            self._unsent.pop(path, None)
+        return True
 
     def identify(self, identity: Identity) -> None:
         """Change number, name and birth date of the open case; an :class:`InputError` refuses."""
@@ -261,10 +290,13 @@ class CaseSession(QObject):
             self.moved_on.emit(behind)
             return False
         except CrlmError as fault:
+            if fault.code in LOST and write is None:
+                self._unsent[path] = _Unsent(name=name, edit=edit, text=text)
             self._refuse(path, text, fault)
             self.told.emit(fault)
             return False
         self._drafts.pop(path, None)
+        self._unsent.pop(path, None)
         self.undo_stack.push(CaseEdited(path, name, before=before, after=after, write=self._write_again))
         self._announce(before, path)
         return True

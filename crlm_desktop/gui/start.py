@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from crlm_desktop import __version__
+from crlm_desktop.gui import icons
 from crlm_desktop.gui.dialogs.about import safety_notice
 from crlm_desktop.gui.theme import LARGE, MEDIUM, SMALL, TINY, WIDE, Theme
 from crlm_desktop.gui.widgets.buttons import IconButton, Kind, button
 from crlm_desktop.gui.widgets.mark import Mark
 from crlm_desktop.gui.widgets.text import ElidedLabel, Role, label
 from crlm_desktop.i18n import Catalogue, Language
+from crlm_desktop.services.places import DEFAULT_PORT, Place, ServerAddress
 
 _WIDTH = 780
 
@@ -25,14 +26,16 @@ class StartScreen(QWidget):
     demonstration_asked = Signal()
     creation_asked = Signal()
     opening_asked = Signal()
+    server_asked = Signal()
     restoring_asked = Signal()
     pack_asked = Signal()
-    registry_asked = Signal(Path)
-    forgetting_asked = Signal(Path)
+    # A `Place`: the folder of a registry, or the address of its server.
+    registry_asked = Signal(object)
+    forgetting_asked = Signal(object)
     language_asked = Signal(Language)
     theme_asked = Signal()
 
-    def __init__(self, recent: Sequence[Path], *, catalogue: Catalogue, theme: Theme) -> None:
+    def __init__(self, recent: Sequence[Place], *, catalogue: Catalogue, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("start_screen")
         self._catalogue = catalogue
@@ -128,11 +131,14 @@ class StartScreen(QWidget):
         create.clicked.connect(self.creation_asked)
         existing = button(_("Open a registry…"), name="open_registry")
         existing.clicked.connect(self.opening_asked)
+        server = button(_("Open a registry on a server…"), name="open_server")
+        server.clicked.connect(self.server_asked)
         self._first = demonstration
         for one, text in (
             (demonstration, _("Invented cases and a meeting, to look around and to learn.")),
             (create, _("Your own cases, encrypted on this machine.")),
             (existing, _("A folder that holds a registry.")),
+            (server, _("A department's, on which several work at a time.")),
         ):
             one.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             column.addWidget(one)
@@ -157,8 +163,8 @@ class StartScreen(QWidget):
         column.addWidget(label(_("Used before"), Role.SECTION))
         if not self._recent:
             column.addWidget(label(_("Registries that you open are listed here."), Role.MUTED, wrap=True))
-        for path in self._recent:
-            known = _Recent(path, catalogue=self._catalogue, theme=self._theme)
+        for place in self._recent:
+            known = _Recent(place, catalogue=self._catalogue, theme=self._theme)
             known.asked.connect(self.registry_asked)
             known.dropped.connect(self.forgetting_asked)
             column.addWidget(known)
@@ -183,33 +189,55 @@ class StartScreen(QWidget):
 
 
 class _Recent(QWidget):
-    """One registry used before: its folder's name and where it is, never what is in it."""
+    """One registry used before: the name of its folder or database and where that is, never what is in it."""
 
-    asked = Signal(Path)
-    dropped = Signal(Path)
+    asked = Signal(object)
+    dropped = Signal(object)
 
-    def __init__(self, path: Path, *, catalogue: Catalogue, theme: Theme) -> None:
+    def __init__(self, place: Place, *, catalogue: Catalogue, theme: Theme) -> None:
         super().__init__()
         _ = catalogue.gettext
-        self._path = path
-        opener = button(path.name, kind=Kind.LINK, name=f"recent:{path.name}", tip=str(path))
+        self._place = place
+        self._theme = theme
+        self._icon_name = "server" if isinstance(place, ServerAddress) else "folder-open"
+        self._icon = QLabel()
+        self._icon.setContentsMargins(0, TINY, 0, 0)
+        theme.changed.connect(self._tint)
+        self._tint()
+        opener = button(place.name, kind=Kind.LINK, name=f"recent:{place.name}", tip=str(place))
         opener.clicked.connect(self._ask)
-        drop = IconButton("x", tip=_("Take “{name}” off this list").format(name=path.name), name="forget", theme=theme)
+        drop = IconButton("x", tip=_("Take “{name}” off this list").format(name=place.name), name="forget", theme=theme)
         drop.clicked.connect(self._drop)
         titles = QVBoxLayout()
         titles.setSpacing(0)
         titles.addWidget(opener)
-        titles.addWidget(ElidedLabel(str(path.parent), Role.SMALL))
+        titles.addWidget(ElidedLabel(_where(place, catalogue), Role.SMALL))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, TINY, 0, TINY)
         row.setSpacing(SMALL)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(titles, 1)
         row.addWidget(drop)
 
     @Slot()
+    def _tint(self) -> None:
+        scale = self.devicePixelRatioF()
+        self._icon.setPixmap(icons.pixmap(self._icon_name, self._theme.colour("muted"), scale=scale))
+
+    @Slot()
     def _ask(self) -> None:
-        self.asked.emit(self._path)
+        self.asked.emit(self._place)
 
     @Slot()
     def _drop(self) -> None:
-        self.dropped.emit(self._path)
+        self.dropped.emit(self._place)
+
+
+def _where(place: Place, catalogue: Catalogue) -> str:
+    _ = catalogue.gettext
+    if not isinstance(place, ServerAddress):
+        return _("In the folder {path}").format(path=place.parent)
+    if not place.host or place.host.startswith("/"):
+        return _("On a server on this machine")
+    host = place.host if place.port == DEFAULT_PORT else f"{place.host}:{place.port}"
+    return _("On the server {host}").format(host=host)

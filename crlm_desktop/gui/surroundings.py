@@ -43,8 +43,8 @@ class Surroundings(QObject):
             window.installEventFilter(self)
 
     def look(self) -> None:
-        """Look where the registry lies; the invented cases of the demonstration may lie anywhere."""
-        if not self._workplace.is_demonstration:
+        """Look where the registry lies; those of the demonstration and of a server may lie anywhere."""
+        if not self._workplace.is_demonstration and not self._workplace.is_on_server:
             work = partial(whereabouts.warnings, self._workplace.path)
             self._tasks.run(work, self._tell, failed=self._refuse, lane=Lane.REGISTRY)
 

@@ -15,16 +15,20 @@ from crlm_desktop.errors import CrlmError
 
 _log = logging.getLogger(__name__)
 _Answer = TypeVar("_Answer")
+# Tries that were given up wait for the network to tell so, and must not keep a new one waiting.
+_MANY = 4
 
 
 class Lane(Enum):
-    """Which queue a piece of work waits in; the works of one lane run one after the other."""
+    """Which queue a piece of work waits in; the works of one lane run one after the other, but for a server's."""
 
     REGISTRY = "registry"
     # What takes long beside the work on the registry, and disturbs none of it.
     BACKUP = "backup"
     # What goes through all cases, takes minutes, and can be stopped.
     SURVEY = "survey"
+    # What waits for a server that may not answer, and may be given up meanwhile for another try.
+    SERVER = "server"
     PURE = "pure"
 
 
@@ -41,7 +45,7 @@ class Tasks(QObject):
         super().__init__(parent)
         self.setObjectName("tasks")
         self._pending = 0
-        self._lanes = {lane: _one_thread(self) for lane in Lane}
+        self._lanes = {lane: _threads(self, _MANY if lane is Lane.SERVER else 1) for lane in Lane}
         self._finished.connect(self._deliver)
 
     @property
@@ -135,9 +139,9 @@ class _Runner(QRunnable):
             _log.debug("an answer came after the window had gone")
 
 
-def _one_thread(parent: QObject) -> QThreadPool:
+def _threads(parent: QObject, most: int) -> QThreadPool:
     pool = QThreadPool(parent)
-    pool.setMaxThreadCount(1)
+    pool.setMaxThreadCount(most)
     # A thread that sleeps keeps its connection to the registry.
     pool.setExpiryTimeout(-1)
     return pool

@@ -17,6 +17,7 @@ from crlm_desktop.gui.actions import Actions
 from crlm_desktop.gui.allowing import allow
 from crlm_desktop.gui.case_dialogs import CaseDialogs
 from crlm_desktop.gui.command_palette.opening import PaletteOpening
+from crlm_desktop.gui.connection_band import ConnectionBand
 from crlm_desktop.gui.drafting.bar import DraftsBar
 from crlm_desktop.gui.drafting.keeper import DraftKeeper
 from crlm_desktop.gui.drafting.offering import Offering
@@ -105,6 +106,7 @@ class Workbench(QWidget):
         )
         self.status = StatusBar(is_demonstration=workplace.is_demonstration, catalogue=catalogue, theme=theme)
         self.reading = ReadingBand(workplace, catalogue=catalogue, theme=theme)
+        self.connection = ConnectionBand(workplace, catalogue=catalogue, theme=theme)
         self.band = MessageBand(catalogue=catalogue, theme=theme)
         self.errand = Errand(desk, self.meetings, session, self.status, catalogue=catalogue, theme=theme)
         self.drafts = DraftsBar(names=partial(option_names, workplace), catalogue=catalogue, theme=theme)
@@ -216,6 +218,16 @@ class Workbench(QWidget):
         self._read_again()
         self._refresh()
 
+    def go_on_connected(self) -> None:
+        """Save what could not be saved while the server was not reached, then show what others have written."""
+        _ = self._catalogue.gettext
+        self.band.clear()
+        if self._session.send_again():
+            self.case.commit()
+            self.meetings.commit()
+        self.look_again()
+        self.status.tell(_("The server is reached again."))
+
     def _refresh(self) -> None:
         panel, _headline = self._places[self._place]
         if isinstance(panel, CasesPanel | MeetingsPanel | RegistryPanel):
@@ -279,6 +291,7 @@ class Workbench(QWidget):
         right.setSpacing(0)
         right.addWidget(self._header)
         right.addWidget(self.reading)
+        right.addWidget(self.connection)
         right.addWidget(self.errand)
         right.addWidget(self.band)
         right.addWidget(self.drafts)

@@ -10,11 +10,12 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from typing_extensions import override
 
-from crlm_desktop.errors import N_, Code, EnvironmentFault
+from crlm_desktop.errors import N_, Code, EnvironmentFault, InputError, problem
 
 SCHEME = "postgresql+psycopg"
 EXAMPLE = f"{SCHEME}://server.example/liver"
 DEFAULT_PORT = 5432
+_MOST_PORT = 65535
 _SECURE = ("verify-full", "verify-ca", "require")
 _KNOWN = ("host", "sslmode", "sslrootcert")
 
@@ -34,6 +35,14 @@ ADDRESS_OPTION = Code(
 ADDRESS_WEAK = Code(
     "address.weak",
     N_("“sslmode={mode}” would let patients' data travel unprotected to {host}. It may be: {known}."),
+)
+HOST_BAD = Code(
+    "address.host",
+    N_("This is not the name of a server. It is a name such as db.hospital, or an address such as 10.1.2.3."),
+)
+PORT_BAD = Code("address.port", N_("“{port}” is not a port. A port is a number from 1 to 65535, usually {usual}."))
+DATABASE_BAD = Code(
+    "address.database", N_("A database is named by its server's administrator; its name holds no “/” and no “\\”.")
 )
 
 
@@ -105,6 +114,28 @@ def parsed(text: str) -> ServerAddress:
         if name not in _KNOWN:
             raise EnvironmentFault(ADDRESS_OPTION, option=name, known=", ".join(_KNOWN))
     return _checked(host, port, database, options)
+
+
+def typed(host: str, port: str, database: str, *, sslmode: str = "", sslrootcert: str = "") -> ServerAddress:
+    """Return an address of its parts, as somebody typed them; what is wrong is an `InputError`, part by part."""
+    host, port, database = host.strip(), port.strip(), database.strip()
+    problems = []
+    is_folder = host.startswith("/")
+    if not host or any(letter.isspace() or letter in "@?#," or (letter == "/" and not is_folder) for letter in host):
+        problems.append(problem("host", HOST_BAD))
+    is_number = port.isascii() and port.isdecimal() and 1 <= int(port[:6]) <= _MOST_PORT
+    if port and not is_number:
+        problems.append(problem("port", PORT_BAD, port=port, usual=DEFAULT_PORT))
+    if not database or not database.isprintable() or {"/", "\\"} & set(database):
+        problems.append(problem("database", DATABASE_BAD))
+    if problems:
+        raise InputError(problems)
+    number = int(port) if port else DEFAULT_PORT
+    made = ServerAddress(host=host, port=number, database=database, sslmode=sslmode, sslrootcert=sslrootcert.strip())
+    # What is remembered is its text: that must be understood again.
+    if parsed(str(made)) != made:
+        raise InputError([problem("host", HOST_BAD)])
+    return made
 
 
 def _checked(host: str, port: int, database: str, options: Mapping[str, str]) -> ServerAddress:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -129,6 +130,12 @@ def _refusal(error: psycopg.Error, address: ServerAddress) -> EnvironmentFault:
         return EnvironmentFault(server_faults.NO_SCRAM, path=path)
     if has_answered and used_password and ("authentication" in words or "认证" in words):
         return EnvironmentFault(faults.WRONG_LOGIN, path=path)
+    if has_answered and ("starting up" in words or "shutting down" in words):
+        return EnvironmentFault(server_faults.UNREACHABLE, path=path, reason=_reason(words))
+    if has_answered and "permission denied for database" in words:
+        return EnvironmentFault(server_faults.NO_REGISTRY, path=path)
+    if has_answered and re.search(r'database ".*" does not exist|数据库 ".*" 不存在', words):
+        return EnvironmentFault(server_faults.NO_DATABASE, path=path)
     if has_answered:
         return EnvironmentFault(server_faults.SERVER_REFUSED, path=path, reason=_reason(words))
     return EnvironmentFault(server_faults.UNREACHABLE, path=path, reason=_reason(words))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crlm_desktop.errors import N_, Code
+from crlm_desktop.registry import faults
 
 # PostgreSQL cuts longer names off, without saying so.
 LOGIN_BYTES = 63
@@ -31,6 +32,14 @@ NAME_WHO = Code("server.name-who", N_("{path} is on a server, which must know wh
 NO_REGISTRY = Code(
     "server.no-registry",
     N_("There is no registry in {path}, or you are no user of it. Check the address, or ask its administrator."),
+)
+NO_DATABASE = Code(
+    "server.no-database",
+    N_("The server of {path} has no such database. Check its name, capital letters too, or ask its administrator."),
+)
+OUT_OF_REACH = Code(
+    "server.out-of-reach",
+    N_("The server of {path} is not reached yet. What you typed is still there; it is tried again and again."),
 )
 NOT_A_USER = Code(
     "server.not-a-user", N_("You are no user of the registry {path}, or not any more. Ask its administrator.")
@@ -98,3 +107,6 @@ NOT_UPGRADED = Code(
     "server.not-upgraded",
     N_("The registry {path} could not be brought from schema {found} to {known}: {reason}. It is as it was before."),
 )
+
+# That the server is not reached: what was asked of it is asked again when it is back.
+LOST = (faults.CONNECTION_LOST, faults.UNCERTAIN, UNREACHABLE, OUT_OF_REACH)

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from crlm_desktop.registry.server_names import SCHEMA, group_of
 from crlm_desktop.registry.user import Role
+from crlm_desktop.registry.values import Act
 
 EVERYBODY = tuple(Role)
 TEAM = (Role.CHAIR, Role.MEMBER, Role.ADMINISTRATOR)
@@ -23,6 +24,8 @@ _Rule = tuple[str, tuple[Role, ...], str]
 _ALL = "true"
 _CHANGED = (("SELECT", EVERYBODY, _ALL), ("INSERT", TEAM, _ALL), ("UPDATE", TEAM, _ALL))
 _REMADE = (*_CHANGED, ("DELETE", TEAM, _ALL))
+# In another's name chairs alone write, and only what a pack brings back: see `_NAMED`.
+_OR_BROUGHT = "my_role() IN ('chair', 'administrator')"
 _OF_READERS = "('user.entered', 'user.left', 'user.refused', 'user.passphrase-changed')"
 # Every table with what whom is permitted on which rows; what does not stand here nobody is permitted.
 RULES: Mapping[str, tuple[_Rule, ...]] = MappingProxyType(
@@ -30,13 +33,13 @@ RULES: Mapping[str, tuple[_Rule, ...]] = MappingProxyType(
         "registry_info": (("SELECT", EVERYBODY, _ALL), ("UPDATE (offers)", CHAIRS, _ALL)),
         "patients": _CHANGED,
         "cases": _CHANGED,
-        "revisions": (("SELECT", EVERYBODY, _ALL), ("INSERT", TEAM, "author = me()")),
+        "revisions": (("SELECT", EVERYBODY, _ALL), ("INSERT", TEAM, f"author = me() OR {_OR_BROUGHT}")),
         "case_facts": _REMADE,
         "lesion_facts": _REMADE,
         "case_search": _REMADE,
         "opinions": (
             ("SELECT", EVERYBODY, _ALL),
-            ("INSERT", TEAM, "recorded_by = me()"),
+            ("INSERT", TEAM, f"recorded_by = me() OR {_OR_BROUGHT}"),
             ("UPDATE (withdrawn_at)", TEAM, _ALL),
         ),
         "meetings": (
@@ -48,8 +51,8 @@ RULES: Mapping[str, tuple[_Rule, ...]] = MappingProxyType(
         "agenda_items": _REMADE,
         "outcomes": (
             ("SELECT", EVERYBODY, _ALL),
-            ("INSERT", TEAM, "recorded_by = me()"),
-            ("UPDATE", TEAM, "recorded_by = me()"),
+            ("INSERT", TEAM, f"recorded_by = me() OR {_OR_BROUGHT}"),
+            ("UPDATE", TEAM, f"recorded_by = me() OR {_OR_BROUGHT}"),
             ("DELETE", TEAM, _ALL),
         ),
         "seals": (("SELECT", EVERYBODY, _ALL), ("INSERT", CHAIRS, "sealed_by = me()")),
@@ -67,6 +70,17 @@ RULES: Mapping[str, tuple[_Rule, ...]] = MappingProxyType(
         "alembic_version": (("SELECT", EVERYBODY, _ALL),),
     }
 )
+# The columns that name whoever wrote a row. A transaction that leaves another's name there has to have recorded, in the
+# name of whoever brings it, that a pack was brought back; else nothing of it is kept.
+_NAMED: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "revisions": ("author", "INSERT"),
+        # Anybody of the team withdraws an opinion, and leaves it in the name of whoever recorded it.
+        "opinions": ("recorded_by", "INSERT"),
+        "outcomes": ("recorded_by", "INSERT OR UPDATE"),
+    }
+)
+NAME_TRIGGERS = frozenset(f"{table}_keep_names" for table in _NAMED)
 # Rows that may be changed, but not by everybody who may see them before: a draft of another is none of one's business.
 _SEEN_TO_CHANGE = "drafts"
 
@@ -170,5 +184,17 @@ def _functions(tag: str) -> Iterator[str]:
         f"ELSE EXECUTE 'GRANT {tag}_' || NEW.role || ' TO ' || login; EXECUTE 'ALTER ROLE ' || login || ' LOGIN'; "
         "END IF; RETURN NULL; END $$"
     )
+    yield (
+        f"CREATE OR REPLACE FUNCTION keep_names() RETURNS trigger LANGUAGE plpgsql {head}"
+        "BEGIN IF NOT EXISTS (SELECT FROM audit_log WHERE author = me() "
+        f"AND act = '{Act.PACK_BROUGHT_BACK.value}' AND xmin = pg_current_xact_id()::xid) THEN "
+        "RAISE EXCEPTION USING MESSAGE = 'in the name of another', ERRCODE = '42501'; END IF; RETURN NULL; END $$"
+    )
+    for table, (column, events) in _NAMED.items():
+        yield f"DROP TRIGGER IF EXISTS {table}_keep_names ON {table}"
+        yield (
+            f"CREATE CONSTRAINT TRIGGER {table}_keep_names AFTER {events} ON {table} "
+            f"DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.{column} <> me()) EXECUTE FUNCTION keep_names()"
+        )
     yield "DROP TRIGGER IF EXISTS users_follow ON users"
     yield "CREATE TRIGGER users_follow AFTER INSERT OR UPDATE ON users FOR EACH ROW EXECUTE FUNCTION follow_users()"

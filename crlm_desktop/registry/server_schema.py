@@ -47,6 +47,6 @@ def altered(connection: sa.Connection) -> Iterator[str]:
         f"WHERE c.{_OURS} AND NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')"
     )
     kept = {str(name) for name in rows.scalars()}
-    yield from sorted(set(guard_names()) - kept)
+    yield from sorted({*guard_names(), *server_rights.NAME_TRIGGERS} - kept)
     policies = server_rights.policies(connection)
     yield from sorted({f"{table}: {name}" for table, name in server_rights.expected_policies() ^ policies})

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from crlm_desktop.case.choices import Offer
 from crlm_desktop.errors import EnvironmentFault
 from crlm_desktop.meeting.agenda import MeetingId
-from crlm_desktop.registry import chaining, copies, faults, seal_check, tables
+from crlm_desktop.registry import chaining, copies, faults, seal_check, server_faults, tables
 from crlm_desktop.registry.address import Place
 from crlm_desktop.registry.audit import Audit
 from crlm_desktop.registry.cases import Cases
@@ -126,6 +126,10 @@ class Registry:
         keeping.is_only_read = reading_only is not None
         self._info: RegistryInfo | None = None
         self._owed: Callable[[Unit], None] | None = None
+        # Whether the last thing asked of a server failed because it is not reached.
+        self.is_out_of_reach = False
+        # Whether nothing waits for a server that is not reached, but `reach`, which somebody else tries meanwhile.
+        self.is_reached_by_another = False
 
     @property
     def place(self) -> Place:
@@ -190,6 +194,11 @@ class Registry:
         if self.reading_only is not None:
             raise self.reading_only.fault(self.path)
 
+    def reach(self) -> None:
+        """Ask a server that was not reached for anything at all, and wait for it as long as that takes."""
+        with self._transaction(author="", at=EPOCH, writes=False, waits=True) as unit:
+            unit.info()
+
     def let_in(self, user: User) -> None:
         """Go on in the name of ``user``, whom others who want to open it are told as its holder."""
         self.user = user
@@ -218,7 +227,20 @@ class Registry:
         self.keeping.close()
 
     @contextmanager
-    def _transaction(self, *, author: str, at: datetime, writes: bool) -> Iterator[Unit]:
+    def _transaction(self, *, author: str, at: datetime, writes: bool, waits: bool = False) -> Iterator[Unit]:
+        if self.is_out_of_reach and self.is_reached_by_another and not waits:
+            raise EnvironmentFault(server_faults.OUT_OF_REACH, path=str(self.place))
+        try:
+            with self._kept_transaction(author=author, at=at, writes=writes) as unit:
+                yield unit
+        except EnvironmentFault as fault:
+            if fault.code in server_faults.LOST:
+                self.is_out_of_reach = True
+            raise
+        self.is_out_of_reach = False
+
+    @contextmanager
+    def _kept_transaction(self, *, author: str, at: datetime, writes: bool) -> Iterator[Unit]:
         keeping = self.keeping
         engine = keeping.engine if writes else keeping.reading_engine
         keeping.check_is_in_place()

@@ -77,11 +77,12 @@ def daily(workplace: Workplace, *, wanted: Wanted | None = None) -> Backup | Non
     """Make the backup of the day unless there is one; the invented cases of the demonstration need none.
 
     Others of the same day do not stand for it: they are made when somebody asks, perhaps of a morning's work only.
+    Those of a server are its administrator's.
     """
     from crlm_desktop.registry import backup
 
     now = workplace.clock.now()
-    if workplace.is_demonstration or workplace.reading_only is not None:
+    if workplace.is_demonstration or workplace.is_on_server or workplace.reading_only is not None:
         return None
     made = [one for one in backup.listed(workplace.path) if one.kind == backup.DAILY and one.made_at <= now]
     if made and made[0].made_at.astimezone().date() == now.astimezone().date():
@@ -93,10 +94,13 @@ def daily(workplace: Workplace, *, wanted: Wanted | None = None) -> Backup | Non
 def before_import(workplace: Workplace) -> None:
     """Make a backup before something is imported; without one nothing is, unless the registry is a demonstration.
 
-    Imports that follow one another within ten minutes share the backup before the first.
+    Imports that follow one another within ten minutes share the backup before the first. Those of a server are made by
+    its administrator.
     """
     from crlm_desktop.registry import backup
 
+    if workplace.is_on_server:
+        return
     now = workplace.clock.now()
     newest = backup.newest(workplace.path, until=now)
     has_one = newest is not None and now - newest.made_at < _ONE_RUN_OF_IMPORTS

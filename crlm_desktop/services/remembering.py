@@ -6,13 +6,28 @@ from crlm_desktop.errors import N_, Code, EnvironmentFault
 from crlm_desktop.registry.address import ServerAddress
 from crlm_desktop.registry.keys import same_name
 
-__all__ = ["NO_KEYRING", "forget", "remember", "remembered"]
+__all__ = ["NO_KEYRING", "forget", "is_possible", "remember", "remembered"]
 
 NO_KEYRING = Code(
     "remembering.no-keyring",
     N_("This system has no keyring that could keep the password ({reason}). Nothing was kept; it is asked for."),
 )
+# By what its makers say, from which priority on a keyring may be recommended.
+_MEANT_FOR_SECRETS = 1
 _SERVICE = "CRLM Desktop: {address}"
+
+
+def is_possible() -> bool:
+    """Whether the system has a keyring that is meant for secrets; a file in plain text is none."""
+    try:
+        import keyring
+        from keyring.errors import KeyringError
+    except ImportError:
+        return False
+    try:
+        return bool(keyring.get_keyring().priority >= _MEANT_FOR_SECRETS)
+    except (KeyringError, RuntimeError, OSError):
+        return False
 
 
 def remembered(address: ServerAddress, user: str) -> str | None:

@@ -14,7 +14,7 @@ from crlm_desktop.registry.faults import HELD, IN_USE, NEWER, READING_ONLY, TOO_
 from crlm_desktop.registry.keys import LEAST_CHARACTERS, STANDARD_COST, KdfCost
 from crlm_desktop.registry.lock import Holder
 from crlm_desktop.registry.reading_only import Damaged, Held, ReadingOnly
-from crlm_desktop.registry.server_faults import FOLDERS_ONLY
+from crlm_desktop.registry.server_faults import FOLDERS_ONLY, LOST
 from crlm_desktop.registry.user import Role, User
 from crlm_desktop.registry.values import RegistryInfo
 from crlm_desktop.services.roles import use_case
@@ -34,6 +34,7 @@ __all__ = [
     "HELD",
     "IN_USE",
     "LEAST_CHARACTERS",
+    "LOST",
     "NEWER",
     "READING_ONLY",
     "STANDARD_COST",
@@ -101,6 +102,24 @@ class Workplace:
     def path(self) -> Path:
         """The folder of the registry; one on a server has none, and is refused by an `EnvironmentFault`."""
         return self._registry.path
+
+    @property
+    def is_on_server(self) -> bool:
+        """Whether the registry is on a server, whose administrator makes the backups, and not in a folder."""
+        return isinstance(self.place, ServerAddress)
+
+    @property
+    def is_out_of_reach(self) -> bool:
+        """Whether the server did not answer when it was asked last; a folder is always reached."""
+        return self._registry.is_out_of_reach
+
+    def leave_reaching(self) -> None:
+        """From now on nothing waits for a server that does not answer, but `reach`, which is to be called elsewhere."""
+        self._registry.is_reached_by_another = True
+
+    def reach(self) -> None:
+        """Try to reach a server that did not answer; an `EnvironmentFault` tells that it still does not."""
+        self._registry.reach()
 
     @property
     def info(self) -> RegistryInfo:

@@ -69,6 +69,8 @@ class Department:
         with self.past_the_program(role) as connection, connection.transaction(force_rollback=True):
             try:
                 connection.execute(statement)
+                # What would be asked at the end of the transaction is asked now.
+                connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
             except psycopg.Error as error:
                 return error.sqlstate or "lost"
         return ""

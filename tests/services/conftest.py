@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from crlm_desktop.services import workplace
 from crlm_desktop.services.workplace import Workplace
+from tests.registry.building import AUTHOR, CLOCK, PASSPHRASE
+from tests.registry.servers import Servers
 from tests.services import packs
 from tests.services.packs import Home
-from tests.services.places import a_workplace
+from tests.services.places import a_workplace, plain_engine
 
 
 @pytest.fixture
@@ -18,6 +21,24 @@ def place(tmp_path: Path) -> Iterator[Workplace]:
     """A workplace on an empty registry in the test's own folder, closed afterwards."""
     with a_workplace(tmp_path / "tests.crlm") as opened:
         yield opened
+
+
+@pytest.fixture
+def server_place(servers: Servers) -> Iterator[Workplace]:
+    """A workplace on an empty registry on a server, closed and removed afterwards."""
+    with (
+        servers.registry() as made,
+        workplace.open_(made.place, PASSPHRASE, user=AUTHOR, clock=CLOCK, engine=plain_engine()) as opened,
+    ):
+        yield opened
+
+
+@pytest.fixture(params=["place", "server_place"], ids=["folder", "server"])
+def either_place(request: pytest.FixtureRequest) -> Workplace:
+    """A workplace on an empty registry, once in a folder and once on a server: what holds for one holds for both."""
+    made = request.getfixturevalue(request.param)
+    assert isinstance(made, Workplace)
+    return made
 
 
 @pytest.fixture(scope="session")

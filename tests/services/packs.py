@@ -62,15 +62,21 @@ class Home:
 def build(path: Path) -> None:
     """Build what `Home` is a copy of."""
     with a_workplace(path) as place:
-        particulars = meetings.Particulars(title="Tumour board", site="General", held_on=CLOCK.today())
-        meeting = meetings.create(place, particulars).meeting.id
-        meetings.set_attendance(place, meeting, [an_attendance(), an_attendance("Dr White")])
-        for number in ("H-1", "H-2"):
-            case = a_case(lesions=[a_lesion()], patient={"age_years": 62, "height_cm": 170})
-            stored = review.create_case(place, Identity(number=number, name=f"Name of {number}"), case)
-            give(place, stored.id, "Dr Grey")
-            meetings.add_case(place, meeting, stored.id)
-        meetings.record_outcome(place, meeting, stored.id, a_decision())
+        fill(place)
+
+
+def fill(place: Workplace) -> MeetingId:
+    """Prepare the meeting of two cases, and return it."""
+    particulars = meetings.Particulars(title="Tumour board", site="General", held_on=CLOCK.today())
+    meeting = meetings.create(place, particulars).meeting.id
+    meetings.set_attendance(place, meeting, [an_attendance(), an_attendance("Dr White")])
+    for number in ("H-1", "H-2"):
+        case = a_case(lesions=[a_lesion()], patient={"age_years": 62, "height_cm": 170})
+        stored = review.create_case(place, Identity(number=number, name=f"Name of {number}"), case)
+        give(place, stored.id, "Dr Grey")
+        meetings.add_case(place, meeting, stored.id)
+    meetings.record_outcome(place, meeting, stored.id, a_decision())
+    return meeting
 
 
 @contextmanager

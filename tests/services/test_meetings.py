@@ -31,6 +31,11 @@ if TYPE_CHECKING:
 PARTICULARS = Particulars(title="Liver meeting", site="General Hospital", held_on=date(2026, 11, 26))
 
 
+@pytest.fixture
+def place(either_place: Workplace) -> Workplace:
+    return either_place
+
+
 def held(place: Workplace) -> MeetingId:
     """Prepare and hold a meeting on one case up to its closing."""
     opened = review.create_case(place, Identity(number="H-7", name="Ada Example"), a_case(question="Resect?"))
@@ -131,7 +136,7 @@ def test_that_closing_seals_all_that_was_known_proposed_said_and_decided(place: 
     sealed = meetings.close(place, meeting_id)
     (case,) = sealed.cases
     stored = review.open_case(place, case.case_id)
-    assert (sealed.registry, sealed.is_demonstration, sealed.is_draft) == ("Test registry", False, False)
+    assert (sealed.registry, sealed.is_demonstration, sealed.is_draft) == (place.name, False, False)
     assert sealed.meeting == meetings.open_meeting(place, meeting_id).meeting
     assert (sealed.meeting.state, sealed.meeting.closed_at) == (MeetingState.CLOSED, CLOCK.now())
     assert (case.identity, case.revision, case.case, case.opinions) == (

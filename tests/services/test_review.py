@@ -20,6 +20,11 @@ from tests.builders import a_case
 from tests.registry.building import AUTHOR, CLOCK
 
 
+@pytest.fixture
+def place(either_place: Workplace) -> Workplace:
+    return either_place
+
+
 def give(
     place: Workplace, opened: OpenCase, stance: OpinionStance, *, person: str = "Dr Grey", strategy: str = "resection"
 ) -> OpenCase:

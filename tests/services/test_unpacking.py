@@ -24,7 +24,7 @@ from crlm_desktop.services.pack_parts import Place
 from crlm_desktop.services.unpacking import Choices, Standing, Whose
 from crlm_desktop.services.workplace import Workplace
 from tests.builders import a_decision, an_attendance
-from tests.registry.building import AUTHOR, CLOCK
+from tests.registry.building import AUTHOR, CHEAP, CLOCK
 from tests.services.packs import (
     PACK_PASSPHRASE,
     TRAVELLER,
@@ -32,6 +32,7 @@ from tests.services.packs import (
     contents,
     edit,
     entries,
+    fill,
     findings,
     give,
     hands_back,
@@ -104,6 +105,26 @@ def test_that_work_elsewhere_comes_back_as_if_it_had_been_done_at_home_and_twice
         assert (again.changes_anything, again.done_at) == (False, CLOCK.moment)
         assert entries(home.place) == before
     shutil.rmtree(folder)
+
+
+def test_that_a_pack_of_a_registry_on_a_server_comes_home_to_it_and_twice_is_once(
+    server_place: Workplace, tmp_path: Path
+) -> None:
+    meeting, pack = fill(server_place), tmp_path / "out.crlmpack"
+    packing.take_along(server_place, meeting, PACK_PASSPHRASE, to=pack, days=14, cost=CHEAP)
+    with laptop(pack) as place:
+        first = meetings.open_meeting(place, meeting).meeting.agenda[0].case_id
+        edit(place, first, "patient.age_years", 70)
+        give(place, first, "Dr White")
+        meetings.record_outcome(place, meeting, first, a_decision())
+        worked, back = contents(place, meeting), hands_back(place)
+    for is_first in (True, False):
+        received = packing.receive(back, PACK_PASSPHRASE)
+        planned = unpacking.compare(server_place, received)
+        done = unpacking.bring_back(server_place, received, planned, language=Language.EN)
+        assert done.changes_anything is is_first
+        assert contents(server_place, meeting) == worked
+    assert server_place.verify(wanted=lambda: True).is_good
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["first", "second"])

@@ -42,10 +42,7 @@ class Users(WorkingDialog):
             parent,
             name="users",
             title=_("Users of “{name}”").format(name=place.name),
-            text=_(
-                "Each has a passphrase of their own. Taking access away does not encrypt anew: who has copied the "
-                "registry before can open that copy as before."
-            ),
+            text=_explanation(place, catalogue),
             width=_WIDTH,
             catalogue=catalogue,
             tasks=tasks,
@@ -65,6 +62,7 @@ class Users(WorkingDialog):
         self._add.clicked.connect(self._ask_new)
         self._make_key.clicked.connect(self._offer_recovery_key)
         self.add_foot(locks=(self._list,), left=(self._add, self._make_key), cancel=close)
+        self._make_key.setVisible(not place.is_on_server)
         self._read()
 
     @property
@@ -84,7 +82,11 @@ class Users(WorkingDialog):
             self.show_text(self._catalogue.sentences(error))
             return
         self._list.setWidget(self._rows(listed))
-        if made_at is not None:
+        if self._workplace.is_on_server:
+            self._recovery.setText(
+                _("Whoever has lost the password gets a new one here; the last administrator, from the server's own.")
+            )
+        elif made_at is not None:
             moment = wording.moment_text(made_at, self._catalogue)
             self._recovery.setText(_("A recovery key was made on {moment}.").format(moment=moment))
         else:
@@ -195,3 +197,15 @@ def _stored(place: Workplace, user_id: str, name: str, role: users.Role, passphr
     else:
         users.rename_user(place, user_id, name)
         users.set_role(place, user_id, role)
+
+
+def _explanation(place: Workplace, catalogue: Catalogue) -> str:
+    _ = catalogue.gettext
+    if place.is_on_server:
+        return _(
+            "Each is a login of the server with a password of their own. Who is taken away cannot come in any more."
+        )
+    return _(
+        "Each has a passphrase of their own. Taking access away does not encrypt anew: who has copied the "
+        "registry before can open that copy as before."
+    )

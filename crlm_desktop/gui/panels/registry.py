@@ -24,7 +24,7 @@ from crlm_desktop.gui.widgets.choices_button import ChoicesButton
 from crlm_desktop.gui.widgets.text import Role, label
 from crlm_desktop.i18n import Catalogue, Language
 from crlm_desktop.services import review, whereabouts, workplace
-from crlm_desktop.services.workplace import Workplace
+from crlm_desktop.services.workplace import ServerAddress, Workplace
 from crlm_desktop.settings import Theme as ThemeChoice
 
 _WIDTH = 720
@@ -97,7 +97,8 @@ class RegistryPanel(QScrollArea):
     def refresh(self) -> None:
         """Read again how many cases there are, and how things stand with the backups and the place of the registry."""
         self.backups.refresh()
-        told = () if self._workplace.is_demonstration else whereabouts.warnings(self._workplace.path)
+        is_elsewhere = self._workplace.is_demonstration or self._workplace.is_on_server
+        told = () if is_elsewhere else whereabouts.warnings(self._workplace.path)
         self.whereabouts.setText("\n".join(self._catalogue.sentence(one) for one in told))
         self.whereabouts.setVisible(bool(told))
         self._count.setText(str(review.count_cases(self._workplace)))
@@ -109,17 +110,29 @@ class RegistryPanel(QScrollArea):
         rows = (
             (_("Name of the registry"), label(info.name)),
             (_("Kind"), label(kind)),
-            (_("Folder"), _selectable(str(self._workplace.path))),
+            (_("Server") if self._workplace.is_on_server else _("Folder"), _selectable(str(self._workplace.place))),
             (_("Created"), label(wording.moment_text(info.created_at, self._catalogue))),
             (_("Cases"), self._count),
             (_("Author of what is written now"), label(self._workplace.author)),
-            (
-                _("Protection"),
-                label(_("Encrypted with SQLCipher; the key is kept under each user's passphrase."), wrap=True),
-            ),
+            (_("Protection"), label(self._protection(), wrap=True)),
         )
         doings = (self._actions.users, self._actions.own_passphrase, self._actions.lock, self._actions.leave)
         return _card(_("This registry"), _grid(rows), self.whereabouts, _buttons(doings))
+
+    def _protection(self) -> str:
+        _ = self._catalogue.gettext
+        place = self._workplace.place
+        if not isinstance(place, ServerAddress):
+            return _("Encrypted with SQLCipher; the key is kept under each user's passphrase.")
+        if place.is_local:
+            return _(
+                "The server is on this machine, and itself holds everybody to their role. Encrypting its disk is the "
+                "business of its administrator."
+            )
+        return _(
+            "The way to the server is encrypted (TLS), and it holds everybody to their role. Encrypting its disk is "
+            "the business of its administrator."
+        )
 
     def _about_centre(self) -> QWidget:
         _ = self._catalogue.gettext

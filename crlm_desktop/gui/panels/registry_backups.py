@@ -73,12 +73,14 @@ class BackupsCard(QFrame):
         column.setSpacing(MEDIUM)
         column.addWidget(label(_("Backups"), Role.SECTION))
         column.addWidget(label(self._explanation(), Role.MUTED, wrap=True))
-        column.addWidget(self.state)
-        column.addWidget(self.warnings)
+        if not self._workplace.is_on_server:
+            column.addWidget(self.state)
+            column.addWidget(self.warnings)
         holder = QWidget()
         row = FlowLayout(holder)
         for one in (self._now, self._elsewhere, self._restore, self._check):
-            row.addWidget(one)
+            if not self._workplace.is_on_server or one is self._check:
+                row.addWidget(one)
         column.addWidget(holder)
         column.addWidget(self._progress)
         column.addWidget(self.report)
@@ -87,6 +89,8 @@ class BackupsCard(QFrame):
         _ = self._catalogue.gettext
         if self._workplace.is_demonstration:
             return _("The invented cases of the demonstration are backed up only when you ask for it.")
+        if self._workplace.is_on_server:
+            return _("The administrator of the server makes the backups of this registry, and restores them.")
         return _(
             "A backup is made every day the registry is open, encrypted like the registry and opened by the same "
             "passphrases. Seven days, four weeks and twelve months are kept."
@@ -101,6 +105,8 @@ class BackupsCard(QFrame):
             one.setEnabled(not is_working)
             allow(one, "backups.back_up", place=self._workplace, catalogue=self._catalogue)
         self._check.setEnabled(not is_working)
+        if self._workplace.is_on_server:
+            return
         try:
             self._standing = backups.standing(self._workplace.path, now=self._workplace.clock.now())
         except CrlmError as fault:

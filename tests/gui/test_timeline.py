@@ -18,6 +18,7 @@ from crlm_desktop.gui.main_window import MainWindow
 from crlm_desktop.gui.tasks import Tasks
 from crlm_desktop.gui.timeline.arrangement import LEAST_DAYS, View, rows_of, ticks_of, whole_of
 from crlm_desktop.gui.timeline.panel import TimelinePanel
+from crlm_desktop.gui.widgets.buttons import Segments
 from crlm_desktop.gui.widgets.link import Link
 from crlm_desktop.gui.workbench import Workbench
 from crlm_desktop.services import meetings, review
@@ -120,6 +121,15 @@ def test_that_arrow_keys_go_through_the_events_in_time_and_enter_to_the_field(qt
 
     assert bench.case.views.view == "record"
     assert bench.case.form.tables["systemic"].view.hasFocus()
+
+
+def test_that_turning_to_the_timeline_puts_its_keys_at_hand(qtbot: QtBot, bench: Workbench) -> None:
+    choice = bench.case.findChild(Segments, "case_view")
+    assert choice is not None
+    choice.buttons[0].click()
+    assert bench.case.form.hasFocus()
+    choice.buttons[1].click()
+    assert timeline(bench).canvas.hasFocus()
 
 
 def test_that_what_has_no_date_is_listed_and_leads_to_its_field(bench: Workbench) -> None:

@@ -90,6 +90,7 @@ class CasePanel(QWidget):
         self.views.show_view(RECORD)
         self.form.jump(path)
 
+    @Slot()
     def focus(self) -> None:
         """Put the focus on what is shown of the case, so that its keys move it and Tab goes on from there."""
         (self.form if self.views.view == RECORD else self.timeline).setFocus()
@@ -163,6 +164,7 @@ class CasePanel(QWidget):
         self.bar.cancelled.connect(self._drop_identity)
         self.options.field_wanted.connect(self.jump)
         self.timeline.field_wanted.connect(self.jump)
+        self.views.turned.connect(self.focus)
         self.options.plan_shown.connect(self._show_plan)
         self.options.lesions_lit.connect(self._light)
         self.map.lesion_selected.connect(self._go_to_lesion)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
-from crlm_desktop.gui.place_names import CASE, CASES
+from crlm_desktop.gui.place_names import CASE, CASES, MEETINGS
 from crlm_desktop.i18n import Catalogue
 
 
@@ -26,6 +26,7 @@ class Actions:
         self.export_case = self._make("export_case", _("Export the case file…"), "Ctrl+E", place=CASE)
         self.history = self._make("history", _("History of the case"), "Ctrl+Shift+H", place=CASE)
         self.what_if = self._make("what_if", _("What if…"), "Ctrl+T", place=CASE)
+        self.check_minutes = self._make("check_minutes", _("Check minutes…"), "Ctrl+Shift+M", place=MEETINGS)
         self.undo = self._make("undo", _("Undo"), QKeySequence.StandardKey.Undo, place=CASE)
         self.redo = self._make("redo", _("Redo"), "Ctrl+Shift+Z", place=CASE)
         self.back = self._make("back", _("Back to the cases"), "Alt+Left", place=CASE)

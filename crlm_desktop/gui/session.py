@@ -187,10 +187,11 @@ class CaseSession(QObject):
         """
         return self._change(path, name_of(path), lambda case: edits.with_value(case, path, value), text=text)
 
-    def add_entry(self, part: str) -> bool:
-        """Append an empty entry to the list ``part``; a lesion gets the next free id."""
+    def add_entry(self, part: str, values: Mapping[str, Any] | None = None) -> bool:
+        """Append an entry, of these JSON values or empty, to the list ``part``; a lesion gets the next free id."""
         case = self._open().case
         entry = {"id": edits.next_lesion_id(case)} if part == _LESIONS else {}
+        entry |= values or {}
         count = len(edits.value_at(case, part) or ())
         name = Text(f"Add to {PART_LABELS[part].en.lower()}", f"新增{PART_LABELS[part].zh}")
         return self._change(f"{part}+{count}", name, lambda case: edits.with_value(case, f"{part}[{count}]", entry))

@@ -24,6 +24,7 @@ from crlm_desktop.gui.drafting.offering import Offering
 from crlm_desktop.gui.meeting.desk import MeetingDesk
 from crlm_desktop.gui.meeting.errand import Errand
 from crlm_desktop.gui.meeting.meetings import MeetingsPanel
+from crlm_desktop.gui.minutes_checking import MinutesChecking
 from crlm_desktop.gui.panels.case import CasePanel
 from crlm_desktop.gui.panels.cases import CasesPanel
 from crlm_desktop.gui.panels.registry import RegistryPanel
@@ -135,6 +136,17 @@ class Workbench(QWidget):
             catalogue=catalogue,
             theme=theme,
         )
+        MinutesChecking(
+            workplace,
+            self,
+            actions=self.actions_,
+            band=self.band,
+            status=self.status,
+            tasks=tasks,
+            catalogue=catalogue,
+            theme=theme,
+        )
+        self.meetings.headline.check_button.clicked.connect(self.actions_.check_minutes.trigger)
         user_dialogs = UserDialogs(
             workplace,
             self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,18 @@ from tests.cli.conftest import Command
 PASSPHRASE = "correct horse battery"
 
 
-@pytest.fixture
-def demonstration_registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    path = tmp_path / "demonstration"
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration, written once."""
+    path = tmp_path_factory.mktemp("built") / "demonstration"
     demonstration.build(path, author="Test", clock=SystemClock(), engine=knowledge.load_engine()).close()
+    return path
+
+
+@pytest.fixture
+def demonstration_registry(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "demonstration"
+    shutil.copytree(built, path)
     monkeypatch.setenv(VARIABLE, demonstration.PASSPHRASE)
     return path
 

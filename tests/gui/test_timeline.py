@@ -165,6 +165,17 @@ def test_that_keys_and_wheel_zoom_and_an_edit_leaves_the_view(qtbot: QtBot, benc
     assert canvas.view == whole
 
 
+def test_that_a_value_known_to_the_month_is_as_wide_as_that_month(qtbot: QtBot, bench: Workbench, tasks: Tasks) -> None:
+    bench.case.form.entered.emit("markers[0].on", "2026-09", "2026-09")
+    qtbot.waitUntil(lambda: tasks.is_idle)
+
+    (curve,) = [lane for lane in timeline(bench).canvas.lanes if lane.track is None]
+    month, day = curve.stops
+    assert [(stop.text, stop.is_exact) for stop in curve.stops] == [("12", False), ("9.1", True)]
+    assert month.mark.width() > 2 * day.mark.width()
+    assert month.words == "Sep 2026: CEA 12"
+
+
 def test_that_a_case_without_dates_says_so(qtbot: QtBot, bench: Workbench, place: Workplace, tasks: Tasks) -> None:
     other = next(row for row in review.list_cases(place) if row.number == "4712")
     bench.open_case(other.id)

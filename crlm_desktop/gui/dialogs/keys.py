@@ -12,7 +12,7 @@ from crlm_desktop.gui.actions import Actions
 from crlm_desktop.gui.dialogs.frame import Dialog
 from crlm_desktop.gui.matching import Searched, score, searched
 from crlm_desktop.gui.meeting_keys import NEXT_KEYS, PREVIOUS_KEYS
-from crlm_desktop.gui.place_names import CASE, CASES
+from crlm_desktop.gui.place_names import CASE, CASES, MEETINGS
 from crlm_desktop.gui.theme import LARGE, SMALL, WIDE, Theme
 from crlm_desktop.gui.widgets.buttons import Kind, button
 from crlm_desktop.gui.widgets.search_box import SearchBox
@@ -105,6 +105,7 @@ def key_groups(actions: Actions, catalogue: Catalogue) -> tuple[list[Group], lis
         return [(_keys(action), action.text()) for action in found]
 
     meeting = [
+        *of(MEETINGS),
         (_shown(NEXT_KEYS), _("Next case on the agenda")),
         (_shown(PREVIOUS_KEYS), _("Previous case on the agenda")),
         (_("Alt+Up, Alt+Down"), _("On the agenda: move the case")),
@@ -115,6 +116,8 @@ def key_groups(actions: Actions, catalogue: Catalogue) -> tuple[list[Group], lis
         (_("Del, Backspace"), _("In a choice or a cell: unknown")),
         (_("Enter"), _("In a table: edit the cell; in a list: open the case")),
         (_("Ctrl+Del"), _("In a table: remove the entry")),
+        (_("Menu"), _("On the liver map: add or move a lesion")),
+        (_("+, −, 0"), _("On the timeline: closer, farther, all")),
         (_("Esc"), _("In a field: bring back what is stored; else: back")),
     ]
     general: list[Group] = [(_("Everywhere"), of("")), (_("Meeting"), meeting)]

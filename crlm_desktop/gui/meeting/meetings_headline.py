@@ -75,6 +75,10 @@ class MeetingsHeadline(QStackedWidget):
         self.back_button = button(_("Bring back…"), name="bring_back_button")
         self.back_button.setToolTip(_("Bring back a meeting that was taken along"))
         self.back_button.clicked.connect(self.bringing_back_wanted)
+        self.check_button = button(_("Check minutes…"), kind=Kind.PLAIN, name="check_minutes_button")
+        self.check_button.setToolTip(_("Whether a PDF file is what this registry has sealed"))
+        row.addWidget(self.check_button)
+        row.addSpacing(SMALL)
         row.addWidget(self.back_button)
         # Not before it has its place: a widget that is shown without a parent is a window for a moment.
         self.back_button.setVisible(self._desk.taking is None)

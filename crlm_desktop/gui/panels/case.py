@@ -35,6 +35,7 @@ from crlm_desktop.gui.widgets.popover import Popover
 from crlm_desktop.gui.widgets.signs import severity_sign
 from crlm_desktop.gui.widgets.splitter import Splitter
 from crlm_desktop.i18n import Catalogue
+from crlm_desktop.services import roles
 from crlm_desktop.services.review import OpenCase
 
 _SPLIT = "case.split"
@@ -165,6 +166,8 @@ class CasePanel(QWidget):
         self.options.plan_shown.connect(self._show_plan)
         self.options.lesions_lit.connect(self._light)
         self.map.lesion_selected.connect(self._go_to_lesion)
+        self.map.canvas.added.connect(self._add_lesion)
+        self.map.canvas.moved.connect(self._move_lesion)
         self._desk.told.connect(self.told)
         self.what_if.told.connect(self.told)
 
@@ -180,6 +183,7 @@ class CasePanel(QWidget):
         self.form.mark(frozenset(path for one in found for path in one.paths))
         self.headline.show_case(stored)
         self.map.show_case(stored.case)
+        self.map.canvas.let_edit(is_editable=roles.hindrance(self._session.workplace, "review.record_case") is None)
         self.timeline.show_case(stored)
         if self._session.proposal is None and is_another:
             self.headline.show_proposal(None)
@@ -233,6 +237,24 @@ class CasePanel(QWidget):
         for place, lesion in enumerate(lesions):
             if lesion.id == lesion_id:
                 self.form.jump(f"lesions[{place}].segments")
+
+    @Slot(str)
+    def _add_lesion(self, segment: str) -> None:
+        """Add a lesion in a segment, and go to where its size is entered."""
+        stored = self._session.stored
+        count = len(stored.case.lesions or ()) if stored is not None else 0
+        if self._session.add_entry("lesions", {"segments": [segment]}):
+            self.jump(f"lesions[{count}].size_mm")
+
+    @Slot(str, str)
+    def _move_lesion(self, lesion_id: str, segment: str) -> None:
+        """Let the centre of a lesion be in another segment; of one that it reaches already the others stay."""
+        stored = self._session.stored
+        for place, lesion in enumerate((stored.case.lesions or ()) if stored is not None else ()):
+            if lesion.id == lesion_id:
+                reached = [str(one) for one in lesion.segments or ()]
+                others = [one for one in reached if one != segment] if segment in reached else []
+                self._session.edit(f"lesions[{place}].segments", [segment, *others])
 
     @Slot()
     def _ask_identity(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from crlm_desktop.case.dates import PartialDate
 from crlm_desktop.case.timeline import Track
-from crlm_desktop.gui.theme import MEDIUM, SMALL, Theme, Type, font, mixed
+from crlm_desktop.gui.theme import MEDIUM, SMALL, TINY, Theme, Type, font, mixed
 from crlm_desktop.gui.timeline.arrangement import View, ticks_of
 from crlm_desktop.gui.timeline.scene import AXIS, Lane, Stop
 from crlm_desktop.gui.timeline.words import tick_words
@@ -72,6 +72,10 @@ class Painting:
             return
         self._painter.setPen(QPen(self._theme.colour("accent"), 1.5, Qt.PenStyle.DashLine))
         self._painter.drawLine(QPointF(x, AXIS - 6), QPointF(x, self._plot.bottom()))
+        self._painter.setFont(font(Type.SMALL))
+        words = self._catalogue.gettext("as of")
+        wide = self._painter.fontMetrics().horizontalAdvance(words)
+        self._painter.drawText(QPointF(x - wide - TINY, self._plot.bottom() - TINY), words)
 
     def _paint_name(self, lane: Lane) -> None:
         painter = self._painter
@@ -86,7 +90,7 @@ class Painting:
     def _paint_stop(self, stop: Stop, lane: Lane, *, is_current: bool) -> None:
         painter = self._painter
         colour = self._colour_of(lane)
-        is_exact = stop.event is None or stop.event.is_exact
+        is_exact = stop.is_exact
         if stop.event is not None and stop.event.is_stretch:
             self._paint_stretch(stop, colour)
         else:

@@ -17,6 +17,8 @@ PADDING = 8
 CURVE = 64
 MARK = 11.0
 """The width of the mark of a single day, in pixels."""
+_DOT = 7.0
+"""The size of the point of a value that is known to the day."""
 _GAP = 10.0
 _LABEL = 6.0
 
@@ -31,6 +33,7 @@ class Stop:
     words: str
     path: str
     day: float
+    is_exact: bool
     event: Event | None = None
 
 
@@ -105,6 +108,7 @@ def _lane_of(
                 words=words.event(event),
                 path=event.path,
                 day=float(event.earliest.toordinal()),
+                is_exact=event.is_exact,
                 event=event,
             )
         )
@@ -147,16 +151,21 @@ def _curve_lane(curve: Curve, top: float, view: View, left: float, width: float,
         if one.on is None:
             continue
         day = (one.on.earliest.toordinal() + one.on.latest.toordinal()) / 2
+        start, end = (
+            left + view.at(at.toordinal() + more, width) for at, more in ((one.on.earliest, 0), (one.on.latest, 1))
+        )
+        wide = max(end - start, _DOT) if not one.on.is_exact else _DOT
         x = left + view.at(day, width)
         y = top + CURVE - PADDING - one.value / greatest * (CURVE - 3 * PADDING)
         stops.append(
             Stop(
-                mark=QRectF(x - MARK / 2 + 2, y - MARK / 2 + 2, MARK - 4, MARK - 4),
+                mark=QRectF(x - wide / 2, y - _DOT / 2, wide, _DOT),
                 label=QRectF(x - 20, y - 18, 40, 14),
                 text=plain_number(one.value),
                 words=words.value(curve, place),
                 path=one.path,
                 day=day,
+                is_exact=one.on.is_exact,
             )
         )
     return Lane(words.curve(curve), top, CURVE, tuple(stops), None, greatest)

@@ -9,35 +9,48 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
+    QContextMenuEvent,
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QTransform,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
+from crlm_desktop.case.choices import Segment
 from crlm_desktop.case.record import Case
-from crlm_desktop.engine.liver.drawing import Drawing
+from crlm_desktop.engine.liver.drawing import Drawing, drawn_as
 from crlm_desktop.engine.liver.lesion_map import LesionMap, LesionMark, extent
+from crlm_desktop.engine.liver.outline import Point
 from crlm_desktop.engine.proposal import Plan
 from crlm_desktop.gui.theme import TINY, Theme
 from crlm_desktop.gui.widgets.lesion_words import lesion_facts
-from crlm_desktop.gui.widgets.liver_painting import MarkLook, paint_liver, paint_marks, placement
+from crlm_desktop.gui.widgets.liver_menu import LiverMenu
+from crlm_desktop.gui.widgets.liver_painting import MarkLook, paint_liver, paint_marks, path_of, placement
 from crlm_desktop.i18n import Catalogue
 
 _NEAR = 10.0
+_TARGET = 5.0
+"""The width of the line around the segment to which a lesion is dragged, in units of the drawing."""
 _STEPS = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
 
 
 class LiverCanvas(QWidget):
-    """Paints drawing, lesions and plan; arrow keys step through the lesions, Enter or a click selects one."""
+    """Paints drawing, lesions and plan; arrow keys step through the lesions, Enter or a click selects one.
+
+    Where it may be edited a lesion is dragged to another segment (``moved``, with both), a double click adds one to a
+    segment (``added``), and the menu key offers the same.
+    """
 
     selected = Signal(str)
     pointed = Signal(str)
+    added = Signal(str)
+    moved = Signal(str, str)
 
     def __init__(self, *, catalogue: Catalogue, theme: Theme) -> None:
         super().__init__()
@@ -49,6 +62,13 @@ class LiverCanvas(QWidget):
         self._map = LesionMap(marks=(), resected=frozenset(), unplaced=())
         self._lit: frozenset[str] = frozenset()
         self._selected = self._current = self._pointed = ""
+        self._is_editable = False
+        self._pressed: tuple[str, QPointF] | None = None
+        self._dragged: QPointF | None = None
+        self._menu = LiverMenu(self, catalogue=catalogue)
+        self._menu.added.connect(self.added)
+        self._menu.moved.connect(self.moved)
+        self._menu.sought.connect(self._choose)
         self.setObjectName("liver_canvas")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -78,6 +98,10 @@ class LiverCanvas(QWidget):
         self._selected = self._selected if self._selected in there else ""
         self._describe()
         self.update()
+
+    def let_edit(self, *, is_editable: bool) -> None:
+        """Let lesions be added and moved, or not."""
+        self._is_editable = is_editable
 
     def clear(self) -> None:
         """Show the liver without lesions."""
@@ -125,10 +149,53 @@ class LiverCanvas(QWidget):
         painter.setTransform(self._transform(), combine=True)
         paint_liver(painter, self._drawing, self._map.resected, theme=self._theme)
         paint_marks(painter, self._map, {mark.lesion: self._look(mark) for mark in self._map.marks}, theme=self._theme)
+        if self._dragged is not None and self._pressed is not None:
+            self._paint_dragged(painter, self._pressed[0], self._dragged)
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._point(self._at(event.position()))
+        if self._pressed is None or not self._is_editable:
+            self._point(self._at(event.position()))
+            return
+        far = (event.position() - self._pressed[1]).manhattanLength() >= QApplication.startDragDistance()
+        if self._dragged is not None or far:
+            self._dragged = event.position()
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            self.update()
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed, dragged = self._pressed, self._dragged
+        self._drop_nowhere()
+        if pressed is None or event.button() is not Qt.MouseButton.LeftButton:
+            return
+        if dragged is None:
+            self._choose(pressed[0])
+            return
+        segment = self._segment_at(event.position())
+        if segment is not None and segment not in self._drawn_at(pressed[0]):
+            self.moved.emit(pressed[0], str(segment))
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        segment = self._segment_at(event.position())
+        if self._is_editable and segment is not None and not self._at(event.position()):
+            self.added.emit(str(segment))
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if not self._is_editable or self._case is None:
+            super().contextMenuEvent(event)
+            return
+        if event.reason() is QContextMenuEvent.Reason.Mouse:
+            lesion, segment = self._at(QPointF(event.pos())), self._segment_at(QPointF(event.pos()))
+            where = event.globalPos()
+        else:
+            lesion, segment = self._current, None
+            where = self.mapToGlobal(self.place_of(lesion).toPoint() if lesion else self.rect().center())
+        menu = self._menu.made(lesion=lesion, segment=segment)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(where)
 
     @override
     def leaveEvent(self, event: QEvent) -> None:
@@ -136,13 +203,18 @@ class LiverCanvas(QWidget):
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton:
-            self._choose(self._at(event.position()))
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
+        lesion = self._at(event.position())
+        if lesion:
+            self._pressed = (lesion, event.position())
+        else:
+            self._choose("")
 
     @override
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            text = self.facts_of(self._at(QPointF(event.pos())))
+            text = self.facts_of(self._at(QPointF(event.pos()))) or self._offer_at(QPointF(event.pos()))
             if text:
                 QToolTip.showText(event.globalPos(), text, self)
             else:
@@ -157,6 +229,8 @@ class LiverCanvas(QWidget):
             self._step(_STEPS[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._current:
             self._choose(self._current)
+        elif key == Qt.Key.Key_Escape and self._dragged is not None:
+            self._drop_nowhere()
         elif key == Qt.Key.Key_Escape and self._selected:
             self._choose("")
         else:
@@ -171,6 +245,44 @@ class LiverCanvas(QWidget):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.update()
+
+    def _offer_at(self, place: QPointF) -> str:
+        """Return what a double click would do at a place without a lesion."""
+        segment = self._segment_at(place) if self._is_editable else None
+        if segment is None:
+            return ""
+        return self._catalogue.gettext("Segment {segment}: double-click to add a lesion").format(segment=segment)
+
+    def _drop_nowhere(self) -> None:
+        self._pressed = self._dragged = None
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.update()
+
+    def _segment_at(self, place: QPointF) -> Segment | None:
+        """Return the segment that is seen at a place."""
+        if self._drawing is None:
+            return None
+        inverse, is_invertible = self._transform().inverted()
+        at = inverse.map(place)
+        return self._drawing.segment_at(Point(at.x(), at.y())) if is_invertible else None
+
+    def _drawn_at(self, lesion: str) -> tuple[Segment, ...]:
+        """Return the segments of the drawing in which the centre of a lesion is."""
+        return tuple(drawn for segment in self._mark(lesion).segments[:1] for drawn in drawn_as(segment))
+
+    def _paint_dragged(self, painter: QPainter, lesion: str, place: QPointF) -> None:
+        """Paint where a lesion would come to lie, and the segment in which that is."""
+        assert self._drawing is not None
+        segment = self._segment_at(place)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if segment is not None:
+            painter.strokePath(
+                path_of(self._drawing.regions[segment].shape), QPen(self._theme.colour("accent"), _TARGET)
+            )
+        inverse, _is_invertible = self._transform().inverted()
+        radius = self._mark(lesion).radius
+        painter.setPen(QPen(self._theme.colour("accent"), _TARGET / 2, Qt.PenStyle.DashLine))
+        painter.drawEllipse(inverse.map(place), radius, radius)
 
     def _transform(self) -> QTransform:
         assert self._drawing is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
+from crlm_desktop.gui.help_pages import HELP_KEY
 from crlm_desktop.gui.place_names import CASE, CASES, MEETINGS
 from crlm_desktop.i18n import Catalogue
 
@@ -34,7 +35,8 @@ class Actions:
         self.look_again = self._make("look_again", _("Read again what others have written"), "F5")
         self.language = self._make("language", _("Change the language"), "Ctrl+Shift+L")
         self.theme = self._make("theme", _("Light or dark"), "Ctrl+D")
-        self.keys = self._make("keys", _("Keys"), "F1", "Ctrl+/")
+        self.help = self._make("help", _("Help"), HELP_KEY)
+        self.keys = self._make("keys", _("Keys"), "Ctrl+/")
         self.about = self._make("about", _("About CRLM Desktop"))
         self.lock = self._make("lock", _("Lock the window"), "Ctrl+L")
         self.own_passphrase = self._make("own_passphrase", _("Change your passphrase…"))

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from crlm_desktop import __version__
 from crlm_desktop.gui import icons
 from crlm_desktop.gui.dialogs.about import safety_notice
+from crlm_desktop.gui.dialogs.help import HelpOpening
+from crlm_desktop.gui.help_pages import HELP_KEY, START
 from crlm_desktop.gui.theme import LARGE, MEDIUM, SMALL, TINY, WIDE, Theme
 from crlm_desktop.gui.widgets.buttons import IconButton, Kind, button
 from crlm_desktop.gui.widgets.mark import Mark
@@ -41,6 +44,7 @@ class StartScreen(QWidget):
         self._catalogue = catalogue
         self._theme = theme
         self._recent = tuple(recent)
+        self._help = HelpOpening(self, lambda: START, catalogue=catalogue)
         self._progress = QProgressBar()
         self._message = label(role=Role.PROBLEM, wrap=True)
         self._working = label(role=Role.MUTED)
@@ -83,8 +87,14 @@ class StartScreen(QWidget):
         self._theme.changed.connect(self._follow_theme)
         row = QHBoxLayout()
         row.setSpacing(TINY)
+        helping = IconButton(
+            "circle-question-mark", tip=_("Help ({key})").format(key=HELP_KEY), name="help", theme=self._theme
+        )
+        helping.clicked.connect(self._help.open)
+        QShortcut(QKeySequence(HELP_KEY), self).activated.connect(self._help.open)
         row.addWidget(language)
         row.addWidget(self._theme_button)
+        row.addWidget(helping)
         return row
 
     def _centre(self) -> QWidget:

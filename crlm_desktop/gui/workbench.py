@@ -18,9 +18,11 @@ from crlm_desktop.gui.allowing import allow
 from crlm_desktop.gui.case_dialogs import CaseDialogs
 from crlm_desktop.gui.command_palette.opening import PaletteOpening
 from crlm_desktop.gui.connection_band import ConnectionBand
+from crlm_desktop.gui.dialogs.help import HelpOpening
 from crlm_desktop.gui.drafting.bar import DraftsBar
 from crlm_desktop.gui.drafting.keeper import DraftKeeper
 from crlm_desktop.gui.drafting.offering import Offering
+from crlm_desktop.gui.help_places import page_of
 from crlm_desktop.gui.meeting.desk import MeetingDesk
 from crlm_desktop.gui.meeting.errand import Errand
 from crlm_desktop.gui.meeting.meetings import MeetingsPanel
@@ -121,6 +123,7 @@ class Workbench(QWidget):
         self._undoing = Undoing(session, undo=undo, redo=redo, catalogue=catalogue, parent=self)
         self._offering = self._made_offering(keeper) if keeper is not None else None
         self._place = self._place_before = CASES
+        self._help = HelpOpening(self, self._help_page, catalogue=catalogue)
         if session.new_case_draft is not None:
             self.cases.put_back(session.new_case_draft)
         self._lay_out()
@@ -357,6 +360,7 @@ class Workbench(QWidget):
         self.reading.look_asked.connect(self.look_again)
         actions.language.triggered.connect(self._ask_language)
         actions.theme.triggered.connect(self._turn_theme)
+        actions.help.triggered.connect(self._help.open)
         actions.unsaved.triggered.connect(self.drafts.take_focus)
         actions.unsaved.setEnabled(False)
         self.drafts.shown.connect(actions.unsaved.setEnabled)
@@ -454,6 +458,9 @@ class Workbench(QWidget):
     @Slot()
     def _redo(self) -> None:
         self._session.undo_stack.redo()
+
+    def _help_page(self) -> str:
+        return page_of(self._place, self.case, self.meetings)
 
     @Slot()
     def _ask_language(self) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from crlm_desktop.gui.dialogs.help_key import DialogHelp
 from crlm_desktop.gui.theme import LARGE, MEDIUM, SMALL, WIDE
 from crlm_desktop.gui.widgets.text import Role, label
 
 
 class Dialog(QDialog):
-    """A modal dialog with a heading; Esc leaves it."""
+    """A modal dialog with a heading; Esc leaves it, F1 explains what it stands before."""
 
     def __init__(self, parent: QWidget | None, *, name: str, title: str, text: str = "", width: int = 460) -> None:
         super().__init__(parent)
@@ -17,6 +18,7 @@ class Dialog(QDialog):
         self.setWindowTitle(title)
         self.setModal(True)
         self.setMinimumWidth(width)
+        DialogHelp(self)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(WIDE, WIDE, WIDE, LARGE)
         self.column.setSpacing(MEDIUM)

@@ -17,9 +17,11 @@ _WIDTH, _HEIGHT = 760, 520
 class Reading(Dialog):
     """A page of its own in a window; nothing in it leads out of the program."""
 
-    def __init__(self, title: str, markdown: str, *, catalogue: Catalogue, parent: QWidget | None) -> None:
+    def __init__(
+        self, title: str, markdown: str, *, catalogue: Catalogue, parent: QWidget | None, name: str = "reading"
+    ) -> None:
         _ = catalogue.gettext
-        super().__init__(parent, name="reading", title=title, width=_WIDTH)
+        super().__init__(parent, name=name, title=title, width=_WIDTH)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.page = QTextBrowser()
         self.page.setObjectName("reading_page")

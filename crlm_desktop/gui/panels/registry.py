@@ -187,7 +187,7 @@ class RegistryPanel(QScrollArea):
 
     def _about_program(self) -> QWidget:
         _ = self._catalogue.gettext
-        return _card(_("Help"), _buttons((self._actions.about, self._actions.keys)))
+        return _card(_("Help"), _buttons((self._actions.about, self._actions.help, self._actions.keys)))
 
     @Slot(object)
     def _set_offers(self, told: object) -> None:

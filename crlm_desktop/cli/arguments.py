@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from crlm_desktop import __version__
 from crlm_desktop.cli.console import STANDARD_INPUT
@@ -23,9 +24,16 @@ from crlm_desktop.services.roles import Role
 PROGRAM = "crlm-desktop"
 
 
+class _Parser(argparse.ArgumentParser):
+    """Options are written out, in every command: ``--passphrase`` is no ``--passphrase-file`` that somebody means."""
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(allow_abbrev=False, **named)
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands; wrong words end with exit code 2."""
-    made = argparse.ArgumentParser(
+    made: argparse.ArgumentParser = _Parser(
         prog=PROGRAM,
         description="Offline decision support for a tumour board on colorectal liver metastases. "
         "Without a command the window opens. Not a medical device.",

@@ -93,8 +93,9 @@ def info(asked: argparse.Namespace, catalogue: Catalogue) -> int:
     console.tell_problems(place_told, catalogue)
     if refused is not None:
         console.tell(refused, catalogue)
-    # That somebody else has it open is no fault of the registry.
-    return console.DONE if refused is None or refused.code is workplace.HELD else console.INPUT_AT_FAULT
+    # That somebody else has it open, or that it lies on a disc, is no fault of the registry.
+    is_sound = refused is None or refused.code in (workplace.HELD, workplace.UNWRITABLE)
+    return console.DONE if is_sound else console.INPUT_AT_FAULT
 
 
 def minutes(asked: argparse.Namespace, catalogue: Catalogue) -> int:

@@ -13,7 +13,7 @@ from crlm_desktop.gui.widgets.buttons import button
 from crlm_desktop.gui.widgets.signs import Sign, SignMark
 from crlm_desktop.gui.widgets.text import Role, label
 from crlm_desktop.i18n import Catalogue
-from crlm_desktop.services.workplace import Damaged, Held, Holder, Workplace
+from crlm_desktop.services.workplace import Damaged, Held, Holder, Unwritable, Workplace
 
 HELD_HERE = Code(
     "reading.held",
@@ -73,6 +73,9 @@ class ReadingBand(QFrame):
                 self._text.setText(self._damaged(why))
             case Held():
                 self._text.setText(self._held(self._workplace.holder()))
+            case Unwritable():
+                self._sign.show_sign(Sign.TRIANGLE, "text")
+                self._text.setText(self._catalogue.sentence(why.fault(self._workplace.path)))
             case _:
                 assert_never(why)
 

@@ -33,9 +33,10 @@ class WindowKeys(QObject):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+        if isinstance(event, QKeyEvent) and event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
             is_ours = QKeySequence(event.keyCombination()).toString() in self._keys
-            if is_ours:
+            # As a plain press comes the key of an action that cannot be done now: it must not edit what is typed.
+            if is_ours and event.type() == QEvent.Type.ShortcutOverride:
                 event.ignore()
             return is_ours
         return super().eventFilter(watched, event)

@@ -279,7 +279,7 @@ class Workbench(QWidget):
 
     def tell(self, told: Tellable) -> None:
         """Show a sentence that a person must read."""
-        self.band.tell(self._catalogue.sentence(told))
+        self.band.tell_one(told)
 
     @Slot(object)
     def _tell_told(self, told: object) -> None:
@@ -362,6 +362,8 @@ class Workbench(QWidget):
         actions.theme.triggered.connect(self._turn_theme)
         actions.help.triggered.connect(self._help.open)
         actions.unsaved.triggered.connect(self.drafts.take_focus)
+        actions.unsaved.setEnabled(False)
+        self.drafts.shown.connect(actions.unsaved.setEnabled)
         actions.leave.triggered.connect(self.leaving_asked)
         actions.lock.triggered.connect(self.locking_asked)
         self.registry.lock_minutes_chosen.connect(self.lock_minutes_chosen)
@@ -378,6 +380,9 @@ class Workbench(QWidget):
         self._session.told.connect(self._tell_told)
         self.case.told.connect(self._tell_told)
         self._session.changed.connect(self._tell_state)
+        # What is saved now shows that the disk has room again.
+        self._session.changed.connect(self.band.clear_passing)
+        self._meeting_desk.changed.connect(self.band.clear_passing)
 
     def _made_offering(self, keeper: DraftKeeper) -> Offering:
         return Offering(

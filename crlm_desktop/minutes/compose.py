@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, time
 
 from crlm_desktop.engine.encoding import from_json
 from crlm_desktop.engine.proposal import Proposal, Source
@@ -47,6 +48,7 @@ def minutes_content(sealed: SealedMeeting, *, catalogue: Catalogue, sha256: str)
     day = teller.long_date(sealed.meeting.held_on)
     return MinutesContent(
         language=catalogue.language.tag,
+        made_at=_made_at(sealed),
         title=sealed.meeting.title,
         running=f"{sealed.meeting.title}{teller.signs.comma}{day}",
         state=state,
@@ -62,6 +64,15 @@ def minutes_content(sealed: SealedMeeting, *, catalogue: Catalogue, sha256: str)
         sources=tuple(_sources(teller)),
         footer=_footer(sealed, proposals, sha256, teller),
     )
+
+
+def _made_at(sealed: SealedMeeting) -> datetime:
+    """Return when the meeting was closed; of a draft the newest moment that it holds, or the beginning of its day."""
+    meeting = sealed.meeting
+    if meeting.closed_at is not None:
+        return meeting.closed_at
+    given = (opinion.given_at for one in sealed.cases for opinion in one.opinions)
+    return max(given, default=datetime.combine(meeting.held_on, time(), tzinfo=UTC))
 
 
 def _headings(teller: Teller) -> Headings:

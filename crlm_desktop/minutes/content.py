@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
 
@@ -241,9 +242,13 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MinutesContent:
-    """The whole document in one language (``language`` is its BCP 47 tag); ``running`` heads every page."""
+    """The whole document in one language (``language`` is its BCP 47 tag); ``running`` heads every page.
+
+    ``made_at`` is the moment that the file tells: the same content gives the same bytes, whenever it is printed.
+    """
 
     language: str
+    made_at: datetime
     title: str
     running: str
     state: str

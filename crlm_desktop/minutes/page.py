@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from time import struct_time
 from typing import Any, Protocol
 
 from reportlab.lib.colors import Color
@@ -99,10 +101,19 @@ class _Catalog(Protocol):
     Names: object
 
 
+class _Stamp(Protocol):
+    """The moment that a file says it was made at: the library offers its own clock, or the year 2000."""
+
+    t: float
+    lt: struct_time
+    YMDhms: tuple[int, ...]
+
+
 class _PdfDocument(Protocol):
     """What of the PDF library's document is used, which it leaves without types."""
 
     Catalog: _Catalog
+    _timeStamp: _Stamp  # noqa: N815 - the library's name
 
     def Reference(self, thing: object) -> object:  # noqa: N802 - the library's name
         """Return a reference to an object of the file."""
@@ -122,7 +133,13 @@ class MinutesCanvas(Canvas):
         self._fonts = fonts
         self._progress = progress
         self._sealed = sealed
+        self._stamp(content.made_at)
         self.setViewerPreference("DisplayDocTitle", "true")
+
+    def _stamp(self, made_at: datetime) -> None:
+        stamp = self._doc._timeStamp  # noqa: SLF001 - the library has no other place for it
+        told = made_at.astimezone(UTC).timetuple()
+        stamp.t, stamp.lt, stamp.YMDhms = made_at.timestamp(), told, tuple(told)[:6]
 
     @override
     def save(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from crlm_desktop.case.choices import LesionState, PrimaryState, PrimarySymptoms, SiteState
+from crlm_desktop.case.choices import Augmentation, LesionState, PrimaryState, PrimarySymptoms, SiteState
 from crlm_desktop.case.fields import FIELDS
 from crlm_desktop.case.record import Case
 from crlm_desktop.minutes.content import (
@@ -14,6 +14,7 @@ from crlm_desktop.minutes.content import (
     Section,
     Span,
     Tone,
+    plain,
 )
 from crlm_desktop.minutes.telling import Teller, value_in, within_sentence
 from crlm_desktop.minutes.treatment_sections import local_treatment, markers, systemic_treatment
@@ -181,7 +182,17 @@ def molecular(case: Case, teller: Teller) -> tuple[Fact, ...]:
 def imaging(case: Case, teller: Teller) -> Prose:
     """Return when the liver and the rest were last looked at."""
     _ = teller.catalogue.gettext
-    return Prose(label=_("Imaging"), words=teller.in_one_line(_facts(case, IMAGING, teller)))
+    dates = {
+        "imaging.ct_on": _("date of the CT"),
+        "imaging.liver_mri_on": _("date of the liver MRI"),
+        "imaging.pet_on": _("date of a PET"),
+        "extrahepatic.staged_on": _("date of the staging outside the liver"),
+    }
+    facts = tuple(
+        Fact(label=dates[path], value=fact.value) if fact.value == teller.unknown else fact
+        for path, fact in zip(IMAGING, _facts(case, IMAGING, teller), strict=True)
+    )
+    return Prose(label=_("Imaging"), words=teller.in_one_line(facts))
 
 
 def findings(case: Case, teller: Teller) -> tuple[Section, ...]:
@@ -206,6 +217,7 @@ def _facts(case: Case, paths: Sequence[str], teller: Teller) -> tuple[Fact, ...]
 
 def _volumetry(case: Case, teller: Teller) -> Iterator[Fact]:
     """Yield whole liver, tumour and remnant always, the rest as far as it was measured."""
+    _ = teller.catalogue.gettext
     yield teller.fact(case, "liver.volumes_ml.total")
     yield teller.fact(case, "liver.volumes_ml.tumour")
     yield teller.fact(case, "liver.flr.percent")
@@ -214,6 +226,8 @@ def _volumetry(case: Case, teller: Teller) -> Iterator[Fact]:
     yield teller.fact(case, "liver.technically_resectable")
     measured = ("ml", "standardised", "after", "weeks_since", "before_percent", "resection")
     for path in (*(f"liver.flr.{name}" for name in measured), *SEGMENT_VOLUMES):
-        fact = teller.fact(case, path)
-        if value_in(case, path) is not None:
-            yield fact
+        value = value_in(case, path)
+        if value is Augmentation.NONE:
+            yield Fact(label=_("Remnant measured"), value=plain(_("nothing was done before to enlarge it")))
+        elif value is not None:
+            yield teller.fact(case, path)

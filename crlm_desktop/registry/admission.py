@@ -15,7 +15,7 @@ from crlm_desktop.registry import faults, keys
 from crlm_desktop.registry.address import ServerAddress
 from crlm_desktop.registry.attempts import Attempts, Tally
 from crlm_desktop.registry.keys import Keys, Slot, SlotKind
-from crlm_desktop.registry.reading_only import Held
+from crlm_desktop.registry.reading_only import Held, Unwritable
 from crlm_desktop.registry.user import Role, User
 from crlm_desktop.registry.values import Act
 
@@ -62,9 +62,10 @@ def admit(registry: Registry, slot_id: str, *, label: str, author: str, at: date
     """Return the user whose slot was opened; the first to open an older registry becomes its administrator.
 
     Wrong passphrases that came before are recorded, and slots that a crash has left out of step are set right. Where
-    somebody else holds the registry nothing is written: the wrong passphrases stay counted for whoever writes next.
+    somebody else holds the registry, or it takes no writing, nothing is written: the wrong passphrases stay counted
+    for whoever writes next.
     """
-    if isinstance(registry.reading_only, Held):
+    if isinstance(registry.reading_only, Held | Unwritable):
         return _beside_holder(registry, slot_id)
     if registry.reading_only is not None:
         return _of_damaged(registry, slot_id, label=label, at=at)

@@ -59,7 +59,7 @@ class Attempts:
         before = self.tally()
         newest = Refused(at=now, label=label, machine=platform.node())
         tally = Tally(count=before.count + 1, last=(*before.last, newest)[-_KEPT:])
-        disk.replace(self._file, _written(tally))
+        self._keep(tally)
         return EnvironmentFault(
             faults.WRONG_PASSPHRASE, path=str(self._folder), seconds=seconds_after(tally.count), count=tally.count
         )
@@ -89,10 +89,18 @@ class Attempts:
         newest = tally.last[-1]
         if now < newest.at:
             # The clock was put back: the wait begins anew, and does not last until the clock has caught up.
-            disk.replace(self._file, _written(Tally(count=tally.count, last=(*tally.last[:-1], _moved(newest, now)))))
+            self._keep(Tally(count=tally.count, last=(*tally.last[:-1], _moved(newest, now))))
             return wait
         passed = (now - newest.at) / timedelta(seconds=1)
         return max(0, -int(-(wait - passed) // 1))
+
+    def _keep(self, tally: Tally) -> None:
+        """Write the count, where it can be: whoever has a registry where nothing can be written has its files."""
+        try:
+            disk.replace(self._file, _written(tally))
+        except EnvironmentFault as fault:
+            if fault.code not in faults.PROTECTED:
+                raise
 
 
 def _moved(refused: Refused, at: datetime) -> Refused:

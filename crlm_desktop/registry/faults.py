@@ -84,6 +84,13 @@ USER_NAME_LONG = Code(
     N_("The name of a user has at most {most} characters, and no line breaks or invisible characters."),
 )
 USER_NAME_TAKEN = Code("user.name-taken", N_("There is a user called “{name}” already."))
+USER_NAME_ALIKE = Code(
+    "user.name-alike",
+    N_(
+        "“{name}” looks like the user “{known}”, but is written with letters of another script or other spaces. "
+        "Choose a name that nobody takes for another's."
+    ),
+)
 USER_REVOKED_ALREADY = Code("user.revoked-already", N_("The access of {name} was taken away already."))
 USER_NOT_THERE = Code("user.not-there", N_("This user is not in the registry."))
 REVOKING_ONESELF = Code(
@@ -224,6 +231,20 @@ HELD = Code(
         "since {since}. Nothing can be saved here; when it is closed there, take it over or open it again."
     ),
 )
+UNWRITABLE = Code(
+    "registry.unwritable",
+    N_(
+        "The registry {path} is open for reading only: its drive, folder or file is protected against writing. "
+        "Nothing can be saved there; to work on it, copy its folder to a place where you may write."
+    ),
+)
+UNWRITABLE_AND_OLDER = Code(
+    "registry.unwritable-and-older",
+    N_(
+        "The registry {path} is of the older schema {found} and is protected against writing, so that it cannot be "
+        "brought to {known}. Copy its folder to a place where you may write, and open the copy."
+    ),
+)
 HELD_ACROSS_NETWORK = Code(
     "registry.held-across-network",
     N_(
@@ -289,6 +310,12 @@ _BY_NUMBER = {
     errno.EPERM: NOT_ALLOWED,
     errno.EROFS: READ_ONLY,
 }
+
+
+# What keeps from saving only as long as nothing is done about it.
+PASSING = frozenset({DISK_FULL, DISK_FAULT, BUSY, NOT_ALLOWED, READ_ONLY})
+# What says that something cannot be written, though it may be read.
+PROTECTED = frozenset({READ_ONLY, NOT_ALLOWED})
 
 
 def of_system(fault: OSError, path: Path) -> EnvironmentFault:

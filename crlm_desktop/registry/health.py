@@ -24,18 +24,18 @@ _LISTED = (
 )
 
 
-def look(folder: Path, key: bytes) -> tuple[str | None, str]:
+def look(folder: Path, key: bytes, *, access: Access = Access.WRITING) -> tuple[str | None, str]:
     """Return what is damaged, ``None`` when nothing shows, and the version of the schema.
 
     What cannot even be read is refused by an `EnvironmentFault`, which names the newest backup if there is one.
     """
     file = folder / DATA_NAME
-    if not os.access(file, os.W_OK):
+    if access is Access.WRITING and not os.access(file, os.W_OK):
         # SQLite would leave a log beside it that stays read-only when the file is not any more.
         raise faults.told(faults.READ_ONLY, file, "read-only")
     try:
         with driver_faults(folder):
-            connection = connect(file, key)
+            connection = connect(file, key, access=access)
             try:
                 found = schema.version_of(connection, folder)
                 damage = first_fault(connection) if _is_small(file) else None

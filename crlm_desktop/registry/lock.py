@@ -17,7 +17,7 @@ from typing import IO
 
 from crlm_desktop.case.wording import Text
 from crlm_desktop.errors import EnvironmentFault, Param
-from crlm_desktop.registry import faults
+from crlm_desktop.registry import faults, keys
 
 FILE_NAME = "lock"
 # Windows keeps others from reading what is locked; a byte far behind the text leaves the text readable.
@@ -71,16 +71,20 @@ class TakenError(Exception):
 
 
 class Lock:
-    """The lock on the registry in one folder; it is taken, or `TakenError` tells who has it."""
+    """The lock on the registry in one folder; it is taken, or `TakenError` tells who has it.
 
-    def __init__(self, folder: Path, *, since: datetime) -> None:
-        self._path = folder / FILE_NAME
+    ``only_reads`` is for a folder in which nothing can be written: several may read there at a time, and nobody signs.
+    """
+
+    def __init__(self, folder: Path, *, since: datetime, only_reads: bool = False) -> None:
+        self._path = _to_be_read(folder) if only_reads else folder / FILE_NAME
         self._since = since
+        self._only_reads = only_reads
         with faults.system_faults(self._path):
-            handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-            self._file: IO[bytes] = os.fdopen(handle, "r+b", buffering=0)
+            handle = os.open(self._path, os.O_RDONLY if only_reads else os.O_RDWR | os.O_CREAT, 0o600)
+            self._file: IO[bytes] = os.fdopen(handle, "rb" if only_reads else "r+b", buffering=0)
         try:
-            if not _taken(self._file, folder):
+            if not _taken(self._file, folder, shared=only_reads):
                 raise TakenError(folder, _understood(self._file.read(_SIGNATURE_BYTES)))
             self.sign("")
         except BaseException:
@@ -111,6 +115,8 @@ class Lock:
             self._file.close()
 
     def _write(self, told: dict[str, object]) -> None:
+        if self._only_reads:
+            return
         text = json.dumps(told, ensure_ascii=False).encode()
         with faults.system_faults(self._path):
             self._file.seek(0)
@@ -150,6 +156,22 @@ def signed(folder: Path) -> Holder | None:
     return None if text.strip() in (b"", b"{}") else _understood(text)
 
 
+def is_kept_from_writers(folder: Path) -> bool:
+    """Whether a folder that does not let us write can be read safely: by a lock on its file, or for want of writers."""
+    return (folder / FILE_NAME).exists() or _takes_nothing(folder)
+
+
+def _to_be_read(folder: Path) -> Path:
+    # A copy of a backup on a disc has no file for the lock.
+    path = folder / FILE_NAME
+    return path if path.exists() else folder / keys.FILE_NAME
+
+
+def _takes_nothing(folder: Path) -> bool:
+    """Whether the drive of a folder is mounted for reading only; a system that does not say so is taken to write."""
+    return sys.platform != "win32" and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+
+
 def _understood(text: bytes) -> Holder:
     try:
         told = json.loads(text)
@@ -167,7 +189,8 @@ def _understood(text: bytes) -> Holder:
 if sys.platform == "win32":
     import msvcrt
 
-    def _taken(file: IO[bytes], folder: Path) -> bool:
+    def _taken(file: IO[bytes], folder: Path, *, shared: bool = False) -> bool:
+        # There is no shared lock here: of two who only read the second is refused.
         file.seek(_LOCKED_BYTE)
         try:
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
@@ -181,9 +204,9 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _taken(file: IO[bytes], folder: Path) -> bool:
+    def _taken(file: IO[bytes], folder: Path, *, shared: bool = False) -> bool:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         except OSError as fault:

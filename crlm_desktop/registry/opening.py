@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 import uuid
@@ -16,12 +17,13 @@ from crlm_desktop.clock import Clock
 from crlm_desktop.errors import EnvironmentFault, InputError, problem
 from crlm_desktop.registry import admission, disk, faults, health, keys, recovery, schema, server_faults, whereabouts
 from crlm_desktop.registry.address import Place, ServerAddress
-from crlm_desktop.registry.connection import Access, connect, driver_faults
+from crlm_desktop.registry.connection import Access, access_to_closed, connect, driver_faults
 from crlm_desktop.registry.copies import DATA_NAME
 from crlm_desktop.registry.folder import Folder
 from crlm_desktop.registry.keys import Keys, Slot, SlotKind
-from crlm_desktop.registry.lock import Holder, Lock, TakenError, holder_of, taken
-from crlm_desktop.registry.reading_only import Damaged, Held
+from crlm_desktop.registry.lock import FILE_NAME as LOCK_NAME
+from crlm_desktop.registry.lock import Holder, Lock, TakenError, holder_of, is_kept_from_writers, taken
+from crlm_desktop.registry.reading_only import Damaged, Held, Unwritable
 from crlm_desktop.registry.unit import Registry
 from crlm_desktop.registry.user import Role, User
 from crlm_desktop.registry.users import checked_name
@@ -84,7 +86,8 @@ def create(
 def open_(path: Place, passphrase: str, *, clock: Clock, user: str | None = None, author: str = "") -> Registry:
     """Open the registry at ``path``: its folder, a file in it, or a server; an `EnvironmentFault` tells what is wrong.
 
-    One that somebody else has open is opened for reading only, and its `Registry.reading_only` says who that is.
+    One that somebody else has open, or that lies where nothing can be written, is opened for reading only, and its
+    `Registry.reading_only` says why.
 
     ``user`` names whose passphrase it is, so that one Argon2id is enough; without it every user's slot is tried.
     ``author`` is who sits at the machine: an older registry, which knows no users, may have nobody else to name.
@@ -94,7 +97,7 @@ def open_(path: Place, passphrase: str, *, clock: Clock, user: str | None = None
             from crlm_desktop.registry import server_opening
         return server_opening.open_(path, passphrase, user=user, clock=clock)
     folder = folder_of(path)
-    lock, holder = _lock_or_holder(folder, clock)
+    lock, why = _lock_or_holder(folder, clock)
     try:
         content = keys.read(folder / keys.FILE_NAME)
         slots = admission.slots_of(content, user, folder)
@@ -103,7 +106,12 @@ def open_(path: Place, passphrase: str, *, clock: Clock, user: str | None = None
         if lock is not None:
             lock.release()
         raise
-    opened = _held(folder, key, holder) if holder is not None else _opened(folder, key, clock=clock, lock=lock)
+    if isinstance(why, Held):
+        opened = _held(folder, key, why)
+    elif why is not None and lock is not None:
+        opened = _unwritable(folder, key, lock, why)
+    else:
+        opened = _opened(folder, key, clock=clock, lock=lock)
     return _admitted(opened, slot.id, label=slot.label, author=author, clock=clock)
 
 
@@ -270,13 +278,27 @@ def place(beside: Path, folder: Path) -> None:
         disk.see_onto_disk(folder.parent)
 
 
-def _lock_or_holder(folder: Path, clock: Clock) -> tuple[Lock | None, Holder | None]:
-    """Return the lock, or who has it; across a network two machines are not let in at the same time."""
+def _lock_or_holder(folder: Path, clock: Clock) -> tuple[Lock | None, Held | Unwritable | None]:
+    """Return the lock, or who has it; across a network two machines are not let in at the same time.
+
+    Where nothing can be written the lock keeps those out who may write there.
+    """
     try:
-        return Lock(folder, since=clock.now()), None
+        lock = _lock(folder, clock)
     except TakenError as taken_by:
         _refuse_across_network(folder, taken_by.holder)
-        return None, taken_by.holder
+        return None, Held(holder=taken_by.holder)
+    places = (folder, folder / DATA_NAME, folder / LOCK_NAME)
+    return lock, None if all(os.access(one, os.W_OK) for one in places) else Unwritable()
+
+
+def _lock(folder: Path, clock: Clock) -> Lock:
+    try:
+        return Lock(folder, since=clock.now())
+    except EnvironmentFault as fault:
+        if fault.code not in faults.PROTECTED or not is_kept_from_writers(folder):
+            raise
+        return Lock(folder, since=clock.now(), only_reads=True)
 
 
 def _refuse_across_network(folder: Path, holder: Holder) -> None:
@@ -359,11 +381,28 @@ def _opened(folder: Path, key: bytes, *, clock: Clock, lock: Lock | None = None)
         raise
 
 
-def _held(folder: Path, key: bytes, holder: Holder) -> Registry:
+def _unwritable(folder: Path, key: bytes, lock: Lock, why: Unwritable) -> Registry:
+    """Open the folder, in which nothing can be written, for reading; what would have to be migrated is refused."""
+    file = folder / DATA_NAME
+    try:
+        with faults.system_faults(file):
+            access = access_to_closed(file)
+        damage, found = health.look(folder, key, access=access)
+        if found != schema.VERSION:
+            known = schema.VERSION
+            raise EnvironmentFault(faults.UNWRITABLE_AND_OLDER, path=str(folder), found=found, known=known)
+        reading_only = why if damage is None else Damaged(reason=damage)
+        return Registry(Folder(folder, file, key=key, lock=lock), reading_only=reading_only)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _held(folder: Path, key: bytes, why: Held) -> Registry:
     """Open the folder for reading beside its holder, who has looked whether it is damaged and of which schema it is."""
     health.check_version(folder, key, access=Access.READING)
     keeping = Folder(folder, folder / DATA_NAME, key=key, lock=None)
-    return Registry(keeping, reading_only=Held(holder=holder))
+    return Registry(keeping, reading_only=why)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Why an open registry can only be read: it is damaged, or somebody else has it open for writing."""
+"""Why an open registry can only be read: it is damaged, somebody else writes in it, or its place takes no writing."""
 
 from __future__ import annotations
 
@@ -32,4 +32,13 @@ class Held:
         return EnvironmentFault(faults.HELD, path=str(folder), **self.holder.told)
 
 
-ReadingOnly = Damaged | Held
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unwritable:
+    """Its drive, its folder or its file is protected against writing."""
+
+    def fault(self, folder: Path) -> EnvironmentFault:
+        """What is told to whoever wants to write."""
+        return EnvironmentFault(faults.UNWRITABLE, path=str(folder))
+
+
+ReadingOnly = Damaged | Held | Unwritable

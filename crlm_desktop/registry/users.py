@@ -8,6 +8,7 @@ from crlm_desktop.errors import CrlmError, InputError, problem
 from crlm_desktop.registry import faults, tables
 from crlm_desktop.registry.audit import Audit
 from crlm_desktop.registry.keys import same_name
+from crlm_desktop.registry.likeness import are_alike
 from crlm_desktop.registry.transaction import Transaction
 from crlm_desktop.registry.user import Role, User
 from crlm_desktop.registry.values import Act
@@ -45,7 +46,7 @@ class Users:
         return _value(self._row(user_id))
 
     def add(self, user: User) -> None:
-        """Record a new user; a name that another has or had is refused."""
+        """Record a new user; a name that another has or had, or that looks like one, is refused."""
         self._refuse_taken(user.name, but=None)
         self.found(user)
         self._audit.add(Act.USER_ADDED, user.id, name=user.name, role=str(user.role))
@@ -109,6 +110,9 @@ class Users:
         taken = self._session.scalars(select(tables.User).where(tables.User.name_key == same_name(name))).first()
         if taken is not None and taken.id != but:
             raise InputError([problem("name", faults.USER_NAME_TAKEN, name=taken.name)])
+        for row in self._session.scalars(select(tables.User)):
+            if row.id != but and are_alike(row.name, name):
+                raise InputError([problem("name", faults.USER_NAME_ALIKE, name=name, known=row.name)])
 
 
 def _value(row: tables.User) -> User:

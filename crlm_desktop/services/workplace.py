@@ -10,10 +10,19 @@ from crlm_desktop.case.choices import Offer
 from crlm_desktop.clock import Clock
 from crlm_desktop.errors import EnvironmentFault
 from crlm_desktop.registry.address import Place, ServerAddress, place_of
-from crlm_desktop.registry.faults import HELD, IN_USE, NEWER, READING_ONLY, TOO_EARLY, WRONG_PASSPHRASE
+from crlm_desktop.registry.faults import (
+    HELD,
+    IN_USE,
+    NEWER,
+    PASSING,
+    READING_ONLY,
+    TOO_EARLY,
+    UNWRITABLE,
+    WRONG_PASSPHRASE,
+)
 from crlm_desktop.registry.keys import LEAST_CHARACTERS, STANDARD_COST, KdfCost
 from crlm_desktop.registry.lock import Holder
-from crlm_desktop.registry.reading_only import Damaged, Held, ReadingOnly
+from crlm_desktop.registry.reading_only import Damaged, Held, ReadingOnly, Unwritable
 from crlm_desktop.registry.server_faults import FOLDERS_ONLY, LOST
 from crlm_desktop.registry.user import Role, User
 from crlm_desktop.registry.values import RegistryInfo
@@ -36,9 +45,11 @@ __all__ = [
     "LEAST_CHARACTERS",
     "LOST",
     "NEWER",
+    "PASSING",
     "READING_ONLY",
     "STANDARD_COST",
     "TOO_EARLY",
+    "UNWRITABLE",
     "WRONG_PASSPHRASE",
     "Damaged",
     "Entrant",
@@ -50,6 +61,7 @@ __all__ = [
     "RegistryInfo",
     "Role",
     "ServerAddress",
+    "Unwritable",
     "User",
     "Workplace",
     "check_is_free",
@@ -171,7 +183,7 @@ class Workplace:
 
     @property
     def reading_only(self) -> ReadingOnly | None:
-        """Why the registry can only be read: it is damaged, or somebody else holds it; ``None`` when it is written."""
+        """Why the registry can only be read; ``None`` when it is written."""
         return self._registry.reading_only
 
     def refusal(self) -> EnvironmentFault | None:
@@ -298,7 +310,7 @@ def open_(
     registry, which knows no users yet, takes that as its administrator's name when nothing in it names one.
     An `EnvironmentFault` tells what is wrong: not there, not a registry, wrong passphrase, damaged, no permission,
     of a newer version. A registry of an older version is backed up, then brought up to date. One that is open in
-    another window is opened for reading only; `Workplace.reading_only` says who holds it.
+    another window, or lies where nothing can be written, is opened for reading only; `Workplace.reading_only` says why.
     """
     from crlm_desktop.registry import opening
 

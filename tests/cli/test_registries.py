@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from crlm_desktop.cli.arguments import parser
 from crlm_desktop.cli.passphrases import VARIABLE
 from crlm_desktop.clock import SystemClock
 from crlm_desktop.services import demonstration, knowledge
@@ -59,6 +60,16 @@ def test_that_the_passphrase_may_come_from_a_file(
     file = tmp_path / "passphrase"
     file.write_text(f"{demonstration.PASSPHRASE}\n")
     assert command("registry", "info", demonstration_registry, "--passphrase-file", file).code == 0
+
+
+@pytest.mark.parametrize("words", [("registry", "info", "x", "--passphrase", "y"), ("registry", "users", "x", "li")])
+def test_that_a_word_that_is_cut_short_is_not_taken_for_another(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        parser().parse_args(words)
+    assert left.value.code == 2
+    assert "usage:" in capsys.readouterr().err
 
 
 def test_that_without_terminal_variable_or_file_the_command_says_what_to_do(

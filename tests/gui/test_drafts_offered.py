@@ -224,6 +224,14 @@ def test_that_a_discarded_offer_is_said_only_until_one_goes_elsewhere(
     assert bench.drafts.isHidden()
 
 
+def test_that_one_goes_to_an_offer_only_while_there_is_one(place: Workplace, case_id: CaseId, opened: Opened) -> None:
+    leave(place, DraftKind.FIELD, case_id, AGE, FieldText(text="212"))
+    bench = opened()
+    assert bench.actions_.unsaved.isEnabled()
+    only_row(bench).restore.click()
+    assert not bench.actions_.unsaved.isEnabled()
+
+
 def test_that_an_offer_is_reached_and_answered_by_key(
     qtbot: QtBot, place: Workplace, case_id: CaseId, opened: Opened
 ) -> None:

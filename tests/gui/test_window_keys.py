@@ -64,3 +64,11 @@ def test_that_a_key_of_the_window_is_not_taken_by_the_field(qtbot: QtBot, field:
 def test_that_undoing_while_typing_stays_with_the_text(qtbot: QtBot, field: Greedy, asked: list[str]) -> None:
     qtbot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert asked == []
+
+
+def test_that_the_key_of_what_cannot_be_done_now_deletes_nothing(qtbot: QtBot, field: Greedy, asked: list[str]) -> None:
+    field.setText("half typed")
+    for action in field.window().actions():
+        action.setEnabled(False)
+    qtbot.keyClick(field, Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier)
+    assert (field.text(), asked) == ("half typed", [])

@@ -6,11 +6,14 @@ import hashlib
 import itertools
 import json
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pytest
+from pypdf import PdfReader
 
 from crlm_desktop import paths
 from crlm_desktop.errors import EnvironmentFault
@@ -46,6 +49,14 @@ def letters(text: str) -> str:
 
 def test_that_the_same_content_gives_the_same_bytes() -> None:
     assert printed(full_meeting()) == FULL[Language.EN]
+
+
+def test_that_the_file_tells_the_moment_of_sealing_as_its_own() -> None:
+    closed_at = datetime(2026, 11, 6, 16, 5, 9, tzinfo=timezone(timedelta(hours=8)))
+    sealed = replace(full_meeting(), meeting=replace(full_meeting().meeting, closed_at=closed_at))
+    told = PdfReader(BytesIO(printed(sealed))).metadata
+    assert told is not None
+    assert (told.creation_date, told.modification_date) == (closed_at, closed_at)
 
 
 def test_that_other_content_gives_other_bytes() -> None:

@@ -17,6 +17,7 @@ import pytest
 from crlm_desktop.case.identity import CaseId
 from crlm_desktop.errors import EnvironmentFault
 from crlm_desktop.registry import backup, faults, integrity, keys
+from crlm_desktop.registry.lock import Lock, TakenError
 from crlm_desktop.registry.unit import Registry
 from tests.builders import a_case
 from tests.registry.building import AUTHOR, CLOCK, PASSPHRASE, a_registry, add_case, an_identity, reopened
@@ -44,9 +45,21 @@ def write():
         registry.close()
 def look():
     return [one.code.id for one in integrity.verify(place, key).findings] or "whole"
+def read():
+    registry = reopened(place)
+    try:
+        with registry.reading() as unit:
+            return sorted(unit.cases.ids())
+    finally:
+        registry.close()
+def mistype():
+    opening.open_(place, "another passphrase", clock=CLOCK)
 attempt("write", write)
+attempt("read", read)
 attempt("held", lambda: held(place).cases)
 attempt("verify", look)
+if sys.argv[2:] == ["mistyping"]:
+    attempt("mistyped", mistype)
 print(json.dumps(told))
 """
 # Linux: the administrator may write whatever the rights say, unless these two capabilities are given up.
@@ -61,12 +74,12 @@ def give_up_overriding_rights() -> None:
             assert library.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0) == 0
 
 
-def visited(place: Path) -> dict[str, object]:
+def visited(place: Path, *how: str) -> dict[str, object]:
     """Let a process to which the rights apply visit a registry, and return what it was refused."""
     if not sys.platform.startswith("linux") and (sys.platform == "win32" or os.geteuid() == 0):
         pytest.skip("rights do not keep this user from writing")
     done = subprocess.run(
-        [sys.executable, "-c", VISITOR, str(place)],
+        [sys.executable, "-c", VISITOR, str(place), *how],
         capture_output=True,
         text=True,
         check=False,
@@ -99,19 +112,39 @@ def test_that_a_read_only_file_is_told_as_such_and_can_be_written_afterwards(pla
     file = place / "registry.db"
     file.chmod(stat.S_IRUSR)
     told = visited(place)
-    assert told["write"] in {faults.READ_ONLY.id, faults.NOT_ALLOWED.id}
+    assert (told["write"], told["read"]) == (faults.UNWRITABLE.id, ["c1"])
     assert (told["held"], told["verify"]) == (1, "whole")
     file.chmod(stat.S_IRUSR | stat.S_IWUSR)
     assert visited(place)["write"] == "done"
     assert cases_at(place) == ["c1", "written"]
 
 
-def test_that_a_read_only_folder_is_told_as_such_and_can_be_written_afterwards(place: Path) -> None:
+def test_that_a_read_only_folder_without_a_lock_is_not_read_while_others_may_write_in_it(place: Path) -> None:
     (place / "lock").unlink()
     place.chmod(stat.S_IRUSR | stat.S_IXUSR)
     told = visited(place)
-    assert told["write"] in {faults.READ_ONLY.id, faults.NOT_ALLOWED.id}
-    assert (told["held"], told["verify"]) == (1, "whole")
+    assert (told["write"], told["read"], told["held"]) == (faults.NOT_ALLOWED.id, faults.NOT_ALLOWED.id, 1)
+    place.chmod(stat.S_IRWXU)
+    assert visited(place)["write"] == "done"
+
+
+def test_that_many_read_at_a_time_what_cannot_be_written_and_keep_writers_out(place: Path) -> None:
+    one, other = (Lock(place, since=CLOCK.now(), only_reads=True) for _ in range(2))
+    with pytest.raises(TakenError):
+        Lock(place, since=CLOCK.now())
+    one.release()
+    other.release()
+    Lock(place, since=CLOCK.now()).release()
+
+
+def test_that_a_read_only_folder_is_read_and_can_be_written_afterwards(place: Path) -> None:
+    before = {one.name: one.read_bytes() for one in place.iterdir() if one.is_file()}
+    place.chmod(stat.S_IRUSR | stat.S_IXUSR)
+    told = visited(place, "mistyping")
+    assert (told["write"], told["read"]) == (faults.UNWRITABLE.id, ["c1"])
+    assert (told["mistyped"], told["held"], told["verify"]) == (faults.WRONG_PASSPHRASE.id, 1, "whole")
+    after = {one.name: one.read_bytes() for one in place.iterdir() if one.is_file() and one.name != "lock"}
+    assert after == {name: content for name, content in before.items() if name != "lock"}
     place.chmod(stat.S_IRWXU)
     assert visited(place)["write"] == "done"
     assert cases_at(place) == ["c1", "written"]

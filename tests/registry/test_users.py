@@ -269,3 +269,15 @@ def test_that_an_older_registry_with_a_slot_without_name_opens_as_before_and_nam
     again.close()
     assert [slot.label for slot in slots(registry.path).slots] == [AUTHOR]
     assert admission.labels(slots(registry.path)) == (AUTHOR,)
+
+
+@pytest.mark.parametrize(("name", "known"), [("аnna", "anna"), ("ΑΝΝΑ", "anna"), ("李  second", "李 Second")])
+def test_that_a_name_that_only_looks_like_another_is_refused(folder: Path, name: str, known: str) -> None:
+    registry = opening.open_(folder, PASSPHRASE, clock=CLOCK)
+    add_user(registry, "anna")
+    add_user(registry, "ánna")
+    with pytest.raises(InputError) as refused:
+        add_user(registry, name)
+    (told,) = refused.value.problems
+    assert (told.code, told.params["known"]) == (faults.USER_NAME_ALIKE, known)
+    registry.close()

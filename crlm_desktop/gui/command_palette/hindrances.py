@@ -42,6 +42,8 @@ def _reason(name: str, workplace: Workplace, *, is_at_case: bool, catalogue: Cat
     refused = roles.hindrance(workplace, _USE_CASES[name]) if name in _USE_CASES else None
     if refused is not None:
         return catalogue.sentence(refused)
+    if name == "unsaved":
+        return _("No unsaved input is offered here.")
     if not is_at_case:
         return _("Open a case first.")
     return _("There is nothing to undo.") if name == "undo" else _("There is nothing to redo.")

@@ -28,11 +28,15 @@ _DIFFERENCES_HEIGHT = 168
 
 
 class DraftsBar(QFrame):
-    """Hidden while nothing is offered; ``restored``, ``discarded`` and ``brought_back`` carry an `Offer`."""
+    """Hidden while nothing is offered; ``restored``, ``discarded`` and ``brought_back`` carry an `Offer`.
+
+    ``shown`` carries whether there is anything to go to.
+    """
 
     restored = Signal(object)
     discarded = Signal(object)
     brought_back = Signal(object)
+    shown = Signal(bool)
 
     def __init__(self, *, names: Callable[[], Names], catalogue: Catalogue, theme: Theme) -> None:
         super().__init__()
@@ -77,7 +81,9 @@ class DraftsBar(QFrame):
         self._more.setText(text.format(count=count))
         self._more.setVisible(count > 0)
         self._gone_row.setVisible(self._gone is not None)
-        self.setVisible(bool(self.rows) or self._gone is not None)
+        has_anything = bool(self.rows) or self._gone is not None
+        self.setVisible(has_anything)
+        self.shown.emit(has_anything)
         if had_focus and not self.isHidden():
             self.take_focus()
 

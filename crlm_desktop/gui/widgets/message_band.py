@@ -12,6 +12,7 @@ from crlm_desktop.gui.theme import LARGE, SMALL, Theme
 from crlm_desktop.gui.widgets.buttons import IconButton
 from crlm_desktop.gui.widgets.text import Role, label
 from crlm_desktop.i18n import Catalogue
+from crlm_desktop.services.workplace import PASSING
 
 
 class MessageBand(QFrame):
@@ -39,15 +40,28 @@ class MessageBand(QFrame):
 
     def tell(self, text: str) -> None:
         """Show ``text`` until it is put away."""
+        self._is_passing = False
         self._text.setText(text)
         self.setVisible(True)
+
+    def tell_one(self, told: Tellable) -> None:
+        """Show a sentence until it is put away, or no longer true."""
+        self.tell(self._catalogue.sentence(told))
+        self._is_passing = told.code in PASSING
 
     def tell_all(self, told: Sequence[Tellable]) -> None:
         """Show several sentences until they are put away."""
         self.tell("\n".join(self._catalogue.sentence(one) for one in told))
 
     @Slot()
+    def clear_passing(self) -> None:
+        """Put away what was told of a disk that could not be written: something has been written since."""
+        if self._is_passing:
+            self.clear()
+
+    @Slot()
     def clear(self) -> None:
         """Put the message away."""
+        self._is_passing = False
         self._text.setText("")
         self.setVisible(False)

@@ -15,6 +15,7 @@ from crlm_desktop.errors import CrlmError
 from crlm_desktop.meeting import plain_json
 from crlm_desktop.meeting.agenda import Meeting, MeetingId
 from crlm_desktop.meeting.opinion import Opinion
+from crlm_desktop.registry import projection
 
 SCHEMA_ID = "crlm.pack/1"
 
@@ -190,8 +191,9 @@ def _prove(pack: Pack) -> None:
     listed = {item.case_id for item in contents.meeting.agenda}
     decided = {item.case_id for item in contents.meeting.agenda if item.outcome is not None}
     recorded = [one.case_id for one in contents.recorded]
+    numbers = {projection.folded(one.identity.number) for one in contents.cases}
     is_sound = (
-        len(set(ids)) == len(ids)
+        len(set(ids)) == len(ids) == len(numbers)
         and listed <= set(ids)
         and len(set(recorded)) == len(recorded)
         and set(recorded) == decided

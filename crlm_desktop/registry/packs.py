@@ -87,6 +87,14 @@ class Packs:
         ).one_or_none()
         return None if found is None else CaseId(found)
 
+    def free_numbers(self, case_ids: Iterable[CaseId]) -> None:
+        """Let cases leave their numbers, so that one may take that of another; all of them are then brought."""
+        for one in case_ids:
+            row = self._session.get_one(tables.Case, one)
+            # No number is compared as one that begins with a space.
+            self._session.get_one(tables.Patient, row.patient_id).number_key = f" {row.patient_id}"
+        self._session.flush()
+
     def bring_case(self, change: CaseChange, **detail: str) -> None:
         """Write what comes from elsewhere of one case, new or not; authors and moments stay those of elsewhere.
 

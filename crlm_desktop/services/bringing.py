@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
@@ -15,7 +15,7 @@ from crlm_desktop.case.record import Case
 from crlm_desktop.errors import InputError, Problem, problem
 from crlm_desktop.meeting.agenda import Meeting, MeetingState
 from crlm_desktop.meeting.opinion import OpinionId
-from crlm_desktop.registry import faults, pack_faults
+from crlm_desktop.registry import faults, pack_faults, projection
 from crlm_desktop.registry.pack import Base, Contents, Pack, PackedCase, PackedOpinion, PackedRevision, Recorded, Taking
 from crlm_desktop.services import pack_parts
 from crlm_desktop.services.merging import Merge, Side, merge
@@ -157,7 +157,8 @@ def plan(
     """
     base = next((one for one in reversed(pack.bases) if one.pack in known), None)
     walk = Walk(chosen)
-    cases = tuple(_case(walk, base, home.case(one.id), one, holder) for one in pack.contents.cases)
+    found = [_case(walk, base, home.case(one.id), one) for one in pack.contents.cases]
+    cases = tuple(_with_number_problem(one, found, holder) for one in found)
     joined = pack_parts.meeting(walk, base.meeting if base else None, home.meeting, pack.contents.meeting)
     return Plan(
         pack=pack.id,
@@ -219,10 +220,10 @@ def as_here(told: Recorded, case: CasePlan) -> Recorded:
     return replace(told, revision=case.numbers[told.revision - 1])
 
 
-def _case(walk: Walk, base: Base | None, home: PackedCase | None, pack: PackedCase, holder: Holder) -> CasePlan:
+def _case(walk: Walk, base: Base | None, home: PackedCase | None, pack: PackedCase) -> CasePlan:
     before = base.case(pack.id) if base is not None else None
     if home is None:
-        return _new(pack, holder)
+        return _new(pack)
     identity = pack_parts.identity(walk, pack.id, before.identity if before else None, home.identity, pack.identity)
     opinions, withdrawn = _opinions(home, pack)
     made = CasePlan(
@@ -233,13 +234,12 @@ def _case(walk: Walk, base: Base | None, home: PackedCase | None, pack: PackedCa
         opinions=opinions,
         withdrawn=withdrawn,
         is_identity_changed=identity != home.identity,
-        problem=_number_problem(pack.id, identity, holder),
         created_at=home.created_at,
     )
     return _with_revisions(made, home.revisions, pack.revisions)
 
 
-def _new(pack: PackedCase, holder: Holder) -> CasePlan:
+def _new(pack: PackedCase) -> CasePlan:
     return CasePlan(
         id=pack.id,
         number=pack.identity.number,
@@ -248,7 +248,6 @@ def _new(pack: PackedCase, holder: Holder) -> CasePlan:
         numbers=tuple(one.number for one in pack.revisions),
         identity=pack.identity,
         opinions=pack.opinions,
-        problem=_number_problem(pack.id, pack.identity, holder),
         created_at=pack.created_at,
     )
 
@@ -331,11 +330,22 @@ def _moment(one: PackedOpinion) -> tuple[datetime, str]:
     return one.opinion.given_at, one.opinion.id
 
 
-def _number_problem(case_id: CaseId, identity: Identity, holder: Holder) -> Problem | None:
-    taken = holder(identity.number)
-    if taken is None or taken == case_id:
-        return None
-    return problem(identity.number, faults.NUMBER_TAKEN_UNNAMED, number=identity.number)
+def _with_number_problem(case: CasePlan, cases: Sequence[CasePlan], holder: Holder) -> CasePlan:
+    """Return what would become of a case, refused where its new number would be another's too when all is brought.
+
+    A number that a case of the pack gives up by it is free.
+    """
+    number, folded = case.identity.number, projection.folded
+    is_kept = case.standing is not Standing.NEW_CASE and folded(case.number) == folded(number)
+    if is_kept or case.problem is not None:
+        return case
+    rivals = {one.id for one in cases if folded(one.identity.number) == folded(number)}
+    taken = holder(number)
+    if taken is not None and taken not in {one.id for one in cases}:
+        rivals.add(taken)
+    if rivals == {case.id}:
+        return case
+    return replace(case, problem=problem(number, faults.NUMBER_TAKEN_UNNAMED, number=number))
 
 
 def _parsed(revision: PackedRevision) -> Case:

@@ -95,6 +95,7 @@ def _plan(workplace: Workplace, unit: Unit, received: Received, choices: Choices
 
 def _write(workplace: Workplace, unit: Unit, pack: Pack, done: Plan, choices: Choices, language: Language) -> None:
     catalogue = catalogue_for(language)
+    unit.packs.free_numbers([case.id for case in done.cases if case.is_identity_changed])
     for case in done.cases:
         if not case.is_changed:
             continue

@@ -178,6 +178,13 @@ def test_that_a_content_that_contradicts_itself_is_told_as_unreadable(home: Home
         assert code_of(refused) is pack_faults.UNREADABLE
 
 
+def test_that_a_pack_of_two_cases_with_one_number_is_told_as_unreadable(home: Home) -> None:
+    content = packs.encode(packing.receive(home.takes_along(), PACK_PASSPHRASE).pack)
+    with pytest.raises(EnvironmentFault) as refused:
+        packing.receive(sealed(home, content.replace(b'"number":"H-2"', '"number":"ｈ-1"'.encode())), PACK_PASSPHRASE)
+    assert code_of(refused) is pack_faults.UNREADABLE
+
+
 def test_that_a_mangled_content_is_read_as_what_it_says_or_refused(home: Home) -> None:
     content = packs.encode(packing.receive(home.takes_along(), PACK_PASSPHRASE).pack)
     dice, refused = random.Random(20261130), 0

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,11 @@ from tests.registry.cluster import running
 from tests.registry.servers import Servers
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# Each worker, and every program that a test starts, would compile all that it imports anew: a minute of the run.
+# What is kept instead stands beside the sources, and no version control sees it.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # Qt decides on its platform when it is imported first, which the test modules do.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -45,11 +52,17 @@ def pytest_configure(config: pytest.Config) -> None:
         )
 
 
+def pytest_collection_finish() -> None:
+    """Leave the modules and the tests themselves out of every later search for garbage: they stay until the end."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def servers() -> Iterator[Servers]:
     """A PostgreSQL server of the run's own, started by the first test that wants it; skips where none is installed."""
-    with running() as cluster:
-        yield Servers(cluster)
+    with running() as cluster, closing(Servers(cluster)) as made:
+        yield made
 
 
 @pytest.fixture(autouse=True)

@@ -97,10 +97,9 @@ class Cluster:
             for statement in statements:
                 connection.execute(statement)
 
-    def roles(self) -> dict[int, str]:
+    def roles(self, connection: psycopg.Connection[Any]) -> dict[int, str]:
         """Return the roles there are besides the server's own."""
-        with self.connect() as connection:
-            rows = connection.execute("SELECT oid, rolname FROM pg_roles WHERE oid >= 16384").fetchall()
+        rows = connection.execute("SELECT oid, rolname FROM pg_roles WHERE oid >= 16384").fetchall()
         return {int(oid): str(name) for oid, name in rows}
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from crlm_desktop.registry.unit import Registry
-from tests.registry.building import a_registry
+from tests.registry.building import a_copied_registry
 from tests.registry.servers import Servers
 
 
 @pytest.fixture
 def folder_registry(tmp_path: Path) -> Iterator[Registry]:
     """An empty registry in the test's own folder, closed afterwards: for what only a file has."""
-    opened = a_registry(tmp_path / "tests.crlm")
+    opened = a_copied_registry(tmp_path / "tests.crlm")
     yield opened
     opened.close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,9 +18,10 @@ from crlm_desktop.registry.unit import Registry
 from crlm_desktop.services import review, workplace
 from crlm_desktop.services.workplace import Workplace
 from tests.builders import a_case
-from tests.registry.building import AUTHOR, CLOCK
+from tests.registry.building import AUTHOR, CLOCK, PASSPHRASE
 from tests.registry.full_registry import a_full_workplace
 from tests.registry.tampering import findings, tampering, where
+from tests.services.places import plain_engine
 
 TABLES = Base.metadata.tables
 # What the chain does not cover is found nevertheless where verifying computes it anew.
@@ -27,9 +29,18 @@ WATCHED = sorted({table.name for table in covering.tables()} | {"audit_log", "ca
 ALL_COLUMNS = [(name, column.name) for name in WATCHED for column in TABLES[name].columns]
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The closed registry that each `place` is a copy of."""
+    folder = tmp_path_factory.mktemp("whole") / "tests.crlm"
+    a_full_workplace(folder).close()
+    return folder
+
+
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Workplace]:
-    with a_full_workplace(tmp_path / "tests.crlm") as opened:
+def place(whole: Path, tmp_path: Path) -> Iterator[Workplace]:
+    path = Path(shutil.copytree(whole, tmp_path / "tests.crlm"))
+    with workplace.open_(path, PASSPHRASE, user=AUTHOR, clock=CLOCK, engine=plain_engine()) as opened:
         yield opened
 
 

@@ -15,7 +15,7 @@ from crlm_desktop.engine.proposal import Proposal
 from crlm_desktop.services import workplace
 from crlm_desktop.services.workplace import Workplace
 from tests.builders import a_proposal, an_option
-from tests.registry.building import AUTHOR, CHEAP, CLOCK, PASSPHRASE
+from tests.registry.building import AUTHOR, CHEAP, CLOCK, PASSPHRASE, a_copied_registry
 
 if TYPE_CHECKING:
     from crlm_desktop.engine.entry import Engine
@@ -48,13 +48,13 @@ def plain_engine() -> Engine:
 
 
 def a_workplace(path: Path, engine: Engine | None = None) -> Workplace:
-    """Return a new, open workplace."""
+    """Return an open workplace on an empty registry, which is the same one wherever it stands."""
+    registry = a_copied_registry(path, name="Test registry")
+    return Workplace(registry, engine=engine if engine is not None else plain_engine(), clock=CLOCK)
+
+
+def another_workplace(path: Path) -> Workplace:
+    """Return an open workplace on a registry that was created on its own."""
     return workplace.create(
-        path,
-        PASSPHRASE,
-        name="Test registry",
-        author=AUTHOR,
-        clock=CLOCK,
-        engine=engine if engine is not None else plain_engine(),
-        cost=CHEAP,
+        path, PASSPHRASE, name="Test registry", author=AUTHOR, clock=CLOCK, engine=plain_engine(), cost=CHEAP
     )

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -61,8 +60,8 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session")
 def servers() -> Iterator[Servers]:
     """A PostgreSQL server of the run's own, started by the first test that wants it; skips where none is installed."""
-    with running() as cluster, closing(Servers(cluster)) as made:
-        yield made
+    with running() as cluster:
+        yield Servers(cluster)
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from crlm_desktop.i18n import Language
 from crlm_desktop.services import meetings, printing
 from tests.cli.conftest import Command
 from tests.registry.building import PASSPHRASE
-from tests.services.places import a_workplace
+from tests.services.places import a_workplace, another_workplace
 from tests.services.test_meetings import held
 
 
@@ -41,7 +41,7 @@ def test_that_the_registry_vouches_for_its_minutes_in_both_languages(command: Co
 
 
 def test_that_minutes_of_another_registry_end_with_1_and_say_so(command: Command, paper: Path, tmp_path: Path) -> None:
-    a_workplace(tmp_path / "other.crlm").close()
+    another_workplace(tmp_path / "other.crlm").close()
     done = command("verify", paper, "--registry", tmp_path / "other.crlm")
     assert done.code == 1
     assert "has no such meeting" in done.err

@@ -73,6 +73,7 @@ class Cluster:
     def __init__(self, folder: Path, port: int) -> None:
         self.folder = folder
         self.port = port
+        self._kept: psycopg.Connection[Any] | None = None
 
     def address(self, database: str) -> ServerAddress:
         """Return the address of a database, by the loopback of the network."""
@@ -93,14 +94,40 @@ class Cluster:
 
     def do(self, *statements: str, database: str = "postgres") -> None:
         """Do statements as the superuser, each by itself."""
+        if database == "postgres":
+            for statement in statements:
+                self._keeping().execute(statement)
+            return
         with self.connect(database) as connection:
             for statement in statements:
                 connection.execute(statement)
 
-    def roles(self, connection: psycopg.Connection[Any]) -> dict[int, str]:
+    def roles(self) -> dict[int, str]:
         """Return the roles there are besides the server's own."""
-        rows = connection.execute("SELECT oid, rolname FROM pg_roles WHERE oid >= 16384").fetchall()
+        rows = self._keeping().execute("SELECT oid, rolname FROM pg_roles WHERE oid >= 16384").fetchall()
         return {int(oid): str(name) for oid, name in rows}
+
+    def close(self) -> None:
+        """Leave the server."""
+        if self._kept is not None:
+            self._kept.close()
+
+    def _keeping(self) -> psycopg.Connection[Any]:
+        # To connect anew for each database that a test wants takes as long as to make it.
+        if self._kept is not None and not self._is_answered(self._kept):
+            self._kept.close()
+            self._kept = None
+        if self._kept is None:
+            self._kept = self.connect()
+        return self._kept
+
+    @staticmethod
+    def _is_answered(connection: psycopg.Connection[Any]) -> bool:
+        try:
+            connection.execute("")
+        except psycopg.OperationalError:
+            return False
+        return True
 
 
 @contextmanager
@@ -135,11 +162,12 @@ def running(*, certificate: tuple[bytes, bytes] | None = None, trusts: bool = Fa
     keeper = subprocess.Popen(
         [sys.executable, "-c", _KEEPER, str(folder), *map(str, command)], stdin=subprocess.PIPE, user=user, cwd="/"
     )
+    cluster = Cluster(folder, port)
     try:
-        cluster = Cluster(folder, port)
         _wait(cluster)
         yield cluster
     finally:
+        cluster.close()
         assert keeper.stdin is not None
         keeper.stdin.close()
         keeper.wait(30)

@@ -25,27 +25,21 @@ class Servers:
         self.cluster = cluster
         self._numbers = itertools.count(1)
         self._roles: dict[int, str] = {}
-        # To connect anew for each database takes longer than to copy it.
-        self._connection = cluster.connect()
-        self._do(f"CREATE ROLE {PREPARER.login} LOGIN CREATEROLE PASSWORD '{PREPARER.password}'")
-
-    def close(self) -> None:
-        """Leave the server."""
-        self._connection.close()
+        cluster.do(f"CREATE ROLE {PREPARER.login} LOGIN CREATEROLE PASSWORD '{PREPARER.password}'")
 
     @contextmanager
     def database(self, template: str = "template0") -> Iterator[ServerAddress]:
         """Make a database of its own; it goes afterwards, with the roles that were made meanwhile."""
         name = f"test_{next(self._numbers)}"
-        before = self.cluster.roles(self._connection)
-        self._do(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {PREPARER.login} STRATEGY file_copy")
+        before = self.cluster.roles()
+        self.cluster.do(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {PREPARER.login} STRATEGY file_copy")
         try:
             yield self.cluster.address(name)
         finally:
-            self._do(f"DROP DATABASE {name} WITH (FORCE)")
+            self.cluster.do(f"DROP DATABASE {name} WITH (FORCE)")
             # The one that all copies share may have been made meanwhile.
             known = {**before, **self._roles}
-            self._forget({oid: role for oid, role in self.cluster.roles(self._connection).items() if oid not in known})
+            self._forget({oid: role for oid, role in self.cluster.roles().items() if oid not in known})
 
     @contextmanager
     def registry(self) -> Iterator[Registry]:
@@ -65,23 +59,20 @@ class Servers:
         """
         return server_opening.create(address, PREPARER, PASSPHRASE, name="Tests", author=author, clock=CLOCK)
 
-    def _do(self, statement: str) -> None:
-        self._connection.execute(statement)
-
     def _prepare(self) -> None:
-        before = self.cluster.roles(self._connection)
+        before = self.cluster.roles()
         if self._roles and self._roles.items() <= before.items():
             return
         # A test has changed the logins that all copies share.
-        self._do(f"DROP DATABASE IF EXISTS {_TEMPLATE}")
+        self.cluster.do(f"DROP DATABASE IF EXISTS {_TEMPLATE}")
         self._forget({oid: role for oid, role in before.items() if oid in self._roles})
-        self._do(f"CREATE DATABASE {_TEMPLATE} TEMPLATE template0 OWNER {PREPARER.login}")
+        self.cluster.do(f"CREATE DATABASE {_TEMPLATE} TEMPLATE template0 OWNER {PREPARER.login}")
         address = self.cluster.address(_TEMPLATE)
         server_opening.build(address, PREPARER, PASSPHRASE, name="Tests", author=AUTHOR, clock=CLOCK)
-        self._roles = {oid: role for oid, role in self.cluster.roles(self._connection).items() if oid not in before}
+        self._roles = {oid: role for oid, role in self.cluster.roles().items() if oid not in before}
 
     def _forget(self, roles: dict[int, str]) -> None:
         # What one of them granted goes with it; owners last.
         for role in sorted(roles.values(), key=lambda one: one.endswith("_owner")):
             quoted = role.replace('"', '""')
-            self._do(f'DROP ROLE "{quoted}"')
+            self.cluster.do(f'DROP ROLE "{quoted}"')

@@ -39,7 +39,7 @@ from tests.services.packs import (
     laptop,
     value,
 )
-from tests.services.places import a_workplace
+from tests.services.places import another_workplace
 
 LATE = Deferral(reason=DeferralReason.OUT_OF_TIME)
 
@@ -407,7 +407,7 @@ def test_that_of_two_opinions_of_one_person_the_later_holds(home: Home) -> None:
 def test_that_a_pack_of_another_registry_is_refused_with_both_names(home: Home, tmp_path: Path) -> None:
     with laptop(home.takes_along()) as place:
         back = hands_back(place)
-    with a_workplace(tmp_path / "other.crlm") as other, pytest.raises(EnvironmentFault) as refused:
+    with another_workplace(tmp_path / "other.crlm") as other, pytest.raises(EnvironmentFault) as refused:
         unpacking.compare(other, packing.receive(back, PACK_PASSPHRASE))
     assert refused.value.code is pack_faults.OTHER_REGISTRY
     assert (refused.value.params["theirs"], refused.value.params["ours"]) == ("Test registry", "Test registry")

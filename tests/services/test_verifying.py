@@ -13,7 +13,7 @@ from crlm_desktop.registry.unit import Registry
 from crlm_desktop.services import files, meetings, printing, verifying
 from crlm_desktop.services.workplace import Workplace
 from tests.registry.tampering import tampering
-from tests.services.places import a_workplace
+from tests.services.places import another_workplace
 from tests.services.test_meetings import held
 
 
@@ -48,7 +48,7 @@ def test_that_minutes_are_vouched_for_by_seal_and_audit_entry_of_their_registry(
 
 
 def test_that_another_registry_does_not_know_the_meeting(minutes: Path, tmp_path: Path) -> None:
-    with a_workplace(tmp_path / "other.crlm") as other:
+    with another_workplace(tmp_path / "other.crlm") as other:
         checked = verifying.held_against(other, verifying.check_file(minutes))
     assert codes(checked)[1] == [verifying.UNKNOWN_MEETING]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from crlm_desktop.services.roles import Role
 from crlm_desktop.services.workplace import Workplace
 from tests.builders import a_case
 from tests.registry.building import AUTHOR, CHEAP, CLOCK, PASSPHRASE
-from tests.services.places import a_workplace, plain_engine
+from tests.services.places import a_workplace, another_workplace, plain_engine
 
 READER = "the passphrase of a reader"
 CHAIR = "the passphrase of a chair"
@@ -26,9 +27,9 @@ NEW = "a passphrase since then"
 class Scene:
     """A closed registry with its administrator, a reader and a chair, and a backup of the time of its first case."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, make: Callable[[Path], Workplace] = a_workplace) -> None:
         self.path = path
-        with a_workplace(path) as place:
+        with make(path) as place:
             self.rita = users.add_user(place, "rita", Role.READER, READER, cost=CHEAP)
             self.carla = users.add_user(place, "carla", Role.CHAIR, CHAIR, cost=CHEAP)
             review.create_case(place, Identity(number="kept"), a_case())
@@ -165,7 +166,7 @@ def test_that_it_is_told_which_recovery_key_holds_and_that_all_else_stays(scene:
 
 
 def test_that_a_backup_of_another_registry_is_told_as_such(scene: Scene, tmp_path: Path) -> None:
-    other = Scene(tmp_path / "other.crlm")
+    other = Scene(tmp_path / "other.crlm", make=another_workplace)
     scene.backup = other.backup
     assert scene.told()[0] == "The backup is of another registry than the one that is there."
     assert f"Loses access: {AUTHOR} (administrator)." in scene.told()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from crlm_desktop import settings as stored
 from crlm_desktop.clock import Clock, SystemClock
-from crlm_desktop.gui import crash, fonts
+from crlm_desktop.gui import crash, fonts, garbage
 from crlm_desktop.gui.main_window import MainWindow
 from crlm_desktop.gui.preferences import Preferences
 from crlm_desktop.gui.tasks import Tasks
@@ -34,7 +34,8 @@ def run(*, demonstration: bool = False, language: Language | None = None, settin
     window.show()
     if demonstration:
         window.entrance.open_demonstration()
-    return application.exec()
+    with garbage.collected_here():
+        return application.exec()
 
 
 def application_of(arguments: list[str]) -> QApplication:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from crlm_desktop.clock import Clock
 from crlm_desktop.errors import CrlmError
@@ -103,10 +103,9 @@ class Entrance(QObject):
             tasks=self._tasks,
             parent=self._window,
         )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.opened.connect(self._use)
         dialog.not_kept.connect(self._tell_opened)
-        dialog.open()
+        _open(dialog)
 
     def _ask_passphrase(self, ways: in_worker.WaysIn) -> None:
         from crlm_desktop.gui.dialogs.unlock import Unlock
@@ -123,10 +122,9 @@ class Entrance(QObject):
             tasks=self._tasks,
             parent=self._window,
         )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.unlocked.connect(self._use)
         dialog.recovery_asked.connect(partial(self._recover, ways))
-        dialog.open()
+        _open(dialog)
 
     def _recover(self, ways: in_worker.WaysIn) -> None:
         from crlm_desktop.gui.dialogs.recovery import Recover
@@ -140,9 +138,8 @@ class Entrance(QObject):
             tasks=self._tasks,
             parent=self._window,
         )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.unlocked.connect(self._use)
-        dialog.open()
+        _open(dialog)
 
     @Slot()
     def _create_registry(self) -> None:
@@ -156,9 +153,8 @@ class Entrance(QObject):
             tasks=self._tasks,
             parent=self._window,
         )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.created.connect(self._begin)
-        dialog.open()
+        _open(dialog)
 
     @Slot()
     def _choose_registry(self) -> None:
@@ -169,3 +165,9 @@ class Entrance(QObject):
 
     def _tell(self, error: CrlmError) -> None:
         self._start.show_idle(self._catalogue.sentences(error))
+
+
+def _open(dialog: QDialog) -> None:
+    """Show a dialog before the first screen; it goes when it is closed."""
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()

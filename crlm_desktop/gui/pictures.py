@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QApplication
 
 from crlm_desktop.case.identity import CaseId
 from crlm_desktop.errors import N_, Code, EnvironmentFault
-from crlm_desktop.gui import fonts
+from crlm_desktop.gui import fonts, garbage
 from crlm_desktop.gui.app import application_of
 from crlm_desktop.gui.meeting.desk import MeetingDesk
 from crlm_desktop.gui.place_names import CASE, MEETINGS
@@ -60,7 +60,8 @@ def take_pictures(workplace: Workplace, folder: Path) -> tuple[Path, ...]:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = application_of([])
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="crlm-desktop-pictures-") as own, _without_known_warnings():
+    temporary = tempfile.TemporaryDirectory(prefix="crlm-desktop-pictures-")
+    with temporary as own, _without_known_warnings(), garbage.collected_here():
         studio = Studio(workplace, settings_file=Path(own) / "settings.json", application=application)
         try:
             return tuple(path for picture in studio.pictures() for path in (picture.written(folder),))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from crlm_desktop import settings
-from crlm_desktop.gui import app, fonts
+from crlm_desktop.gui import app, fonts, garbage
 from crlm_desktop.gui.main_window import MainWindow
 from crlm_desktop.gui.meeting import leaving
 from crlm_desktop.gui.preferences import Preferences
@@ -34,6 +34,21 @@ def dressed(qapp: QApplication) -> QApplication:
     app.application_of([])
     fonts.dress(qapp, Language.EN)
     return qapp
+
+
+@pytest.fixture(autouse=True)
+def garbage_collected_here() -> Iterator[None]:
+    """Collect garbage on the thread of the widgets alone, as the program does."""
+    with garbage.collected_here():
+        yield
+        garbage.collect_if_due()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _leave_no_widgets_to_others() -> Iterator[None]:
+    """Free what the tests of a module left, before a worker's thread of other tests could."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture

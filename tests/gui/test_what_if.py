@@ -104,6 +104,8 @@ def test_that_an_assumption_changes_what_is_shown_and_nothing_that_is_recorded(
 
     assert not bench.case.what_if.is_open
     assert statuses(bench.case) == before
+    # Nothing says that options were otherwise: they never were.
+    assert not any("was:" in card.heading.accessibleDescription() for card in bench.case.options.cards)
 
 
 def test_that_the_slider_and_the_box_tell_the_same(qtbot: QtBot, bench: Workbench, tasks: Tasks) -> None:

@@ -85,12 +85,17 @@ class OptionCard(QFrame):
         return not self._detail.isHidden()
 
     def show_option(self, option: Option, context: Context) -> bool:
-        """Show the option as it stands now; whether its status has changed."""
+        """Show the option as it stands now; whether its status has changed.
+
+        What it was is told of the record alone: with something assumed it would say that the record had changed.
+        """
         before, self._option = self._option, option
         leads_before = leads_words(before.strategy, self._context)
+        is_about_the_same = self._context.proposal.assumed == context.proposal.assumed == {}
         self._context = context
         has_changed = before.status is not option.status
-        self._was = self._was_words(before) if has_changed else ("" if before != option else self._was)
+        was = self._was_words(before) if has_changed else ("" if before != option else self._was)
+        self._was = was if is_about_the_same else ""
         self._show_heading()
         is_other = before != option or leads_before != leads_words(option.strategy, context)
         if is_other and self._body is not None:

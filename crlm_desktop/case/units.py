@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 
 from crlm_desktop.case.fields import Field
@@ -32,7 +32,7 @@ class OtherUnit:
     def converted(self, number: Decimal) -> Decimal:
         """Return so many of this unit in the unit of the field."""
         product = number * self.factor
-        return product.quantize(_TENTH) if self.is_rounded else product
+        return product.quantize(_TENTH, ROUND_HALF_UP) if self.is_rounded else product
 
 
 def _other(text: str, factor: str) -> OtherUnit:

@@ -15,6 +15,7 @@ from crlm_desktop.gui.main_window import MainWindow
 from crlm_desktop.gui.panels.case import CasePanel
 from crlm_desktop.gui.panels.what_if_row import AssumptionRow, NumberBox
 from crlm_desktop.gui.tasks import Tasks
+from crlm_desktop.gui.widgets.flip_band import FlipBand
 from crlm_desktop.gui.workbench import Workbench
 from crlm_desktop.services import knowledge, review
 from crlm_desktop.services.workplace import Workplace
@@ -95,6 +96,9 @@ def test_that_an_assumption_changes_what_is_shown_and_nothing_that_is_recorded(
     assert statuses(bench.case) != before
     assert "Best reachable intent: open; before: no evidence of disease." in said(bench.case)
     assert "now: 11 µmol/L" in said(bench.case)
+    intent = bench.case.options.findChild(QLabel, "intent")
+    assert intent is not None
+    assert "recorded" not in intent.text()
     assert bench._session.proposal is proposal
     stored = bench._session.stored
     assert stored is not None
@@ -129,11 +133,29 @@ def test_that_a_number_that_cannot_be_is_marked_and_not_taken(qtbot: QtBot, benc
     box = type_number(qtbot, row, "5000")
 
     assert box.property("faulty") is True
-    assert box.toolTip() == "Allowed is 0 to 1000."
+    assert "Allowed is 0 to 1000; 11 is still what is assumed." in said(bench.case)
     assert row.value == 11.0
     qtbot.keyClick(box, Qt.Key.Key_Escape)
     assert box.text() == "11"
     assert bench.case.what_if.is_open
+
+
+def test_that_a_choice_begins_at_what_is_recorded_and_the_band_marks_what_is_assumed(
+    qtbot: QtBot, bench: Workbench, tasks: Tasks
+) -> None:
+    ras = assumed(qtbot, bench, tasks, "molecular.ras")
+    assert ras.value == "mutated"
+    assert "With this the proposal would be the same." in said(bench.case)
+
+    row = assumed(qtbot, bench, tasks, BILIRUBIN)
+    band = row.findChild(FlipBand)
+    assert band is not None
+    before = [one.is_as_now for one in band.line.stretches]
+    type_number(qtbot, row, "60")
+    answered(qtbot, tasks)
+
+    assert [one.is_as_now for one in band.line.stretches] != before
+    assert next(one for one in band.line.stretches if one.is_as_now).low <= HIGH
 
 
 def test_that_a_fact_is_found_by_typing_and_escape_goes_back_to_the_record(
@@ -148,10 +170,12 @@ def test_that_a_fact_is_found_by_typing_and_escape_goes_back_to_the_record(
     answered(qtbot, tasks)
 
     row = bench.case.what_if.strip.row(BILIRUBIN)
-    assert row is not None
-    assert row.slider is not None
-    assert row.slider.hasFocus()
-    qtbot.keyClick(row.slider, Qt.Key.Key_Escape)
+    assert isinstance(row, AssumptionRow)
+    assert row.control.hasFocus()
+    qtbot.keyClicks(row.control, "3.5 mg/dL")
+    qtbot.keyClick(row.control, Qt.Key.Key_Return)
+    assert row.value == 59.9
+    qtbot.keyClick(row.control, Qt.Key.Key_Escape)
     assert not bench.case.what_if.is_open
     assert bench.place == "case"
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from functools import partial
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QMoveEvent
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QFrame, QListView, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -19,6 +21,7 @@ _WIDTH = 640
 _MOST_LINES = 9
 _FROM_TOP = 88
 _PAGE = 8
+_SETTLED_MS = 1000
 
 
 class CommandPalette(QDialog):
@@ -38,6 +41,10 @@ class CommandPalette(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFixedWidth(_WIDTH)
         self._catalogue = catalogue
+        self._place = QPoint()
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(_SETTLED_MS)
         self._is_answered = False
         self._is_awaited = False
         self.field = _Field(_("Action, case, meeting, strategy or source"), name="palette_field", theme=theme)
@@ -63,11 +70,20 @@ class CommandPalette(QDialog):
 
     def open_over(self, widget: QWidget) -> None:
         """Open over the upper middle of ``widget``."""
-        self.move(widget.mapToGlobal(QPoint((widget.width() - _WIDTH) // 2, _FROM_TOP)))
+        self._place = widget.mapToGlobal(QPoint((widget.width() - _WIDTH) // 2, _FROM_TOP))
+        self._settling.start()
+        self.move(self._place)
         self.show()
         self.activateWindow()
         self.field.setFocus()
         self._ask(self.field.text())
+
+    @override
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        # On X11 a window that grows while it appears may be put into the corner of the screen.
+        if self._settling.isActive() and event.pos() != self._place:
+            QTimer.singleShot(0, self, partial(self.move, self._place))
 
     def show_found(self, found: Found) -> None:
         """Show what answers the text; an answer to an earlier text is not one."""

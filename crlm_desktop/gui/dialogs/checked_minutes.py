@@ -33,6 +33,8 @@ class CheckedMinutes(Dialog):
             _("The minutes are what the registry has sealed.")
             if checked.is_good
             else _("These minutes are not what the registry has sealed.")
+            if checked.sealed is not None
+            else _("This file cannot be checked as minutes.")
         )
         super().__init__(parent, name="checked_minutes", title=title, text=file, width=_WIDTH)
         self._catalogue, self._theme = catalogue, theme

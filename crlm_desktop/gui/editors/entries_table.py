@@ -55,6 +55,7 @@ class EntriesTable(QWidget):
     reverted = Signal(str)
     added = Signal(str)
     removed = Signal(str)
+    converting = Signal(object, str)
 
     def __init__(self, part: str, *, catalogue: Catalogue, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -154,6 +155,7 @@ class EntriesTable(QWidget):
         delegate.entered.connect(self.entered)
         delegate.refused.connect(self.refused)
         delegate.reverted.connect(self.reverted)
+        delegate.converting.connect(self.converting)
         self.view.cleared.connect(self._clear)
         self.view.discarded.connect(self._discard)
         self._add.clicked.connect(self._ask_for_entry)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import (
@@ -27,7 +28,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from crlm_desktop.case.fields import Field, Kind
-from crlm_desktop.case.typed import read_text, show_value
+from crlm_desktop.case.typed import converted, read_text, show_value
 from crlm_desktop.errors import Problem
 from crlm_desktop.gui import wording
 from crlm_desktop.gui.drafts import Draft
@@ -46,6 +47,7 @@ class EntryDelegate(QStyledItemDelegate):
     entered = Signal(str, object, str)
     refused = Signal(str, Draft)
     reverted = Signal(str)
+    converting = Signal(object, str)
 
     def __init__(self, *, catalogue: Catalogue, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
@@ -66,8 +68,12 @@ class EntryDelegate(QStyledItemDelegate):
                 editor = Line(parent)
                 editor.setFrame(False)
                 editor.setPlaceholderText(wording.unknown(self._catalogue))
+                editor.textEdited.connect(partial(self._convert, field))
         editor.setAccessibleName(wording.label_with_unit(field, self._catalogue))
         return editor
+
+    def _convert(self, field: Field, text: str) -> None:
+        self.converting.emit(field, converted(field, text))
 
     @override
     def setEditorData(self, editor: QWidget, index: Index) -> None:

@@ -171,6 +171,7 @@ class RecordForm(QScrollArea):
         table.entered.connect(self.entered)
         table.refused.connect(self.refused)
         table.reverted.connect(self.reverted)
+        table.converting.connect(self.converting)
         table.added.connect(self.added)
         table.removed.connect(self.removed)
         table.view.selectionModel().currentChanged.connect(self._follow_cell)

@@ -32,7 +32,8 @@ def intent_words(proposal: Proposal, catalogue: Catalogue) -> str:
     if proposal.intent is not None:
         return _("Best reachable intent: {intent}").format(intent=catalogue.pick(proposal.intent.label))
     if all(option.status in (Status.EXCLUDED, Status.NOT_ADVISED) for option in proposal.options):
-        return _("No option is open for what is recorded")
+        recorded, assumed = _("No option is open for what is recorded"), _("No option is open for what is assumed")
+        return assumed if proposal.assumed else recorded
     return _("The best reachable intent hangs on what is not known")
 
 

@@ -56,17 +56,14 @@ def suggested(subjects: Sequence[Assumable], proposal: Proposal, nearest: Sequen
 
 
 def start_of(subject: Assumable, context: Context) -> object:
-    """Return where an assumption begins: a number as it is known, a statement or a code as another one."""
+    """Return where an assumption begins: at what is recorded, so that nothing is assumed that nobody chose."""
     value = context.names.value(subject.fact)
     declared = subject.declared
     match declared.kind:
         case FactKind.NUMBER:
             return _start_of_number(subject, value, context.proposal.flip_points.get(subject.fact, ()))
-        case FactKind.STATEMENT:
-            return value.known is not True
-        case FactKind.CHOICE:
-            codes = [str(choice) for choice in declared.choices]
-            return next((code for code in codes if code != value.known), codes[0])
+        case FactKind.STATEMENT | FactKind.CHOICE:
+            return value.known
         case FactKind.SET:
             return tuple(sorted(value.members.surely))
 

@@ -8,11 +8,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSlider, QVBoxLayout, QWid
 from typing_extensions import override
 
 from crlm_desktop.case.casefile import plain_number
+from crlm_desktop.case.fields import FIELDS
+from crlm_desktop.case.typed import read_text
 from crlm_desktop.case.wording import Text
 from crlm_desktop.engine.facts import FactKind
 from crlm_desktop.engine.facts.assumptions import possible_of_typed
 from crlm_desktop.engine.interval import Interval
 from crlm_desktop.engine.knowledge.quoting import in_words
+from crlm_desktop.errors import Problem
 from crlm_desktop.gui import wording
 from crlm_desktop.gui.panels.options_bands import line_of
 from crlm_desktop.gui.panels.options_context import Context
@@ -27,7 +30,7 @@ from crlm_desktop.gui.widgets.flip_band import FlipBand, shown_range
 from crlm_desktop.gui.widgets.text import Role, label
 from crlm_desktop.i18n import Catalogue
 
-_NUMBER_WIDTH = 72
+_NUMBER_WIDTH = 96
 _HALF_A_HANDLE = 9
 
 
@@ -156,6 +159,9 @@ class _NumberPart(QWidget):
         self.box = NumberBox(subject, number, catalogue=context.catalogue)
         self.box.setAccessibleName(name)
         self.box.entered.connect(self._take_typed)
+        self.box.refused.connect(self._show_problem)
+        self._problem = label(role=Role.PROBLEM, wrap=True)
+        self._problem.setVisible(False)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setObjectName(f"slider:{subject.fact}")
         self.slider.setAccessibleName(name)
@@ -167,6 +173,7 @@ class _NumberPart(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addLayout(self._beside)
+        self._column.addWidget(self._problem)
 
     def show_record(self, context: Context) -> None:
         """Show the flips of the recorded case, and let the slider go as far as the band does."""
@@ -185,6 +192,7 @@ class _NumberPart(QWidget):
             self._band.setObjectName(f"assumed_band:{fact}")
             self._band.setAccessibleName(self.box.accessibleName())
             self._band.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._band.stand_at(self.box.number)
             self._column.insertWidget(0, self._band)
         self._align()
         self._show_slid()
@@ -213,21 +221,35 @@ class _NumberPart(QWidget):
     def _take_slid(self, place: int) -> None:
         number = rounded(self._subject, min(self._low + place * self._subject.step, self._high))
         self.box.show_number(number)
-        self.moved.emit(number)
+        self._tell(number)
 
     @Slot(float)
     def _take_typed(self, number: float) -> None:
         self._show_slid()
+        self._tell(number)
+
+    def _tell(self, number: float) -> None:
+        self._problem.setVisible(False)
+        if self._band is not None:
+            self._band.stand_at(number)
         self.moved.emit(number)
+
+    @Slot(str)
+    def _show_problem(self, words: str) -> None:
+        self._problem.setText(words)
+        self._problem.setVisible(bool(words))
 
 
 class NumberBox(QLineEdit):
     """A number that is typed to its end, with its unit beside it; Up and Down move it by a step.
 
-    What is no number of the range is marked, explained in the tip, and not taken: the number before stays assumed.
+    A number may be followed by another unit, as in the record. What is none of the range is marked, explained and not
+    taken: the number before stays assumed, which is said.
     """
 
     entered = Signal(float)
+    refused = Signal(str)
+    """Why what is typed is not taken; an empty text when nothing is wrong any more."""
 
     def __init__(self, assumable: Assumable, number: float, *, catalogue: Catalogue) -> None:
         super().__init__()
@@ -268,15 +290,19 @@ class NumberBox(QLineEdit):
         if self.text() == plain_number(self._number):
             self._mark("")
             return
+        field = FIELDS.get(self._assumable.declared.record_path or "")
+        text = self.text().strip()
+        if field is not None and text:
+            typed = read_text(field, text)
+            text = text if isinstance(typed, Problem) else str(typed)
         declared = self._assumable.declared
-        text = self.text().replace(",", ".").strip()
-        read = possible_of_typed(declared, self._assumable.fact, self._assumable.fact, text)
+        read = possible_of_typed(declared, self._assumable.fact, self._assumable.fact, text.replace(",", "."))
         if isinstance(read, Interval):
             self._take(rounded(self._assumable, read.low))
             return
-        low, high = plain_number(declared.low), plain_number(declared.high)
-        allowed = self._catalogue.gettext("Allowed is {low} to {high}.").format(low=low, high=high)
-        self._mark(allowed)
+        low, high, now = (plain_number(one) for one in (declared.low, declared.high, self._number))
+        words = self._catalogue.gettext("Allowed is {low} to {high}; {number} is still what is assumed.")
+        self._mark(words.format(low=low, high=high, number=now))
 
     def _take(self, number: float) -> None:
         is_another = number != self._number
@@ -290,3 +316,4 @@ class NumberBox(QLineEdit):
         if bool(self.property("faulty")) is not bool(problem):
             self.setProperty("faulty", bool(problem))
             repolish(self)
+        self.refused.emit(problem)

@@ -19,7 +19,7 @@ from crlm_desktop.gui.panels.options_context import Context
 from crlm_desktop.gui.panels.options_summary import Rows
 from crlm_desktop.gui.panels.what_if_facts import Assumable, assumables_of, start_of, suggested
 from crlm_desktop.gui.panels.what_if_finder import FactFinder
-from crlm_desktop.gui.panels.what_if_row import AssumptionRow
+from crlm_desktop.gui.panels.what_if_row import AssumptionRow, NumberBox
 from crlm_desktop.gui.theme import MEDIUM, SMALL
 from crlm_desktop.gui.widgets.arranging import empty, flowing
 from crlm_desktop.gui.widgets.link import Link
@@ -136,8 +136,10 @@ class WhatIfStrip(QFrame):
             row.show()
             self._offer()
             self.assumed.emit()
-        slider = self._rows[fact].slider
-        (slider if slider is not None else self._rows[fact].control).setFocus()
+        control = self._rows[fact].control
+        control.setFocus()
+        if isinstance(control, NumberBox):
+            control.selectAll()
 
     @Slot(str)
     def _drop(self, fact: str) -> None:

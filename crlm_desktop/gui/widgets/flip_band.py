@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
@@ -72,6 +72,19 @@ class FlipBand(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    @property
+    def line(self) -> Line:
+        """What is painted."""
+        return self._line
+
+    def stand_at(self, value: float) -> None:
+        """Mark what leads at ``value`` instead of what leads now; the pointer stays at what the value is now."""
+        stretches = tuple(replace(one, is_as_now=one.low <= value <= one.high) for one in self._line.stretches)
+        self._line = replace(self._line, stretches=stretches)
+        self._heights.clear()
+        self.updateGeometry()
+        self.update()
 
     def tells_all(self, width: int) -> bool:
         """Whether every stretch has room for its words on a band of that width."""
